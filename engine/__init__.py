@@ -1,0 +1,1 @@
+"""The engine: compiles declared metadata into a running sales cloud."""

@@ -1,0 +1,1 @@
+"""The web face of Keel: pages, HTTP API and the Studio."""
