@@ -1,0 +1,1 @@
+"""Contracts and values that every room shares: no input, no output, no SQLAlchemy."""

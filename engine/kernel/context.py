@@ -1,0 +1,56 @@
+"""The Context: who acts, where, at which revision, with what extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.kernel.actor import Actor, system_actor
+from engine.kernel.extension import Extensions
+from engine.kernel.model import Model
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the present moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every room below the session gets; immutable, one per actor and request or job.
+
+    ``database`` is ``engine.storage.database.Database`` (typed Any since kernel knows no storage),
+    ``columns`` the tenant's column map at this revision.
+    """
+
+    tenant: str
+    database: Any
+    model: Model
+    revision: int
+    columns: Any
+    actor: Actor
+    extensions: Extensions = field(default_factory=Extensions)
+    clock: Clock = utc_now
+
+    @property
+    def now(self) -> datetime:
+        return self.clock()
+
+    @property
+    def tenant_zone(self) -> ZoneInfo:
+        """Give the zone that everything stored, shared or scheduled uses (decision 25)."""
+        return ZoneInfo(str(self.model.settings.get("zone", "UTC")))
+
+    def today(self, *, viewer: bool = False) -> date:
+        """Give the date in the tenant's zone, or in the viewer's for lists, pages and exports."""
+        zone = ZoneInfo(self.actor.zone) if viewer else self.tenant_zone
+        return self.now.astimezone(zone).date()
+
+    def as_system(self, reason: str) -> Context:
+        """Give the same context with full rights; the reason is logged."""
+        return replace(self, actor=system_actor(reason))
