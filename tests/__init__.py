@@ -1,0 +1,1 @@
+"""The tests of Keel: they mirror the rooms."""
