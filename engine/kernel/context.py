@@ -25,7 +25,8 @@ class Context:
     """What every room below the session gets; immutable, one per actor and request or job.
 
     ``database`` is ``engine.storage.database.Database`` (typed Any since kernel knows no storage),
-    ``columns`` the tenant's column map at this revision.
+    ``columns`` the tenant's column map at this revision. ``connection`` is the open writing
+    transaction, if there is one: hooks get it here, and the gate joins it instead of opening its own.
     """
 
     tenant: str
@@ -36,6 +37,7 @@ class Context:
     actor: Actor
     extensions: Extensions = field(default_factory=Extensions)
     clock: Clock = utc_now
+    connection: Any = None
 
     @property
     def now(self) -> datetime:
@@ -50,6 +52,10 @@ class Context:
         """Give the date in the tenant's zone, or in the viewer's for lists, pages and exports."""
         zone = ZoneInfo(self.actor.zone) if viewer else self.tenant_zone
         return self.now.astimezone(zone).date()
+
+    def within(self, connection: Any) -> Context:
+        """Give the same context inside an open writing transaction."""
+        return replace(self, connection=connection)
 
     def as_system(self, reason: str) -> Context:
         """Give the same context with full rights; the reason is logged."""
