@@ -1,0 +1,105 @@
+"""How every command answers: one JSON object or plain lines, and an exit code.
+
+0 done, 1 problems found, 2 wrong usage (click's own), 3 not applied (conflict, busy), 4 a bug.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NoReturn, ParamSpec
+
+import click
+import orjson
+
+from engine.errors import ApplyError, EngineError, Problem
+
+P = ParamSpec("P")
+DONE, PROBLEMS, NOT_APPLIED, BUG = 0, 1, 3, 4
+
+
+def answers(function: Callable[P, Any]) -> Callable[P, None]:
+    """Turn a function that gives a result or raises into a command that prints and exits.
+
+    A result that is a string or a list of strings is printed as lines, other results as JSON; with
+    ``--json`` everything becomes ``{ok, result, problems}``.
+    """
+
+    @functools.wraps(function)
+    def command(*args: P.args, **kwargs: P.kwargs) -> None:
+        context = click.get_current_context()
+        language = str(context.find_root().params.get("language") or "en")
+        as_json = bool(context.find_root().params.get("as_json"))
+        try:
+            result = function(*args, **kwargs)
+        except EngineError as error:
+            code = NOT_APPLIED if isinstance(error, ApplyError) else PROBLEMS
+            refuse(error.problems, code, as_json=as_json, language=language)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # the command line is the last frame: a bug must still answer
+            _bug(as_json=as_json)
+        if as_json:
+            _print({"ok": True, "result": plain(result), "problems": []})
+        else:
+            _print_lines(result)
+
+    return command
+
+
+def refuse(problems: Iterable[Problem], code: int, *, as_json: bool, language: str) -> NoReturn:
+    """Print problems and leave with ``code``."""
+    shown = list(problems)
+    if as_json:
+        listed = [problem.as_json(language) for problem in shown]
+        _print({"ok": False, "result": None, "problems": listed})
+    for problem in () if as_json else shown:
+        click.echo(one_line(problem, language), err=True)
+    raise click.exceptions.Exit(code)
+
+
+def one_line(problem: Problem, language: str) -> str:
+    """Write a problem the way compilers do: place, message, hint, code."""
+    place = problem.file and f"{problem.file}:{problem.line}:{problem.column}: "
+    field = f"{problem.field}: " if problem.field else ""
+    hint = f" ({problem.hint.to(language)})" if problem.hint else ""
+    return f"{place}{field}{problem.text.to(language)}{hint} [{problem.code}]"
+
+
+def plain(value: object) -> Any:
+    """Give what JSON can carry: decimals, ids and moments become text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def _print(value: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.flush()
+
+
+def _print_lines(result: object) -> None:
+    if result is None:
+        return
+    if isinstance(result, str):
+        click.echo(result)
+    elif isinstance(result, Sequence) and all(isinstance(line, str) for line in result):
+        for line in result:
+            click.echo(line)
+    else:
+        click.echo(orjson.dumps(plain(result), option=orjson.OPT_INDENT_2).decode())
+
+
+def _bug(*, as_json: bool) -> NoReturn:
+    trace = traceback.format_exc()
+    if as_json:
+        problem = {"code": "bug", "message": trace.strip().splitlines()[-1]}
+        _print({"ok": False, "result": None, "problems": [problem]})
+    click.echo(trace, err=True)
+    raise click.exceptions.Exit(BUG)
