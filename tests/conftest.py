@@ -10,6 +10,8 @@ import pytest
 from tests import databases
 from tests.databases import Place
 
+pytest_plugins = ["tests.browsers"]
+
 
 @pytest.fixture(scope="session")
 def postgresql_database(request: pytest.FixtureRequest) -> Iterator[str]:

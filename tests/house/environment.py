@@ -78,8 +78,9 @@ def prepare(purpose):
         return
     sys.stdout.write(f"Preparing .venv from {LOCKS[purpose][-1]}\n")
     sys.stdout.flush()
-    create()
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if not is_ready("run"):
+        create()
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     lock = str(ROOT / LOCKS[purpose][-1])
     done = subprocess.run([*pip, "--require-hashes", "--only-binary=:all:", "-r", lock])
     if done.returncode:

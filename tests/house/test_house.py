@@ -1,0 +1,53 @@
+"""What `make` does before Keel itself starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.house import assets, environment
+
+
+def test_an_old_python_gives_one_clear_sentence(monkeypatch):
+    monkeypatch.setattr(environment, "OLDEST", (99, 0))
+    with pytest.raises(SystemExit) as stopped:
+        environment.prepare("run")
+    assert str(stopped.value).startswith("Keel needs Python 99.0 or newer, and this is 3.")
+    assert "\n" not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("version", "enough"),
+    [
+        ("v18.19.0", False),
+        ("v20.18.1", False),
+        ("v20.19.0", True),
+        ("v22.11.0", False),
+        ("v22.12.0", True),
+        ("v24.1.0", True),
+        ("", False),
+    ],
+)
+def test_assets_are_built_by_a_node_that_can(version, enough):
+    assert assets.node_is_new_enough(version) is enough
+
+
+def test_without_node_the_pages_are_plainer_and_nothing_stops(tmp_path, monkeypatch):
+    sources = tmp_path / "ui" / "assets"
+    sources.mkdir(parents=True)
+    (sources / "package.json").write_text("{}")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    reason = assets.build(tmp_path)
+    assert reason is not None
+    assert "Node 20.19" in reason
+
+
+def test_a_missing_server_is_named_with_what_to_install():
+    command = [sys.executable, "-m", "tests.house.services", "true"]
+    environment = {"PATH": "/nonexistent", "KEEL_TEST_REDIS": "redis://127.0.0.1:1/0"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert "KEEL_TEST_REDIS names redis://127.0.0.1:1/0, where no Redis answers" in done.stdout
+    assert "apt-get install chromium" in done.stdout
