@@ -1,0 +1,55 @@
+"""Speaks the language of the person: English source texts and their Chinese catalogue."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from flask import g, has_request_context, request
+
+LANGUAGES = ("en", "zh")
+_HERE = Path(__file__).parent
+_CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str) -> Mapping[str, str]:
+    """Read the catalogue of a language, English source text to translation; English has none."""
+    path = _HERE / "i18n" / f"{language}.json"
+    if not path.is_file():
+        return {}
+    read: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return read
+
+
+def current_language() -> str:
+    """Give the language of this request: the signed-in person's, else the browser's, else English."""
+    if not has_request_context():
+        return "en"
+    chosen = str(g.get("language", ""))
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def gettext(source: str, /, **args: object) -> str:
+    """Translate an English source text; ``{name}`` takes an argument."""
+    wording = catalogue(current_language()).get(source, source)
+    return wording.format(**args) if args else wording
+
+
+def used_texts(root: Path = _HERE) -> Iterator[tuple[Path, str]]:
+    """Give every source text that templates and modules of the interface use, with its file."""
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".html", ".py"} and "node_modules" not in path.parts:
+            for match in _CALL.finditer(path.read_text("utf-8")):
+                yield path, str(ast.literal_eval(match[1]))
+
+
+def missing_texts(language: str = "zh") -> set[str]:
+    """Give the source texts that a language does not translate yet."""
+    return {source for _, source in used_texts()} - set(catalogue(language))

@@ -1,0 +1,94 @@
+"""Gives templates their language, assets, icons and small formatting helpers."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from flask import Flask, g, has_request_context
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from ui.assets_manifest import ICONS, asset, read_assets
+from ui.assets_manifest import blueprint as assets_blueprint
+from ui.i18n import catalogue, current_language, gettext
+
+HTML = Path(__file__).parent / "html"
+WIDGETS = frozenset(path.stem for path in (HTML / "widgets").glob("*.html"))
+_ICON_NAMES = frozenset(
+    part.split('"', 1)[0] for part in ICONS.read_text("utf-8").split('id="i-')[1:]
+)
+_ICON_ALIASES = {
+    "account": "acct", "building": "acct", "calendar": "cal", "event": "cal", "campaign": "camp",
+    "contact": "user", "person": "user", "users": "team", "group": "team", "currency": "money",
+    "product": "box", "package": "box", "opportunity": "opp", "diamond": "opp", "chart": "chart",
+    "file": "doc", "document": "doc", "book": "know", "price": "tag", "price_book": "know",
+    "price_entry": "tag", "funnel": "lead", "settings": "setup", "megaphone": "camp",
+    "check": "task", "star": "star", "jobs": "refresh", "trash": "trash", "note": "note",
+}  # fmt: skip
+_TONES = ("g", "o", "p", "i", "y")
+
+
+def icon_name(name: str, fallback: str = "box") -> str:
+    """Give the sprite's icon for a declared icon or object name."""
+    if name in _ICON_NAMES:
+        return name
+    return _ICON_ALIASES.get(name, fallback)
+
+
+def initials(name: str) -> str:
+    """Give the letters of an avatar: two for Latin names, the family name's first for Chinese."""
+    words = name.split()
+    if not words:
+        return "?"
+    if not words[0][0].isascii():
+        return words[0][0]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def tone(name: str) -> str:
+    """Give a person's avatar colour class; the same name always has the same."""
+    return _TONES[zlib.crc32(name.encode()) % len(_TONES)]
+
+
+def current_theme() -> str:
+    """Give ``light``, ``dark``, or empty for what the system prefers."""
+    theme = str(g.get("theme", "")) if has_request_context() else ""
+    return theme if theme in {"light", "dark"} else ""
+
+
+def prepare_templates(app: Flask) -> None:
+    """Teach an app our templates, globals and filters, and where the assets are."""
+    ours = FileSystemLoader(HTML)
+    theirs = app.jinja_loader
+    app.jinja_loader = ChoiceLoader([ours, theirs] if theirs else [ours])
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals.update(
+        _=gettext,
+        asset=asset,
+        assets_built=lambda: read_assets().built,
+        lang=current_language,
+        theme=current_theme,
+        script_texts=script_texts,
+    )
+    env.filters.update(icon_name=icon_name, initials=initials, tone=tone)
+    app.register_blueprint(assets_blueprint)
+
+
+def script_texts() -> dict[str, str]:
+    """Give the texts that scripts speak, in the language of the request; `_SPOKEN` lists them."""
+    words = catalogue(current_language())
+    return {source: words[source] for source in SPOKEN if source in words}
+
+
+SPOKEN = (
+    "Saved", "Undo", "Close", "Nothing found", "Type to search", "Searching", "Remove",
+    "Draft restored. It was kept when you left or were signed out.", "Discard draft",
+    "You have unsaved changes.", "This field is required", "Enter a valid e-mail address",
+    "Enter a valid web address", "Enter a number", "At most {n} characters", "At least {n}",
+    "At most {n}", "{n} selected", "Picked up {name}. Use the arrow keys to move, Space to drop.",
+    "Moved to {lane}", "Move cancelled", "Dropped in {lane}", "Could not be saved. Try again.",
+    "You are offline", "Switch theme", "Keyboard shortcuts", "Loading",
+    "Your session ended. Sign in again; what you typed is kept.", "Copied", "Open", "Bold",
+    "Italic", "List", "Numbered list", "Quote",
+)  # fmt: skip
