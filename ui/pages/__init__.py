@@ -1,0 +1,1 @@
+"""The generated pages: lists, boards, records, forms, from metadata alone."""
