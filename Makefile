@@ -12,7 +12,7 @@ PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist worksteal
 
 run: run-environment
 	@$(VENV_PYTHON) -m tests.house.assets
-	@exec $(VENV_PYTHON) -m engine.cli serve --embedded --demo --data "$(DATA)" --port "$(PORT)"
+	@exec $(VENV_PYTHON) -m engine.cli --data "$(DATA)" serve --embedded --demo --port "$(PORT)"
 
 test: dev-environment
 	@$(VENV_PYTHON) -m tests.house.assets --strict
