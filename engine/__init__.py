@@ -1,1 +1,81 @@
-"""The engine: compiles declared metadata into a running sales cloud."""
+"""The engine: compiles declared metadata into a running sales cloud.
+
+This is its front door: all that `ui` and scripts may import, with `engine.errors`. A name is
+loaded when it is first asked for (PEP 562), so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.errors import (
+        AccessDenied,
+        ApplyError,
+        EngineError,
+        ExpressionError,
+        FlowError,
+        InvalidRecord,
+        MetadataError,
+        Problem,
+        RecordNotFound,
+        StaleRecord,
+    )
+    from engine.kernel.actor import Actor
+    from engine.kernel.query import (
+        AllOf,
+        AnyOf,
+        Condition,
+        Count,
+        Group,
+        Measure,
+        NotOf,
+        Page,
+        Query,
+        Record,
+        RowResult,
+        Sort,
+        Where,
+    )
+    from engine.text import Text, text
+
+HOMES = {
+    "AccessDenied": "engine.errors",
+    "ApplyError": "engine.errors",
+    "EngineError": "engine.errors",
+    "ExpressionError": "engine.errors",
+    "FlowError": "engine.errors",
+    "InvalidRecord": "engine.errors",
+    "MetadataError": "engine.errors",
+    "Problem": "engine.errors",
+    "RecordNotFound": "engine.errors",
+    "StaleRecord": "engine.errors",
+    "Actor": "engine.kernel.actor",
+    "AllOf": "engine.kernel.query",
+    "AnyOf": "engine.kernel.query",
+    "Condition": "engine.kernel.query",
+    "Count": "engine.kernel.query",
+    "Page": "engine.kernel.query",
+    "Record": "engine.kernel.query",
+    "RowResult": "engine.kernel.query",
+    "Where": "engine.kernel.query",
+    "Group": "engine.kernel.query",
+    "Measure": "engine.kernel.query",
+    "NotOf": "engine.kernel.query",
+    "Query": "engine.kernel.query",
+    "Sort": "engine.kernel.query",
+    "Text": "engine.text",
+    "text": "engine.text",
+}
+
+__all__ = [*HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    home = HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"the engine offers no {name}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value

@@ -149,7 +149,5 @@ class Drawing:
     urls: Mapping[str, str] = field(default_factory=dict)
 
 
-_GROUPED = frozenset(
-    {"address", "person_name", "geo", "date_range", "multi_select", "rating"}
-)
+_GROUPED = frozenset({"address", "person_name", "geo", "date_range", "multi_select", "rating"})
 _FIRST_PARTS = frozenset({"street", "salutation", "lat", "start"})

@@ -1,0 +1,124 @@
+"""Turns errors into answers: a page for people, problem details for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from engine import Text, text
+from engine.errors import (
+    AccessDenied,
+    ApplyError,
+    EngineError,
+    ExpressionError,
+    FlowError,
+    InvalidRecord,
+    MetadataError,
+    RecordNotFound,
+    StaleRecord,
+)
+from ui.language import language_of_request
+
+__all__ = ["install", "language_of_request", "status_of", "wants_problem"]
+
+log = structlog.get_logger("keel.error")
+
+# The only place that knows HTTP statuses of engine errors.
+STATUS: tuple[tuple[type[EngineError], int], ...] = (
+    (InvalidRecord, 422),
+    (MetadataError, 422),
+    (ExpressionError, 422),
+    (RecordNotFound, 404),
+    (AccessDenied, 403),
+    (StaleRecord, 409),
+    (ApplyError, 409),
+    (FlowError, 409),
+)
+TITLES = {
+    400: text("This request is not understood", "无法理解该请求"),
+    403: text("You may not do this", "您无权执行此操作"),
+    404: text("Not found", "未找到"),
+    405: text("Not possible here", "此处无法执行"),
+    409: text("Something changed in the meantime", "内容已发生变化"),
+    413: text("This is too large", "内容过大"),
+    422: text("Something is not right yet", "内容有误"),
+    429: text("Too many attempts", "尝试次数过多"),
+    500: text("Something went wrong on our side", "系统出错"),
+}
+MESSAGES = {
+    400: text("Go back, reload the page and try again.", "请返回并刷新页面后重试。"),
+    404: text("It does not exist, or you may not see it.", "该内容不存在，或您无权查看。"),
+    429: text("Wait a minute, then try again.", "请稍候一分钟再试。"),
+    500: text(
+        "Nothing was saved. The reference below helps to find out why.",
+        "未保存任何内容。下方的编号有助于查明原因。",
+    ),
+}
+
+
+def status_of(error: EngineError) -> int:
+    """Give the HTTP status of an engine error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def wants_problem() -> bool:
+    """Tell whether a program asks: it gets problem details and never a page."""
+    return request.path.startswith("/api/")
+
+
+def _page(status: int, title: Text, message: Text, hint: Text | None = None) -> Response:
+    language = language_of_request()
+    template = "errors/signed_in.html" if "keel_session" in g else "errors/bare.html"
+    values: dict[str, Any] = {
+        "status": status,
+        "title": title.to(language),
+        "message": message.to(language),
+        "hint": hint.to(language) if hint else "",
+        "reference": g.get("request_id", ""),
+        "retry_url": request.full_path if request.method == "GET" and status >= 500 else "",
+    }
+    return make_response(render_template(template, **values), status)
+
+
+def answer_engine_error(error: EngineError) -> Response:
+    """Answer what the engine refused."""
+    if wants_problem():
+        from ui.api.problems import engine_problem
+
+        return engine_problem(error)
+    status = status_of(error)
+    return _page(status, TITLES.get(status, TITLES[400]), error.text, error.hint)
+
+
+def answer_http_error(error: HTTPException) -> Response:
+    """Answer what the web framework refused, such as an unknown address."""
+    if error.response is not None:
+        return make_response(error.response)
+    if wants_problem():
+        from ui.api.problems import http_problem
+
+        return http_problem(error)
+    status = error.code or 500
+    title = TITLES.get(status, Text.of(error.name))
+    message = MESSAGES.get(status, Text.of(error.description or ""))
+    response = _page(status, title, message)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def answer_bug(error: InternalServerError) -> Response:
+    """Answer a bug: it is logged with the reference that the page shows."""
+    log.error("bug", exc_info=error.original_exception, path=request.path)
+    return answer_http_error(error)
+
+
+def install(app: Flask) -> None:
+    """Answer all errors of the app."""
+    app.register_error_handler(EngineError, answer_engine_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(500, answer_bug)

@@ -1,0 +1,67 @@
+"""What an installation is told from outside: folders, addresses and keys."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+API_RATE = "3000 per minute"
+SIGN_IN_RATE = "30 per minute"
+MAIL_FROM = "keel@localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one installation; `from_environment` reads them."""
+
+    data: Path
+    """Folder of the embedded databases, of keys and of mail that nobody sends."""
+    control: str
+    """SQLAlchemy address of the control database: tenants and identities."""
+    secret: str
+    """Signs sessions, invitations and tokens."""
+    secure: bool = False
+    """Served over https: cookies are marked so, and browsers are told to insist on it."""
+    proxies: int = 0
+    """How many proxies in front are trusted to name the client's address and host."""
+    limits: str = "memory://"
+    """Where rate limits are counted; `redis://...` when several processes serve."""
+    api_rate: str = API_RATE
+    """How often one client may call the API."""
+    sign_in_rate: str = SIGN_IN_RATE
+    """How often one address may try to sign in."""
+    mail: str = ""
+    """`smtp://user:password@host:port` of the mail server for account mails; blank writes files."""
+    mail_from: str = MAIL_FROM
+
+
+def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; the folder is made when it is missing, and so is its secret key."""
+    given = os.environ if variables is None else variables
+    data.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        data=data,
+        control=given.get("KEEL_CONTROL") or f"sqlite:///{(data / 'control.db').resolve()}",
+        secret=given.get("KEEL_SECRET_KEY") or kept_secret(data / "secret-key"),
+        secure=given.get("KEEL_SECURE") == "1",
+        proxies=int(given.get("KEEL_PROXIES") or 0),
+        limits=given.get("KEEL_REDIS") or "memory://",
+        api_rate=given.get("KEEL_API_RATE") or API_RATE,
+        sign_in_rate=given.get("KEEL_SIGN_IN_RATE") or SIGN_IN_RATE,
+        mail=given.get("KEEL_SMTP") or "",
+        mail_from=given.get("KEEL_MAIL_FROM") or MAIL_FROM,
+    )
+
+
+def kept_secret(file: Path) -> str:
+    """Read the key that only the owner may read; make it the first time."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
