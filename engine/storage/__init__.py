@@ -1,0 +1,1 @@
+"""Databases, every system table, physical tables of a Model, order keys, search and the outbox."""

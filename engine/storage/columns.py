@@ -1,0 +1,195 @@
+"""The column map: which physical table or column holds what, made once and never derived again.
+
+Physical names are the logical ones where these are free (decision 12); rename changes nothing here,
+deleting marks the row dead and keeps the column with its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.values import Family
+from engine.storage.system.base import PREFIX
+from engine.storage.system.meta import meta_column
+
+if TYPE_CHECKING:
+    from engine.storage.tables import ObjectTable
+
+_MAX_BASE = 40
+_MAX_SUFFIX = 16
+
+
+class Role(StrEnum):
+    """What a row of the map stands for."""
+
+    TABLE = "table"
+    VALUE = "value"
+    SORT = "sort"
+    """The order key of a text (decision 26)."""
+    FOLD = "fold"
+    """The folded text that must be unique (decision 22)."""
+    SIDE = "side"
+    """A table of several values per record."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """One row of the column map; ``owner`` is a field's uid, or the object's for its table."""
+
+    object: UUID
+    physical: str
+    owner: UUID
+    part: str
+    role: Role
+    family: str
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A column or side table that a field needs."""
+
+    part: str
+    role: Role
+    family: Family
+
+
+def wanted(field: FieldDef) -> tuple[Want, ...]:
+    """Say what a field needs; system fields need nothing, their columns are in every table."""
+    if field.system:
+        return ()
+    wants: list[Want] = []
+    for part in field.type.parts(field):
+        if part.family is Family.NONE:
+            continue
+        if part.family is Family.SIDE:
+            wants.append(Want(part.name, Role.SIDE, Family.SIDE))
+            continue
+        wants.append(Want(part.name, Role.VALUE, part.family))
+        if part.sort_key:
+            wants.append(Want(part.name, Role.SORT, Family.TEXT))
+        if field.unique and part.family is Family.TEXT:
+            wants.append(Want(part.name, Role.FOLD, Family.TEXT))
+    return tuple(wants)
+
+
+class ColumnMap:
+    """The map of one tenant at one revision, and the tables made from it."""
+
+    def __init__(self, rows: Iterable[MapRow], previous: ColumnMap | None = None) -> None:
+        grouped: dict[UUID, list[MapRow]] = {}
+        for row in rows:
+            grouped.setdefault(row.object, []).append(row)
+        self._rows: Mapping[UUID, tuple[MapRow, ...]] = {
+            uid: tuple(sorted(found, key=lambda row: row.physical))
+            for uid, found in grouped.items()
+        }
+        self._tables: dict[tuple[UUID, str], ObjectTable] = {}
+        if previous is not None:
+            self._tables = {
+                key: table
+                for key, table in tuple(previous._tables.items())
+                if previous._rows.get(key[0]) == self._rows.get(key[0])
+            }
+
+    def table(self, obj: ObjectDef) -> ObjectTable:
+        """Give the physical table of an object; KeyError when it was never applied."""
+        from engine.storage.tables import ObjectTable
+
+        key = (obj.uid, obj.digest)
+        found = self._tables.get(key)
+        if found is None:
+            found = self._tables.setdefault(key, ObjectTable(obj, self.live(obj.uid)))
+        return found
+
+    def rows(self) -> Iterable[MapRow]:
+        """Give all rows, dead ones included."""
+        for rows in self._rows.values():
+            yield from rows
+
+    def of_object(self, uid: UUID) -> tuple[MapRow, ...]:
+        """Give the rows of one object, dead ones included."""
+        return self._rows.get(uid, ())
+
+    def live(self, uid: UUID) -> tuple[MapRow, ...]:
+        """Give the rows of one object that are in force."""
+        return tuple(row for row in self.of_object(uid) if not row.dead)
+
+    def drop_stale(self, keep: Container[tuple[UUID, str]]) -> None:
+        """Forget tables of object digests that no model uses any more."""
+        self._tables = {key: t for key, t in self._tables.items() if key in keep}
+
+
+def load_columns(
+    conn: Connection, previous: ColumnMap | None = None, since: int = -1
+) -> ColumnMap:
+    """Read the map; with ``previous`` (of revision ``since``) only what changed after it."""
+    query = sa.select(
+        meta_column.c.object,
+        meta_column.c.physical,
+        meta_column.c.owner,
+        meta_column.c.part,
+        meta_column.c.role,
+        meta_column.c.family,
+        meta_column.c.dead,
+    ).where(meta_column.c.rev > since)
+    changed = [_map_row(row) for row in conn.execute(query)]
+    if previous is None:
+        return ColumnMap(changed)
+    if not changed:
+        return previous
+    merged = {
+        (row.object, row.role is Role.TABLE, row.physical): row for row in previous.rows()
+    }
+    merged.update({(row.object, row.role is Role.TABLE, row.physical): row for row in changed})
+    return ColumnMap(merged.values(), previous)
+
+
+def _map_row(row: Any) -> MapRow:
+    return MapRow(
+        object=row.object,
+        physical=row.physical,
+        owner=row.owner,
+        part=row.part,
+        role=Role(row.role),
+        family=row.family,
+        dead=row.dead,
+    )
+
+
+def table_name(name: str, uid: UUID, taken: Container[str]) -> str:
+    """Choose the name of a new table; our own prefixes stay free."""
+    base = name[:_MAX_BASE]
+    if base.startswith((PREFIX, "sqlite_", "pg_", "v_", "m_", "alembic_")):
+        return f"{base}_{uid.hex[-4:]}"
+    return _free(base, uid, taken)
+
+
+def side_table_name(name: str, uid: UUID) -> str:
+    """Name the side table of a field."""
+    return f"m_{uid.hex[:8]}_{name[:_MAX_BASE]}"
+
+
+def column_name(name: str, want: Want, uid: UUID, taken: Container[str]) -> str:
+    """Choose the name of a new column, at most 63 bytes."""
+    suffix = "" if want.role is Role.VALUE else f"_{want.role}"
+    part = f"_{want.part[:_MAX_SUFFIX]}" if want.part else ""
+    return _free(name[:_MAX_BASE] + part + suffix, uid, taken)
+
+
+def _free(base: str, uid: UUID, taken: Container[str]) -> str:
+    if base not in taken:
+        return base
+    for digits in (4, 8, 16):
+        name = f"{base[: 62 - digits]}_{uid.hex[-digits:]}"
+        if name not in taken:
+            return name
+    raise AssertionError(f"no free physical name for {base}")

@@ -1,0 +1,211 @@
+"""Opens the databases of tenants and gives the two ways in: reading and writing (decision 28)."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+
+from engine.errors import ApplyError
+from engine.storage.outbox import WAKE
+from engine.storage.sqlite import prepare_connection
+from engine.storage.system.meta import HEAD_ID, meta_head
+from engine.text import text
+
+_BUSY_MILLISECONDS = 10_000
+_STATEMENT_MILLISECONDS = 30_000
+_POSTGRESQL_OPTIONS = (
+    "-c plan_cache_mode=force_custom_plan -c timezone=UTC "
+    f"-c statement_timeout={_STATEMENT_MILLISECONDS} "
+    "-c idle_in_transaction_session_timeout=60000"
+)
+
+_engines: dict[str, Engine] = {}
+_databases: dict[tuple[str, str], Database] = {}
+_opening = threading.Lock()
+
+
+class Database:
+    """One tenant's database: a SQLite file, or a schema of a PostgreSQL database.
+
+    A `reading` or `writing` inside another of the same thread joins it, so that a request is one
+    transaction and a writer sees what it wrote; a `writing` inside a `reading` is separate.
+    """
+
+    def __init__(self, engine: Engine, dsn: str, schema: str) -> None:
+        self.dsn = dsn
+        self.schema = schema
+        self.engine = engine
+        options: dict[str, Any] = {"schema_translate_map": {None: schema}} if schema else {}
+        self._for_reading = engine.execution_options(
+            **options, keel_access="read", postgresql_readonly=True
+        )
+        self._for_writing = engine.execution_options(**options, keel_access="write")
+        self._joined = threading.local()
+        self._wakers: list[Callable[[], None]] = []
+
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]:
+        return "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
+
+    @contextmanager
+    def reading(self, *, own: bool = False) -> Iterator[Connection]:
+        """Open a snapshot that cannot write.
+
+        ``own`` takes a connection of its own that nothing joins: for a stream whose end is not
+        the end of a block.
+        """
+        joined: Connection | None = getattr(self._joined, "conn", None)
+        if joined is not None and not own:
+            yield joined
+            return
+        with self._for_reading.connect() as conn, conn.begin():
+            if own:
+                yield conn
+                return
+            self._joined.conn = conn
+            try:
+                yield conn
+            finally:
+                self._joined.conn = None
+
+    @contextmanager
+    def writing(
+        self, *, exclusive: bool = False, revision: int | None = None
+    ) -> Iterator[Connection]:
+        """Open the one writing transaction of this thread; it commits at the end of the block.
+
+        Holds the metadata still until then (decision 10), unless ``exclusive``: for changes to the
+        metadata themselves. ``revision`` refuses, with the code ``revision.moved``, to write with
+        metadata that is no longer in force.
+        """
+        joined: Connection | None = getattr(self._joined, "write", None)
+        if joined is not None:
+            yield joined
+            return
+        outer: Connection | None = getattr(self._joined, "conn", None)
+        after: list[Callable[[], None]] = []
+        with self._for_writing.connect() as conn, conn.begin():
+            if not exclusive:
+                self._hold_metadata(conn, revision)
+            self._joined.conn = self._joined.write = conn
+            self._joined.after = after
+            conn.info.pop(WAKE, None)
+            try:
+                yield conn
+            finally:
+                self._joined.conn, self._joined.write = outer, None
+            wake = conn.info.pop(WAKE, False)
+        for call in after:
+            call()
+        if wake:
+            self.wake()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have something called once the present writing has been committed, if it is."""
+        self._joined.after.append(call)
+
+    def on_wake(self, call: Callable[[], None]) -> Callable[[], None]:
+        """Call this after every commit that put a job; gives the function that ends it."""
+        self._wakers.append(call)
+        return lambda: self._wakers.remove(call)
+
+    def wake(self) -> None:
+        """Tell the listeners that there are jobs; missing it is harmless (decision 32)."""
+        for call in tuple(self._wakers):
+            call()
+
+    def _hold_metadata(self, conn: Connection, revision: int | None) -> None:
+        if self.dialect == "sqlite" and revision is None:
+            return  # BEGIN IMMEDIATE already keeps every other writer out
+        # KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE
+        # (docs/decisions/0006).
+        held = conn.scalar(
+            sa.select(meta_head.c.rev)
+            .where(meta_head.c.id == HEAD_ID)
+            .with_for_update(read=True, key_share=True)
+        )
+        if revision is not None and held != revision:
+            raise ApplyError(
+                "revision.moved",
+                text(
+                    "the settings of this system were just changed",
+                    "系统设置刚刚发生了变化",
+                ),
+                hint=text("try again", "请重试"),
+            )
+
+
+def open_database(dsn: str, schema: str = "") -> Database:
+    """Open ``sqlite:///file`` or ``postgresql+psycopg://...`` with a schema, once per process."""
+    found = _databases.get((dsn, schema))
+    if found is not None:
+        return found
+    with _opening:
+        if (dsn, schema) not in _databases:
+            if dsn not in _engines:
+                _engines[dsn] = _make_engine(make_url(dsn))
+            _databases[dsn, schema] = Database(_engines[dsn], dsn, schema)
+        return _databases[dsn, schema]
+
+
+def close_database(database: Database) -> None:
+    """Forget a database; its connections are closed when no other schema uses them."""
+    with _opening:
+        _databases.pop((database.dsn, database.schema), None)
+        if not any(dsn == database.dsn for dsn, _ in _databases):
+            engine = _engines.pop(database.dsn, None)
+            if engine is not None:
+                engine.dispose()
+
+
+def _make_engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = sa.create_engine(
+            url,
+            poolclass=sa.QueuePool,
+            pool_size=4,
+            max_overflow=28,
+            pool_use_lifo=True,
+            connect_args={"isolation_level": None, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sa.create_engine(
+        url,
+        pool_size=4,
+        max_overflow=28,
+        pool_use_lifo=True,
+        connect_args={"options": _POSTGRESQL_OPTIONS},
+    )
+
+
+def _connect_sqlite(dbapi_connection: Any, _: object) -> None:
+    dbapi_connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    prepare_connection(dbapi_connection)
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    raw = conn.connection.dbapi_connection
+    assert raw is not None
+    access = conn.get_execution_options().get("keel_access", "write")
+    if conn.info.get("keel_access") != access:
+        raw.execute(f"PRAGMA query_only = {int(access == 'read')}")
+        conn.info["keel_access"] = access
+    # A read that turns into a write fails at once under concurrency, so writers say so first.
+    raw.execute("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
+
+
+def _forget_after_fork() -> None:
+    for engine in _engines.values():
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)

@@ -1,0 +1,119 @@
+"""Creates and alters physical tables; the only place where SQL for that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from engine.storage.system import SYSTEM
+from engine.storage.tables import IndexDef, ObjectTable
+
+
+def create_system_tables(conn: Connection) -> None:
+    """Create every system table in an empty file or schema."""
+    SYSTEM.create_all(conn, checkfirst=False)
+
+
+def create_schema(conn: Connection, schema: str) -> None:
+    """Create a PostgreSQL schema; does nothing when it exists."""
+    conn.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+
+
+def create_object_table(conn: Connection, table: ObjectTable) -> None:
+    """Create the table of an object; its side tables and indexes are steps of their own."""
+    conn.execute(CreateTable(table.table))
+
+
+def create_side_table(conn: Connection, side: sa.Table) -> None:
+    """Create a side table with the index by value."""
+    conn.execute(CreateTable(side))
+    for index in side.indexes:
+        conn.execute(CreateIndex(index))
+
+
+def add_column(conn: Connection, table: sa.Table, column: sa.Column[Any]) -> None:
+    """Add a column without default: a change of the catalogue only, whatever the table holds."""
+    compiler = conn.dialect.ddl_compiler(conn.dialect, None)  # type: ignore[arg-type]
+    conn.exec_driver_sql(
+        f"ALTER TABLE {qualified(conn, table)} ADD COLUMN "
+        f"{compiler.get_column_specification(column)}"
+    )
+
+
+def create_index(
+    conn: Connection, table: ObjectTable, index: IndexDef, *, concurrently: bool = False
+) -> None:
+    """Create an index if it is not there; ``concurrently`` needs a connection in autocommit."""
+    made = table.index_of(index)
+    if concurrently:
+        made.dialect_options["postgresql"]["concurrently"] = True
+    conn.execute(CreateIndex(made, if_not_exists=True))
+
+
+def drop_index(conn: Connection, name: str) -> None:
+    """Drop an index by name, if it is there."""
+    quote = conn.dialect.identifier_preparer.quote
+    schema = schema_of(conn)
+    prefix = f"{quote(schema)}." if schema else ""
+    conn.exec_driver_sql(f"DROP INDEX IF EXISTS {prefix}{quote(name)}")
+
+
+def lock_table(conn: Connection, table: sa.Table) -> None:
+    """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
+    conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
+
+
+def qualified(conn: Connection, table: sa.Table) -> str:
+    """Give a table's name, quoted and with the tenant's schema."""
+    quote = conn.dialect.identifier_preparer.quote
+    schema = schema_of(conn)
+    prefix = f"{quote(schema)}." if schema else ""
+    return prefix + quote(table.name)
+
+
+def schema_of(conn: Connection) -> str | None:
+    """Give the schema that a connection of a tenant is translated to; None on SQLite."""
+    found = conn.get_execution_options().get("schema_translate_map", {}).get(None)
+    return None if found is None else str(found)
+
+
+def physical_columns(conn: Connection, table: str) -> frozenset[str]:
+    """Ask the database which columns a table has; empty when there is no such table."""
+    if conn.dialect.name == "sqlite":
+        rows: Iterable[Any] = conn.execute(
+            sa.text("SELECT name FROM pragma_table_info(:table)"), {"table": table}
+        )
+    else:
+        rows = conn.execute(
+            sa.text(
+                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) "
+                "AND attnum > 0 AND NOT attisdropped"
+            ),
+            {"table": qualified(conn, sa.table(table))},  # type: ignore[arg-type]
+        )
+    return frozenset(row[0] for row in rows)
+
+
+def table_names(conn: Connection) -> frozenset[str]:
+    """Ask the database which tables, views and indexes are in the tenant's place."""
+    if conn.dialect.name == "sqlite":
+        rows: Iterable[Any] = conn.execute(sa.text("SELECT name FROM sqlite_schema"))
+    else:
+        rows = conn.execute(
+            sa.text(
+                "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE n.nspname = :schema"
+            ),
+            {"schema": schema_of(conn)},
+        )
+    return frozenset(row[0] for row in rows)
+
+
+def holds_rows(conn: Connection, table: sa.Table) -> bool:
+    """Say whether a table has any row."""
+    one = conn.exec_driver_sql(f"SELECT 1 FROM {qualified(conn, table)} LIMIT 1")  # noqa: S608
+    return one.first() is not None

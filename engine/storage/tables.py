@@ -1,0 +1,259 @@
+"""The physical table of one object: columns by field and part, companions, side tables, indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.values import Family, Part
+from engine.storage.columns import MapRow, Role
+from engine.storage.order_key import fold, order_key
+from engine.storage.types import ID, INTEGER, MOMENT, TEXT, column_type, element_family
+
+# Every table has all of these, so that gaining an owner, money or record types is no DDL.
+SYSTEM_COLUMNS: Mapping[str, sa.types.TypeEngine[Any]] = {
+    "id": ID,
+    "owner": ID,
+    "record_type": TEXT,
+    "currency": TEXT,
+    "created_at": MOMENT,
+    "created_by": ID,
+    "updated_at": MOMENT,
+    "updated_by": ID,
+    "row_version": INTEGER,
+    "deleted_at": MOMENT,
+    "deleted_by": ID,
+    "deletion": ID,
+    "import_ref": TEXT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDef:
+    """An index that an object should have; the name follows from all the rest."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool
+    where: str
+    """``live``: rows out of the trash whose columns all have values; ``filled``: values only."""
+    fields: tuple[str, ...]
+
+
+class ObjectTable:
+    """Where the records of an object are; made by `ColumnMap.table`, immutable."""
+
+    def __init__(self, obj: ObjectDef, rows: Sequence[MapRow]) -> None:
+        metadata = sa.MetaData()
+        self.object = obj
+        self._names: dict[tuple[str, str, Role], str] = {}
+        self._sides: dict[tuple[str, str], sa.Table] = {}
+        self._parts: dict[str, tuple[tuple[Part, sa.Column[Any]], ...]] = {}
+        by_owner: dict[UUID, list[MapRow]] = {}
+        for row in rows:
+            by_owner.setdefault(row.owner, []).append(row)
+        physical = next(row.physical for row in by_owner[obj.uid] if row.role is Role.TABLE)
+        columns = [
+            sa.Column(name, kind, primary_key=name == "id", nullable=name != "id")
+            for name, kind in SYSTEM_COLUMNS.items()
+        ]
+        for field in obj.fields.values():
+            columns.extend(self._columns_of(field, by_owner.get(field.uid, ()), metadata))
+        self.table = sa.Table(physical, metadata, *columns)
+        for field in obj.fields.values():
+            self._parts[field.name] = tuple(self._parts_of(field))
+
+    def column(self, field: str, part: str = "") -> sa.Column[Any]:
+        """Give the column of a field or of one part; KeyError when it has none."""
+        if field in SYSTEM_COLUMNS:
+            return self.table.c[field]
+        return self.table.c[self._names[field, part, Role.VALUE]]
+
+    def has_column(self, field: str, part: str = "") -> bool:
+        """Say whether a field (or part) is stored in a column of this table."""
+        return field in SYSTEM_COLUMNS or (field, part, Role.VALUE) in self._names
+
+    def sort(self, field: str, part: str = "") -> sa.Column[Any]:
+        """Give the column by which a field is sorted: its order key, or its own column.
+
+        A composite without a main part is sorted by its first.
+        """
+        if field not in SYSTEM_COLUMNS and not self.has_column(field, part):
+            part = self._parts[field][0][0].name
+        name = self._names.get((field, part, Role.SORT))
+        return self.column(field, part) if name is None else self.table.c[name]
+
+    def fold(self, field: str) -> sa.Column[Any]:
+        """Give the column by which a unique field is compared: folded text, or its own."""
+        name = self._names.get((field, "", Role.FOLD))
+        return self.column(field) if name is None else self.table.c[name]
+
+    def side(self, field: str, part: str = "") -> sa.Table:
+        """Give the side table (record_id, position, value); KeyError when it has none."""
+        return self._sides[field, part]
+
+    @property
+    def sides(self) -> Mapping[str, sa.Table]:
+        """Give all side tables by field."""
+        return {field: table for (field, _), table in self._sides.items()}
+
+    def parts(self, field: str) -> tuple[tuple[Part, sa.Column[Any]], ...]:
+        """Give the parts of a field that are columns of this table, kept ones included."""
+        return self._parts.get(field, ())
+
+    @property
+    def live(self) -> ColumnElement[bool]:
+        """Give the condition that a record is not in the trash."""
+        return self.table.c.deleted_at.is_(None)
+
+    def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Spread cleaned values over columns, with order keys and folded text.
+
+        Keys are fields (composites: a dict by part) or ``field.part`` for a kept part such as
+        ``amount.base``. Side values are not in it. KeyError for a field without a column.
+        """
+        row: dict[str, Any] = {}
+        for name, value in values.items():
+            if name in SYSTEM_COLUMNS:
+                row[name] = value
+                continue
+            if (name, "") in self._sides:
+                continue
+            field, _, part = name.partition(".")
+            for each, single in self._spread(field, part, value):
+                self._put(row, field, each, single)
+        return row
+
+    def value(self, field: str, row: Mapping[str, Any]) -> Any:
+        """Gather the cleaned value of a field from a row by physical column name."""
+        parts = [(part, column) for part, column in self.parts(field) if not part.kept]
+        if len(parts) == 1 and parts[0][0].name == "":
+            return row[parts[0][1].key]
+        found = {part.name: row[column.key] for part, column in parts}
+        return found if any(each is not None for each in found.values()) else None
+
+    def _spread(self, field: str, part: str, value: Any) -> Iterator[tuple[str, Any]]:
+        own = [each for each, _ in self._parts[field] if not each.kept]
+        if part or (len(own) == 1 and own[0].name == ""):
+            yield part, value
+            return
+        for each in own:
+            yield each.name, None if value is None else value.get(each.name)
+
+    def _put(self, row: dict[str, Any], field: str, part: str, value: Any) -> None:
+        row[self._names[field, part, Role.VALUE]] = value
+        sort = self._names.get((field, part, Role.SORT))
+        if sort is not None:
+            row[sort] = None if value is None else order_key(value)
+        folded = self._names.get((field, part, Role.FOLD))
+        if folded is not None:
+            row[folded] = None if value is None else fold(value)
+
+    def _columns_of(
+        self, field: FieldDef, rows: Iterable[MapRow], metadata: sa.MetaData
+    ) -> Iterator[sa.Column[Any]]:
+        for row in rows:
+            if row.role is Role.SIDE:
+                self._sides[field.name, row.part] = _side_table(field, row, metadata)
+                continue
+            self._names[field.name, row.part, row.role] = row.physical
+            yield sa.Column(row.physical, column_type(Family(row.family)))
+
+    def _parts_of(self, field: FieldDef) -> Iterator[tuple[Part, sa.Column[Any]]]:
+        for part in field.type.parts(field):
+            if self.has_column(field.name, part.name):
+                yield part, self.column(field.name, part.name)
+
+    @cached_property
+    def indexes(self) -> tuple[IndexDef, ...]:
+        """Give every index that this object should have, each once."""
+        found = {index.name: index for index in self._wanted_indexes()}
+        return tuple(found.values())
+
+    def _wanted_indexes(self) -> Iterator[IndexDef]:
+        obj = self.object
+        yield self._index(("deletion",), where="filled")
+        yield self._index(("import_ref",), where="filled")
+        if obj.has_owner:
+            yield self._index(("owner",), fields=("owner",))
+        if obj.name_field and self._parts.get(obj.name_field):
+            name = self.sort(obj.name_field).name
+            yield self._index((name, "id"), fields=(obj.name_field,))
+        for field in obj.fields.values():
+            yield from self._field_indexes(field)
+        for declared in obj.body.get("indexes", ()):
+            fields = tuple(declared["fields"])
+            unique = bool(declared.get("unique", False))
+            pick = self.fold if unique else self.sort
+            names = tuple(pick(field).name for field in fields)
+            yield self._index(
+                names if unique else (*names, "id"),
+                unique=unique,
+                where="live" if unique else "",
+                fields=fields,
+            )
+
+    def _field_indexes(self, field: FieldDef) -> Iterator[IndexDef]:
+        if field.system:
+            return
+        for part, column in self._parts[field.name]:
+            if part.family is Family.REFERENCE and not part.kept:
+                yield self._index((column.name,), fields=(field.name,))
+        if field.unique and self.has_column(field.name):
+            yield self._index(
+                (self.fold(field.name).name,), unique=True, where="live", fields=(field.name,)
+            )
+
+    def _index(
+        self,
+        columns: tuple[str, ...],
+        *,
+        unique: bool = False,
+        where: str = "",
+        fields: tuple[str, ...] = (),
+    ) -> IndexDef:
+        # The name says table and content: "IF NOT EXISTS" never hides another table's index.
+        content = "|".join((self.table.name, *columns, str(unique), where))
+        digest = sha256(content.encode()).hexdigest()[:8]
+        return IndexDef(f"i_{self.table.name[:46]}_{digest}", columns, unique, where, fields)
+
+    def index_of(self, index: IndexDef) -> sa.Index:
+        """Make the index as SQLAlchemy builds it, on a copy of this table."""
+        table = self.table.to_metadata(sa.MetaData())
+        columns = [table.c[name] for name in index.columns]
+        conditions: list[ColumnElement[bool]] = []
+        if index.where == "live":
+            conditions.append(table.c.deleted_at.is_(None))
+        if index.where in ("live", "filled"):
+            conditions.extend(column.is_not(None) for column in columns)
+        where = sa.and_(*conditions) if conditions else None
+        return sa.Index(
+            index.name,
+            *columns,
+            unique=index.unique,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
+
+
+def _side_table(field: FieldDef, row: MapRow, metadata: sa.MetaData) -> sa.Table:
+    part = next(each for each in field.type.parts(field) if each.name == row.part)
+    family = element_family(part.value_type, field.target)
+    table = sa.Table(
+        row.physical,
+        metadata,
+        sa.Column("record_id", ID, primary_key=True),
+        sa.Column("value", column_type(family), primary_key=True),
+        sa.Column("position", INTEGER, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    sa.Index(f"i_{row.physical}_v", table.c.value, table.c.record_id)
+    return table

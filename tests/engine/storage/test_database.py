@@ -1,0 +1,74 @@
+"""Two ways into a database: one that cannot write, and one that holds the metadata still."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from engine.errors import ApplyError
+from engine.storage.database import Database
+from engine.storage.outbox import put
+from engine.storage.system import meta_head, outbox
+
+
+def test_reading_cannot_write(database: Database):
+    with pytest.raises(sa.exc.DBAPIError), database.reading() as conn:
+        conn.execute(meta_head.update().values(rev=9))
+
+
+def test_a_writer_sees_what_it_wrote_when_it_reads(database: Database):
+    with database.writing() as conn:
+        conn.execute(meta_head.update().values(perm_epoch=7))
+        with database.reading() as inner:
+            assert inner.scalar(sa.select(meta_head.c.perm_epoch)) == 7
+    with database.reading() as conn:
+        assert conn.scalar(sa.select(meta_head.c.perm_epoch)) == 7
+
+
+def test_a_writer_of_old_metadata_is_refused(database: Database):
+    with pytest.raises(ApplyError) as refused, database.writing(revision=5):
+        pass
+    assert refused.value.code == "revision.moved"
+
+
+def test_two_writers_with_a_grant_do_not_wait_for_each_other_forever(database: Database):
+    """Counting up an epoch inside two open writers is no deadlock."""
+    ready = threading.Barrier(2, timeout=5) if database.dialect == "postgresql" else None
+    failed: list[Exception] = []
+
+    def grant() -> None:
+        try:
+            with database.writing() as conn:
+                if ready:
+                    ready.wait()
+                conn.execute(meta_head.update().values(perm_epoch=meta_head.c.perm_epoch + 1))
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=grant) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert failed == []
+    with database.reading() as conn:
+        assert conn.scalar(sa.select(meta_head.c.perm_epoch)) == 2
+
+
+def test_work_wakes_the_workers_only_when_it_was_committed(database: Database):
+    woken: list[int] = []
+    stop = database.on_wake(lambda: woken.append(1))
+    with pytest.raises(RuntimeError), database.writing() as conn:
+        put(conn, "mail", "a", {}, 0, None)
+        raise RuntimeError
+    assert woken == []
+    with database.writing() as conn:
+        first = put(conn, "mail", "a", {"n": 1}, 0, None)
+        assert put(conn, "mail", "a", {"n": 2}, 0, None) == first
+    assert woken == [1]
+    stop()
+    with database.reading() as conn:
+        row = conn.execute(sa.select(outbox)).one()
+    assert (row.payload, row.again, row.attempts) == ({"n": 2}, False, 0)
