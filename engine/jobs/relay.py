@@ -1,0 +1,60 @@
+"""Hands due outbox rows to RQ, and works on them there (production)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from redis import Redis
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+
+from engine.jobs import queue
+from engine.jobs.workplace import Workplace
+from engine.kernel.context import utc_now
+
+QUEUE = "keel"
+WAKE_KEY = "keel:wake"
+RUN = "engine.worker.run_outbox_row"
+KEEP_FAILED_SECONDS = 3600
+
+
+def wake_relay(redis: Redis[Any], tenant: str) -> None:
+    """Tell the relay that a tenant has jobs; missing it is harmless, a sweep follows."""
+    redis.sadd(WAKE_KEY, tenant)
+    redis.publish(WAKE_KEY, tenant)
+
+
+def relay_due(place: Workplace, rq_queue: Queue) -> int:
+    """Enqueue every due row once per attempt; gives how many were new to RQ.
+
+    The RQ job id carries the attempt, so that a row whose worker died is enqueued again once its
+    lease has ended, while a row that RQ already has is not doubled.
+    """
+    with place.database.reading() as conn:
+        rows = queue.due(conn, utc_now())
+    return sum(_enqueue(rq_queue, place.name, row_id, attempts) for row_id, attempts in rows)
+
+
+def relay_all(places: Sequence[Workplace], redis: Redis[Any]) -> int:
+    """Relay for all tenants; used by the sweep each minute and after a wake-up."""
+    rq_queue = Queue(QUEUE, connection=redis)
+    return sum(relay_due(place, rq_queue) for place in places)
+
+
+def _enqueue(rq_queue: Queue, tenant: str, row_id: UUID, attempts: int) -> bool:
+    try:
+        rq_queue.enqueue(
+            RUN,
+            tenant,
+            str(row_id),
+            job_id=f"ob-{row_id}-{attempts}",
+            unique=True,
+            job_timeout=-1,
+            result_ttl=0,
+            failure_ttl=KEEP_FAILED_SECONDS,
+        )
+    except DuplicateJobError:
+        return False
+    return True

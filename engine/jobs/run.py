@@ -1,0 +1,110 @@
+"""Runs one claimed job: handler, heartbeat, progress, and what becomes of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from engine.errors import EngineError
+from engine.jobs import progress, queue
+from engine.jobs.queue import Claim
+from engine.jobs.workplace import Workplace
+from engine.kernel.context import utc_now
+from engine.kernel.extension import Job
+
+log = structlog.get_logger(__name__)
+REPORT_EVERY = 0.3
+"""Seconds between stored progress, so that reporting each row costs nothing."""
+
+
+def run_next(place: Workplace, holder: str, *, only: UUID | None = None) -> bool:
+    """Claim and run one job; False when none was due."""
+    with place.database.writing() as conn:
+        held = queue.claim(conn, utc_now(), holder, only=only)
+    if held is None:
+        return False
+    _run(place, held)
+    return True
+
+
+def _run(place: Workplace, held: Claim) -> None:
+    reporter = _Reporter(place, held)
+    with place.database.writing() as conn:
+        progress.began(conn, held.id, utc_now(), held.attempts)
+    try:
+        with _heartbeat(place, held):
+            _handle(place, held, reporter)
+    except Exception as error:  # a job may fail in any way; it must be given back all the same
+        _failed(place, held, error)
+        return
+    state = "cancelled" if reporter.stopped else "done"
+    with place.database.writing() as conn:
+        queue.finish(conn, held)
+        progress.ended(conn, held.id, utc_now(), state)
+
+
+def _handle(place: Workplace, held: Claim, reporter: _Reporter) -> None:
+    context = place.context(held.actor, f"job {held.topic}")
+    handler = context.extensions.handlers.get(held.topic)
+    if handler is None:
+        raise LookupError(f"no handler for topic {held.topic}")
+    job = Job(held.id, held.topic, held.key, held.payload, held.attempts, reporter.report)
+    handler.run(context, job)
+
+
+def _failed(place: Workplace, held: Claim, error: Exception) -> None:
+    """Give the job back; an error that the user can understand ends a job that people watch."""
+    told = isinstance(error, EngineError)
+    message = str(error) if told else traceback.format_exc(limit=-4)
+    log.warning("job failed", tenant=place.name, topic=held.topic, job=str(held.id), why=message)
+    with place.database.writing() as conn:
+        if told and progress.find_job(conn, held.id) is not None:
+            queue.finish(conn, held)
+            progress.ended(conn, held.id, utc_now(), "failed", message)
+        else:
+            dead = queue.fail(conn, held, message, utc_now())
+            progress.ended(conn, held.id, utc_now(), "dead" if dead else "queued", message)
+
+
+@dataclass(slots=True)
+class _Reporter:
+    place: Workplace
+    held: Claim
+    stopped: bool = False
+    last: float = field(default=float("-inf"))
+
+    def report(self, done: int, total: int, note: str) -> bool:
+        """Store progress now and then; False when the job should stop."""
+        now = time.monotonic()
+        if self.stopped or (now - self.last < REPORT_EVERY and done != total):
+            return not self.stopped
+        self.last = now
+        with self.place.database.writing() as conn:
+            self.stopped = not progress.advanced(conn, self.held.id, done, total, note)
+        return not self.stopped
+
+
+@contextmanager
+def _heartbeat(place: Workplace, held: Claim) -> Iterator[None]:
+    """Renew the lease while the handler works; it ends with the process, as it should."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(queue.LEASE.total_seconds() / 3):
+            with place.database.writing() as conn:
+                if not queue.renew(conn, held, utc_now()):
+                    return
+
+    thread = threading.Thread(target=beat, name=f"lease {held.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
