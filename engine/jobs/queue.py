@@ -101,7 +101,9 @@ def fail(conn: Connection, held: Claim, error: str, now: datetime) -> bool:
 def replay(conn: Connection, row_id: UUID, now: datetime) -> bool:
     """Let a dead or waiting row run again from the first attempt; False when there is no such row."""
     fresh = {"dead": False, "attempts": 0, "available_at": now, "lease": None, "error": None}
-    return conn.execute(sa.update(outbox).where(outbox.c.id == row_id).values(fresh)).rowcount == 1
+    return (
+        conn.execute(sa.update(outbox).where(outbox.c.id == row_id).values(fresh)).rowcount == 1
+    )
 
 
 def wait_after(attempts: int) -> timedelta:

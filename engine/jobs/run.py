@@ -63,7 +63,9 @@ def _failed(place: Workplace, held: Claim, error: Exception) -> None:
     """Give the job back; an error that the user can understand ends a job that people watch."""
     told = isinstance(error, EngineError)
     message = str(error) if told else traceback.format_exc(limit=-4)
-    log.warning("job failed", tenant=place.name, topic=held.topic, job=str(held.id), why=message)
+    log.warning(
+        "job failed", tenant=place.name, topic=held.topic, job=str(held.id), why=message
+    )
     with place.database.writing() as conn:
         if told and progress.find_job(conn, held.id) is not None:
             queue.finish(conn, held)

@@ -33,7 +33,11 @@ def send_round(port: int, headers: dict[str, str], requests: list[Any]) -> dict[
 
 def run_client(port: int, token: str, requests: list[Any]) -> float:
     """Start the client process for one round; AssertionError if any request was refused."""
-    asked = {"port": port, "headers": {"Authorization": f"Bearer {token}"}, "requests": requests}
+    asked = {
+        "port": port,
+        "headers": {"Authorization": f"Bearer {token}"},
+        "requests": requests,
+    }
     done = subprocess.run(
         [sys.executable, str(Path(__file__))],
         input=json.dumps(asked), capture_output=True, text=True, check=True,

@@ -21,7 +21,7 @@ medians of interleaved rounds. Figures stand as measured, also those that miss t
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure; ``ratio`` is against the rival, ``bar`` is what the ratio or value may be."""
+    """One measured figure; ``ratio`` is against the rival, ``bar`` what ratio or value may be."""
 
     name: str
     database: str
@@ -55,7 +55,9 @@ def page(figures: Iterable[Figure]) -> str:
     """Write the table for people."""
     machine = f"{platform.machine()}, Python {platform.python_version()}, 2 cores"
     lines = [HEAD, f"Last run {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n"]
-    lines.append("| figure | database | value | ratio | bar | holds |\n|---|---|---|---|---|---|\n")
+    lines.append(
+        "| figure | database | value | ratio | bar | holds |\n|---|---|---|---|---|---|\n"
+    )
     for figure in figures:
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}x"
         bar = "" if figure.bar is None else f"{figure.bar:g}"

@@ -53,7 +53,11 @@ def ids_of(body: Body) -> list[UUID]:
 
 def _limited(name: str, items: list[Any]) -> list[Any]:
     if len(items) > MAX_ROWS:
-        message = text("at most {n} at once; import larger sets", "一次最多 {n} 条；更多请用导入", n=MAX_ROWS)
+        message = text(
+            "at most {n} at once; import larger sets",
+            "一次最多 {n} 条；更多请用导入",
+            n=MAX_ROWS,
+        )
         _refuse(name, message)
     return items
 

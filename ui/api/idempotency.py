@@ -33,9 +33,13 @@ def once(handler: Handler) -> Handler:
         if key is None:
             return handler(**inputs)
         if not 1 <= len(key) <= MAX_KEY:
-            message = text("the key has 1 to {n} characters", "键长须为 1 到 {n} 个字符", n=MAX_KEY)
+            message = text(
+                "the key has 1 to {n} characters", "键长须为 1 到 {n} 个字符", n=MAX_KEY
+            )
             raise InvalidRecord([Problem("request.idempotency_key", message, field=HEADER)])
-        answer, replayed = session().once(key, _digest(), lambda inner: _run(inner, handler, inputs))
+        answer, replayed = session().once(
+            key, _digest(), lambda inner: _run(inner, handler, inputs)
+        )
         return _response(answer, replayed=replayed)
 
     return guarded

@@ -45,7 +45,10 @@ def openapi(described: Mapping[str, Any], server: str) -> Json:
         paths |= _paths(name, obj)
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"Keel: {described['tenant']}", "version": str(described["revision"])},
+        "info": {
+            "title": f"Keel: {described['tenant']}",
+            "version": str(described["revision"]),
+        },
         "servers": [{"url": server.rstrip("/")}],
         "security": [{"token": []}],
         "paths": paths,
@@ -95,7 +98,9 @@ def _record(name: str) -> Json:
 
 def _paths(name: str, obj: Mapping[str, Any]) -> Json:
     base = f"/api/v1/records/{name}"
-    many: Json = {"get": _operation(name, "list", "List", _page(name), parameters=_list_parameters())}
+    many: Json = {
+        "get": _operation(name, "list", "List", _page(name), parameters=_list_parameters())
+    }
     one: Json = {
         "get": _operation(name, "read", "Read", _content(name), parameters=[RECORD_ID]),
     }
@@ -106,7 +111,12 @@ def _paths(name: str, obj: Mapping[str, Any]) -> Json:
         )
     if rights["update"] != "none":
         one["patch"] = _operation(
-            name, "update", "Change", _content(name), body=name, parameters=[RECORD_ID, KEY, IF_MATCH]
+            name,
+            "update",
+            "Change",
+            _content(name),
+            body=name,
+            parameters=[RECORD_ID, KEY, IF_MATCH],
         )
     if rights["delete"] != "none":
         one["delete"] = _operation(
@@ -149,7 +159,9 @@ def _operation(  # noqa: PLR0913 - the parts of an operation are what they are
 
 def _list_parameters() -> list[Json]:
     texts = ("fields", "where", "filter", "sort", "after", "search", "totals")
-    listed: list[Json] = [{"name": n, "in": "query", "schema": {"type": "string"}} for n in texts]
+    listed: list[Json] = [
+        {"name": n, "in": "query", "schema": {"type": "string"}} for n in texts
+    ]
     limit = {"type": "integer", "minimum": 1, "maximum": 1000}
     counts = {"type": "string", "enum": ["none", "capped", "exact"]}
     return [

@@ -51,4 +51,6 @@ def http_problem(error: HTTPException) -> Response:
 
 
 def _respond(body: dict[str, object]) -> Response:
-    return Response(orjson.dumps(body, default=str), status=int(str(body["status"])), mimetype=TYPE)
+    return Response(
+        orjson.dumps(body, default=str), status=int(str(body["status"])), mimetype=TYPE
+    )

@@ -35,7 +35,18 @@ OPERATORS = frozenset(get_args(Op))
 FUNCTIONS = ("count", "sum", "min", "max", "avg", "count_distinct")
 COUNTS = ("none", "capped", "exact")
 KNOWN = frozenset(
-    {"fields", "where", "filter", "sort", "limit", "after", "count", "search", "totals", "trash"}
+    {
+        "fields",
+        "where",
+        "filter",
+        "sort",
+        "limit",
+        "after",
+        "count",
+        "search",
+        "totals",
+        "trash",
+    }
 )
 
 
@@ -54,7 +65,8 @@ def read_query(args: Mapping[str, str], *, also: frozenset[str] = frozenset()) -
         fields=_names(args.get("fields", "")),
         where=_where(args, problems),
         sort=tuple(
-            Sort(name.lstrip("-"), name.startswith("-")) for name in _names(args.get("sort", ""))
+            Sort(name.lstrip("-"), name.startswith("-"))
+            for name in _names(args.get("sort", ""))
         ),
         limit=_limit(args.get("limit", "50"), problems),
         after=args.get("after", ""),
@@ -95,7 +107,9 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...], problems: _Problems
     if value in allowed:
         return value
     listed = ", ".join(allowed)
-    problems.add(name, text("{name} is one of {all}", "{name} 只能是 {all}", name=name, all=listed))
+    problems.add(
+        name, text("{name} is one of {all}", "{name} 只能是 {all}", name=name, all=listed)
+    )
     return allowed[0]
 
 
@@ -138,7 +152,12 @@ def read_filter(raw: object, depth: int = 0) -> Filter:
             return NotOf(read_filter(part, depth + 1))
         case {"where": str(source), **rest} if not rest:
             return Where(source)
-        case {"path": str(path), "op": str(op), **rest} if op in OPERATORS:
-            if rest.keys() <= {"value"}:
-                return Condition(path, cast(Any, op), rest.get("value"))
+        case {"path": str(path), "op": str(op), **rest} if not rest.keys() - {"value"}:
+            return _condition(path, op, rest.get("value"))
     raise ValueError("expected all, any, not, where, or path with op and value")
+
+
+def _condition(path: str, op: str, value: object) -> Condition:
+    if op not in OPERATORS:
+        raise ValueError(f"unknown operator {op}")
+    return Condition(path, cast(Any, op), value)

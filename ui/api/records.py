@@ -76,8 +76,14 @@ def upsert_record(name: str, key: str, value: str) -> Response:
 def count_records(name: str) -> Response:
     """Count the records that match, exactly."""
     query = read_query(request.args)
-    page = session().records(name).query(
-        Query(fields=("id",), where=query.where, search=query.search, limit=1, count="exact")
+    page = (
+        session()
+        .records(name)
+        .query(
+            Query(
+                fields=("id",), where=query.where, search=query.search, limit=1, count="exact"
+            )
+        )
     )
     assert page.count is not None
     return reply({"value": page.count.value, "exact": page.count.exact})
@@ -123,6 +129,8 @@ def expected_version() -> int | None:
         return None
     digits = value.strip('"')
     if not (digits.isascii() and digits.isdigit()):
-        message = text("If-Match must be an ETag of this record", "If-Match 必须是该记录的 ETag")
+        message = text(
+            "If-Match must be an ETag of this record", "If-Match 必须是该记录的 ETag"
+        )
         raise InvalidRecord([Problem("request.if_match", message, field=IF_MATCH)])
     return int(digits[:18])

@@ -17,9 +17,13 @@ PLAIN_FAMILIES = frozenset({"text", "integer", "boolean", "reference", "date"})
 """Families whose Python values orjson writes as the API carries them."""
 
 
-def reply(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+def reply(
+    value: object, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
     """Answer with JSON."""
-    body = orjson.dumps(value, default=_default, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
+    body = orjson.dumps(
+        value, default=_default, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
+    )
     return Response(body, status=status, headers=headers, mimetype="application/json")
 
 
@@ -105,7 +109,8 @@ def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Give values of any type as text or JSON, for messages that show two versions."""
     kept = (str, int, bool, list, dict, type(None))
     return {
-        name: value if isinstance(value, kept) else _default(value) for name, value in values.items()
+        name: value if isinstance(value, kept) else _default(value)
+        for name, value in values.items()
     }
 
 
