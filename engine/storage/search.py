@@ -1,0 +1,126 @@
+"""Keeps the search table of a tenant and finds records in it (decision 26)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.storage.system.search import FULL_TEXT, search_entry
+from engine.storage.tokens import Asked, asked_tokens, search_tokens
+
+_CHUNK = 500
+_full_text = sa.table(FULL_TEXT, sa.column("rowid"), sa.column("tokens"), sa.column(FULL_TEXT))
+
+
+def put(conn: Connection, object_uid: UUID, texts: Mapping[UUID, str]) -> None:
+    """Set the text under which records of one object are found; blank text takes them out."""
+    tokens = {record: " ".join(search_tokens(text)) for record, text in texts.items()}
+    ids = list(tokens)
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        stored = _stored(conn, part)
+        same = {record for record, (_, old) in stored.items() if old == tokens[record]}
+        _take_out(conn, {r: found for r, found in stored.items() if r not in same})
+        fresh = [record for record in part if tokens[record] and record not in same]
+        _put_in(conn, object_uid, {record: tokens[record] for record in fresh})
+
+
+def remove(conn: Connection, records: Sequence[UUID]) -> None:
+    """Take records out: they were put into the trash or purged."""
+    for start in range(0, len(records), _CHUNK):
+        _take_out(conn, _stored(conn, records[start : start + _CHUNK]))
+
+
+def matches(
+    record_id: ColumnElement[Any], object_uid: UUID, text: str, dialect: str
+) -> ColumnElement[bool]:
+    """Give the condition that a record of one object is found by a text.
+
+    Every word must be found, at the start of a word; a text without words finds nothing.
+    """
+    asked = asked_tokens(text)
+    if not asked:
+        return sa.false()
+    found = sa.select(search_entry.c.record).where(
+        search_entry.c.object == object_uid, _found(asked, dialect)
+    )
+    return record_id.in_(found)
+
+
+def find(
+    conn: Connection, text: str, objects: Sequence[UUID], limit: int
+) -> list[tuple[UUID, UUID]]:
+    """Find records of some objects, newest first, as (object uid, record id)."""
+    asked = asked_tokens(text)
+    if not asked or not objects:
+        return []
+    query = (
+        sa.select(search_entry.c.object, search_entry.c.record)
+        .where(search_entry.c.object.in_(objects), _found(asked, conn.dialect.name))
+        .order_by(search_entry.c.record.desc())
+        .limit(limit)
+    )
+    return [(row.object, row.record) for row in conn.execute(query)]
+
+
+def _found(asked: Sequence[Asked], dialect: str) -> ColumnElement[bool]:
+    if dialect == "sqlite":
+        question = " AND ".join(f'"{a.token}"{" *" if a.prefix else ""}' for a in asked)
+        hits = sa.select(_full_text.c.rowid).where(
+            sa.literal_column(FULL_TEXT).op("MATCH")(question)
+        )
+        return search_entry.c.id.in_(hits)
+    question = " & ".join(f"'{a.token}'{':*' if a.prefix else ''}" for a in asked)
+    return search_entry.c.vector.op("@@")(sa.cast(question, postgresql.TSQUERY))
+
+
+def _stored(conn: Connection, records: Sequence[UUID]) -> dict[UUID, tuple[int, str]]:
+    rows = conn.execute(
+        sa.select(search_entry.c.record, search_entry.c.id, search_entry.c.tokens).where(
+            search_entry.c.record.in_(records)
+        )
+    )
+    return {row.record: (row.id, row.tokens) for row in rows}
+
+
+def _take_out(conn: Connection, stored: Mapping[UUID, tuple[int, str]]) -> None:
+    if not stored:
+        return
+    if conn.dialect.name == "sqlite":
+        conn.execute(
+            _full_text.insert(),
+            [
+                {FULL_TEXT: "delete", "rowid": number, "tokens": tokens}
+                for number, tokens in stored.values()
+            ],
+        )
+    conn.execute(search_entry.delete().where(search_entry.c.record.in_(list(stored))))
+
+
+def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> None:
+    if not tokens:
+        return
+    rows = [
+        {"object": object_uid, "record": record, "tokens": each}
+        for record, each in tokens.items()
+    ]
+    if conn.dialect.name != "sqlite":
+        vector = sa.func.array_to_tsvector(
+            sa.func.string_to_array(sa.bindparam("words"), " "), type_=postgresql.TSVECTOR()
+        )
+        words = [{**row, "words": row["tokens"]} for row in rows]
+        conn.execute(search_entry.insert().values(vector=vector), words)
+        return
+    conn.execute(search_entry.insert(), rows)
+    written = sa.select(search_entry.c.id, search_entry.c.tokens).where(
+        search_entry.c.record.in_(list(tokens))
+    )
+    conn.execute(
+        _full_text.insert().from_select([_full_text.c.rowid, _full_text.c.tokens], written)
+    )

@@ -1,0 +1,92 @@
+"""Cuts text into the tokens by which records are found: words, Han, pinyin, digits (decision 26)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.storage.order_key import plain_letters, syllables
+
+MAX_TOKENS = 600
+"""Tokens kept of one record; the first ones, so names come before descriptions."""
+_MAX_TOKEN = 40
+_MAX_WORDS_ASKED = 12
+_LONGEST_SOUND = 8
+"""Characters of a Han run that one pinyin token spans."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_OTHER_EAST = "\u3040-\u30ff\uac00-\ud7af"
+_PIECE = re.compile(rf"[{_HAN}]+|[{_OTHER_EAST}]+|[^\W_{_HAN}{_OTHER_EAST}]+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_IS_EAST = re.compile(rf"[{_HAN}{_OTHER_EAST}]")
+_COMPOUND = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)+")
+_NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
+_MIN_DIGITS, _MIN_TAIL = 7, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One token of a question; ``prefix`` finds every token that begins with it."""
+
+    token: str
+    prefix: bool
+
+
+def search_tokens(text: str) -> tuple[str, ...]:
+    """Give the tokens under which a text is found, each once, in order."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    found = dict.fromkeys(token[:_MAX_TOKEN] for token in _tokens(folded))
+    return tuple(found)[:MAX_TOKENS]
+
+
+def asked_tokens(text: str) -> tuple[Asked, ...]:
+    """Give what must all be found for a record to match; empty when nothing can be searched."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    asked: dict[Asked, None] = {}
+    for match in _PIECE.finditer(folded):
+        piece = match[0][:_MAX_TOKEN]
+        if _IS_EAST.match(piece):
+            asked.update(dict.fromkeys(Asked(token, False) for token in _pairs(piece)))
+        else:
+            asked[Asked(piece, True)] = None
+    return tuple(asked)[:_MAX_WORDS_ASKED]
+
+
+def _tokens(folded: str) -> Iterator[str]:
+    for match in _PIECE.finditer(folded):
+        piece = match[0]
+        if _IS_EAST.match(piece):
+            yield from piece
+            yield from _pairs(piece)
+            if _IS_HAN.match(piece):
+                yield from _sounds(piece)
+        else:
+            yield piece
+            yield plain_letters(piece)
+    for match in _COMPOUND.finditer(folded):
+        yield re.sub(r"\W|_", "", match[0])
+    for match in _NUMBER.finditer(folded):
+        yield from _tails(match[0])
+
+
+def _pairs(run: str) -> Iterable[str]:
+    return [run] if len(run) == 1 else (run[n : n + 2] for n in range(len(run) - 1))
+
+
+def _sounds(run: str) -> Iterator[str]:
+    """Give pinyin and initials from each character on: any part of a name is found."""
+    spoken = [sound.rstrip("12345") for sound in syllables(run)]
+    for start in range(len(run)):
+        following = spoken[start : start + _LONGEST_SOUND]
+        yield "".join(following)
+        if len(following) > 1:
+            yield "".join(sound[0] for sound in following)
+
+
+def _tails(number: str) -> Iterator[str]:
+    """Give the endings of a telephone number: people know the last digits, not the country."""
+    digits = re.sub(r"\D", "", number)
+    if len(digits) >= _MIN_DIGITS:
+        yield from (digits[n:] for n in range(len(digits) - _MIN_TAIL + 1))
