@@ -56,7 +56,6 @@ def start_job(
             payload,
             context.revision,
             context.actor.user_id,
-            database=context.database,
         )
         row = {
             "id": made,

@@ -79,9 +79,12 @@ def renew(conn: Connection, held: Claim, now: datetime) -> bool:
     return conn.execute(sa.update(outbox).where(mine).values(lease=now + LEASE)).rowcount == 1
 
 
-def finish(conn: Connection, held: Claim) -> None:
-    """Remove a row whose work is done."""
-    conn.execute(sa.delete(outbox).where(outbox.c.id == held.id))
+def finish(conn: Connection, held: Claim, now: datetime) -> None:
+    """Remove a row whose work is done, or let it run once more if it was put again meanwhile."""
+    mine = sa.and_(outbox.c.id == held.id, outbox.c.holder == held.holder)
+    once_more = {"again": False, "lease": None, "holder": None, "attempts": 0, "available_at": now}
+    conn.execute(sa.update(outbox).where(mine, outbox.c.again.is_(sa.true())).values(once_more))
+    conn.execute(sa.delete(outbox).where(mine))
 
 
 def fail(conn: Connection, held: Claim, error: str, now: datetime) -> bool:
@@ -108,7 +111,7 @@ def replay(conn: Connection, row_id: UUID, now: datetime) -> bool:
 
 def wait_after(attempts: int) -> timedelta:
     """Give the pause after a failed attempt."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 12), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 12)), LONGEST_WAIT)
 
 
 def _claimable(now: datetime) -> sa.ColumnElement[bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from redis import Redis
@@ -20,7 +19,7 @@ RUN = "engine.worker.run_outbox_row"
 KEEP_FAILED_SECONDS = 3600
 
 
-def wake_relay(redis: Redis[Any], tenant: str) -> None:
+def wake_relay(redis: Redis, tenant: str) -> None:
     """Tell the relay that a tenant has jobs; missing it is harmless, a sweep follows."""
     redis.sadd(WAKE_KEY, tenant)
     redis.publish(WAKE_KEY, tenant)
@@ -37,7 +36,7 @@ def relay_due(place: Workplace, rq_queue: Queue) -> int:
     return sum(_enqueue(rq_queue, place.name, row_id, attempts) for row_id, attempts in rows)
 
 
-def relay_all(places: Sequence[Workplace], redis: Redis[Any]) -> int:
+def relay_all(places: Sequence[Workplace], redis: Redis) -> int:
     """Relay for all tenants; used by the sweep each minute and after a wake-up."""
     rq_queue = Queue(QUEUE, connection=redis)
     return sum(relay_due(place, rq_queue) for place in places)

@@ -46,7 +46,7 @@ def _run(place: Workplace, held: Claim) -> None:
         return
     state = "cancelled" if reporter.stopped else "done"
     with place.database.writing() as conn:
-        queue.finish(conn, held)
+        queue.finish(conn, held, utc_now())
         progress.ended(conn, held.id, utc_now(), state)
 
 
@@ -68,7 +68,7 @@ def _failed(place: Workplace, held: Claim, error: Exception) -> None:
     )
     with place.database.writing() as conn:
         if told and progress.find_job(conn, held.id) is not None:
-            queue.finish(conn, held)
+            queue.finish(conn, held, utc_now())
             progress.ended(conn, held.id, utc_now(), "failed", message)
         else:
             dead = queue.fail(conn, held, message, utc_now())
