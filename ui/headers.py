@@ -32,7 +32,6 @@ FIXED = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",
 }
-ONE_YEAR = "public, max-age=31536000, immutable"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 log = structlog.get_logger("keel.request")
@@ -63,11 +62,7 @@ def finish(response: Response, *, secure: bool) -> Response:
     headers["X-Request-Id"] = g.get("request_id", "")
     if secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint == "static":
-        headers["Cache-Control"] = ONE_YEAR if response.status_code == 200 else "no-cache"
-        return response
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store")
     took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
     log.info(
         "answered",

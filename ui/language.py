@@ -1,27 +1,30 @@
-"""Which language a request is answered in."""
+"""Chooses the language and the theme that a request is answered in."""
 
 from __future__ import annotations
 
 from flask import g, request, session
 
-LANGUAGES = ("en", "zh")
-KEY = "language"
+from ui.i18n import LANGUAGES
+from ui.i18n import current_language as language_of_request
+
+__all__ = ["adopt", "choose", "language_of_request"]
+
+LANGUAGE, THEME = "language", "theme"
+THEMES = ("light", "dark")
 
 
 def choose() -> None:
-    """Keep the language that a visitor asked for by `?language=`."""
-    asked = request.args.get(KEY)
+    """Take a visitor's choice by `?language=`, now and from the session later."""
+    asked = request.args.get(LANGUAGE)
     if asked in LANGUAGES:
-        session[KEY] = asked
+        session[LANGUAGE] = asked
+    if LANGUAGE in session:
+        g.language = session[LANGUAGE]
+    g.theme = session.get(THEME, "")
 
 
-def language_of_request() -> str:
-    """Give the signed-in user's language, else the visitor's choice, else the browser's wish."""
-    signed_in = g.get("keel_session")
-    if signed_in is not None:
-        spoken = str(signed_in.context.actor.language)
-        return spoken if spoken in LANGUAGES else LANGUAGES[0]
-    chosen = session.get(KEY)
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+def adopt(language: str, theme: str) -> None:
+    """Take the preferences of the signed-in user, which win over a visitor's choice."""
+    if language in LANGUAGES:
+        g.language = language
+    g.theme = theme if theme in THEMES else ""

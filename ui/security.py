@@ -1,0 +1,168 @@
+"""Flask-AppBuilder as the front gate (decision 30): identities, passwords and JWT, nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+
+from flask import Flask, g
+from flask_appbuilder import AppBuilder, Model
+from flask_appbuilder.models.sqla.base import SQLA
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_appbuilder.security.sqla.models import User
+from flask_jwt_extended import JWTManager
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, event
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.security import check_password_hash
+
+from ui.language import language_of_request
+from ui.settings import Settings
+
+FREE_TRIES = 5
+"""Wrong passwords in a row before a login rests; it rests a minute, then two, four ... an hour."""
+LONGEST_REST = 3600
+TOKEN_MINUTES = 30
+
+
+class Identity(User):  # type: ignore[misc]
+    """A login of FAB's, with the moment until which it rests after wrong passwords."""
+
+    __tablename__ = "ab_user"
+
+    resting_until: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
+
+    @property
+    def rests(self) -> bool:
+        return (self.resting_until or 0) > time.time()
+
+    @property
+    def stamp(self) -> str:
+        """Give what sessions and tokens are bound to: it changes with the password."""
+        return hashlib.sha256(f"{self.id}|{self.password}|{self.active}".encode()).hexdigest()[
+            :20
+        ]
+
+
+class Ticket(Model):  # type: ignore[misc]
+    """A link that works once: an invitation, a new password, the first admin of a tenant."""
+
+    __tablename__ = "keel_ticket"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    tenant: Mapped[str] = mapped_column(String(64))
+    identity_id: Mapped[int | None] = mapped_column(Integer, ForeignKey("ab_user.id"))
+    stamp: Mapped[str] = mapped_column(String(20))
+    expires: Mapped[int] = mapped_column(BigInteger)
+
+
+class KeelSecurity(SecurityManager):  # type: ignore[misc]
+    """FAB's security manager without its pages, with rest after wrong passwords."""
+
+    user_model = Identity
+
+    def register_views(self) -> None:
+        """Offer the token endpoints only: all pages and all user management are Keel's."""
+        self.appbuilder.add_api(self.security_api)
+
+    def _create_db(self) -> None:
+        Model.metadata.create_all(self.session.get_bind())
+
+    def create_limiter(self, app: Flask) -> Limiter:
+        limiter = Limiter(key_func=get_remote_address)
+        limiter.init_app(app)
+        return limiter
+
+    def create_jwt_manager(self, app: Flask) -> JWTManager:
+        manager: JWTManager = super().create_jwt_manager(app)
+        manager.additional_claims_loader(claims_of_token)
+        return manager
+
+    def auth_user_db(self, username: str, password: str) -> Identity | None:
+        """Check a password; one that rests is refused whatever it says, in the same time."""
+        known = self.find_user(username=username) or self.find_user(email=username)
+        if known is not None and known.rests:
+            check_password_hash(self.fake_hash, "password")
+            return None
+        found: Identity | None = super().auth_user_db(username, password)
+        return found
+
+    @property
+    def fake_hash(self) -> str:
+        from flask import current_app
+
+        return str(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"])
+
+    def on_user_login(self, user: Identity) -> None:
+        if user.resting_until is not None:
+            user.resting_until = None
+            self.session.commit()
+
+    def on_user_login_failed(self, user: Identity) -> None:
+        failures = user.fail_login_count or 0
+        if failures >= FREE_TRIES:
+            rest = min(60 * 2 ** (failures - FREE_TRIES), LONGEST_REST)
+            user.resting_until = int(time.time()) + rest
+            self.session.commit()
+
+
+class FrontGate(AppBuilder):  # type: ignore[misc]
+    """FAB's builder, registering neither its index, its menu nor its admin pages."""
+
+    def _add_admin_views(self) -> None:
+        self.sm.register_views()
+
+    def _add_menu_permissions(self, update_perms: bool = False) -> None:
+        """Keel's navigation comes from metadata."""
+
+    def _add_global_static(self) -> None:
+        """Keel shows no page of FAB's."""
+
+
+def claims_of_token(identity: str) -> dict[str, Any]:
+    """Bind a JWT to the tenant it was made in and to the password of that moment."""
+    from ui.identities import by_id
+
+    found = by_id(int(identity))
+    return {"tenant": g.tenant.name, "stamp": found.stamp if found else ""}
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Say to FAB and its extensions what this installation is."""
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.control,
+        SQLALCHEMY_TRACK_MODIFICATIONS=False,
+        FAB_ADD_SECURITY_VIEWS=False,
+        FAB_ADD_SECURITY_API=False,
+        FAB_UPDATE_PERMS=False,
+        FAB_SECURITY_SIGNALS_ENABLED=False,
+        AUTH_USERNAME_CI=True,
+        JWT_SECRET_KEY=hashlib.sha256(f"jwt|{settings.secret}".encode()).hexdigest(),
+        JWT_ACCESS_TOKEN_EXPIRES=TOKEN_MINUTES * 60,
+        RATELIMIT_STORAGE_URI=settings.limits,
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+
+
+def install(app: Flask, settings: Settings) -> KeelSecurity:
+    """Open the control database and set up FAB; needs an application context."""
+    configure(app, settings)
+    database = SQLA(app)
+    if settings.control.startswith("sqlite"):
+        event.listen(database.engine, "connect", _prepare_sqlite)
+    gate = FrontGate(app, database.session, security_manager_class=KeelSecurity)
+    app.extensions["babel"].locale_selector = language_of_request
+    manager: KeelSecurity = gate.sm
+    limited = manager.limiter.limit(settings.sign_in_rate)
+    for endpoint in ("SecurityApi.login", "SecurityApi.refresh"):
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    return manager
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA busy_timeout=5000")
