@@ -82,7 +82,13 @@ def renew(conn: Connection, held: Claim, now: datetime) -> bool:
 def finish(conn: Connection, held: Claim, now: datetime) -> None:
     """Remove a row whose work is done, or let it run once more if it was put again meanwhile."""
     mine = sa.and_(outbox.c.id == held.id, outbox.c.holder == held.holder)
-    once_more = {"again": False, "lease": None, "holder": None, "attempts": 0, "available_at": now}
+    once_more = {
+        "again": False,
+        "lease": None,
+        "holder": None,
+        "attempts": 0,
+        "available_at": now,
+    }
     conn.execute(sa.update(outbox).where(mine, outbox.c.again.is_(sa.true())).values(once_more))
     conn.execute(sa.delete(outbox).where(mine))
 
