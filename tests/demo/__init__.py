@@ -1,0 +1,1 @@
+"""Makes the demonstration company that ships with the core package."""
