@@ -64,7 +64,10 @@ def make_activity(world: World) -> None:
     accounts = {row["import_ref"]: row for row in world.rows["account"]}
     for deal in world.rows["opportunity"]:
         is_open = deal["stage"] not in ("won", "lost")
-        place = {"account": accounts[deal["account"]], "person": people.get(deal["contact"], {})}
+        place = {
+            "account": accounts[deal["account"]],
+            "person": people.get(deal["contact"], {}),
+        }
         few = world.weighted((0, 20), (1, 45), (2, 35))
         for _ in range(world.between(1, 3) if is_open else few):
             _done_task(world, deal, place)
@@ -164,8 +167,10 @@ def _event(world: World, deal: Row, place: dict[str, Row], *, ahead: bool) -> No
     language = _language(place)
     subject, kind = world.pick(MEETINGS[language])
     last = min(int(deal["close_date"]), -1)
-    when = world.between(1, 21) if ahead else world.between(
-        min(int(deal["created_at"]), last), last
+    when = (
+        world.between(1, 21)
+        if ahead
+        else world.between(min(int(deal["created_at"]), last), last)
     )
     hour, hours = world.between(8, 16), world.pick((1, 1, 2))
     city = place["account"]["billing.city"]

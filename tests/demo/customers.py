@@ -34,7 +34,9 @@ def make_customers(world: World) -> None:
     for name in COMPETITORS:
         region = CHINA if not name.isascii() else REGIONS[0]
         row = _account(world, region, name, "machinery")
-        row.update({"type": "competitor", "grade": "", "owner": "u-henrik", "customer_since": ""})
+        row.update(
+            {"type": "competitor", "grade": "", "owner": "u-henrik", "customer_since": ""}
+        )
     _groups(world)
     for account in world.rows["account"]:
         if account["type"] == "competitor":
@@ -109,7 +111,7 @@ def _groups(world: World) -> None:
     """Hang some accounts below an earlier one that shares their stem."""
     first: dict[str, Row] = {}
     for account in world.rows["account"]:
-        stem = account["name"][:2 if region_of(account) is CHINA else 6]
+        stem = account["name"][: 2 if region_of(account) is CHINA else 6]
         head = first.setdefault(stem, account)
         if head is not account and world.chance(55):
             account["parent"] = head["import_ref"]

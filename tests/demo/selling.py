@@ -33,8 +33,14 @@ CAMPAIGNS = (
     ("PART-ENG", "Contractor partner days", "partner", -95, 2, "Köln", 12_500, 108),
     ("FAIR-OFF", "Autumn fair, called off", "trade_fair", -120, 3, "Hamburg", 40_000, 0),
 )
-FINISH = {"won": "closed", "lost": "closed"}
-OPEN_STAGES = (("discover", 26), ("qualify", 28), ("design", 22), ("propose", 15), ("negotiate", 9))
+FINISH = ("won", "lost")
+OPEN_STAGES = (
+    ("discover", 26),
+    ("qualify", 28),
+    ("design", 22),
+    ("propose", 15),
+    ("negotiate", 9),
+)
 NEXT_STEPS = {
     "en": (
         "Send revised quote", "Site survey with the plant engineer", "Confirm budget owner",
@@ -68,8 +74,10 @@ def make_selling(world: World) -> None:
         _campaign(world, *campaign)
     for contact in world.rows["contact"]:
         if world.chance(25):
-            contact["campaign"] = _campaign_before(world, _created(contact), region_of_contact(
-                world, contact)) or ""
+            contact["campaign"] = (
+                _campaign_before(world, _created(contact), region_of_contact(world, contact))
+                or ""
+            )
     for _ in range(480):
         _opportunity(world)
     _link_competitors(world)
@@ -205,7 +213,9 @@ def _forecast(world: World, stage: str) -> str:
 
 def _score(world: World, stage: str) -> str:
     middle = {"discover": 30, "qualify": 42, "design": 55, "propose": 66, "negotiate": 80}
-    return str(max(5, min(97, middle[stage] + world.between(-16, 16)))) if stage in middle else ""
+    return (
+        str(max(5, min(97, middle[stage] + world.between(-16, 16)))) if stage in middle else ""
+    )
 
 
 def _source(world: World, campaign: str | None) -> str:
@@ -322,5 +332,3 @@ def _convert(world: World, lead: Row, region: Region) -> None:
         converted_contact=deal["contact"], converted_opportunity=deal["import_ref"],
         company=accounts[deal["account"]]["name"], owner=deal["owner"],
     )  # fmt: skip
-
-

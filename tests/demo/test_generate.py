@@ -76,7 +76,10 @@ def test_every_day_is_a_distance_from_the_day_of_install(
         for table, rows in tables.items()
         for row in rows
         for field, value in row.items()
-        if (field.endswith(("_on", "_at", "_date")) or field in ("valid.start", "customer_since"))
+        if (
+            field.endswith(("_on", "_at", "_date"))
+            or field in ("valid.start", "customer_since")
+        )
         and value
         and not DATES.fullmatch(value)
     ]
