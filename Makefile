@@ -16,7 +16,7 @@ run: run-environment
 
 test: dev-environment
 	@$(VENV_PYTHON) -m tests.house.assets --strict
-	@$(SERVICES) $(MAKE) --no-print-directory lint pytest
+	@$(SERVICES) $(MAKE) --no-print-directory --keep-going lint pytest
 
 test-fast: dev-environment
 	@$(SERVICES) $(PYTEST) -m "not browser and not slow"
