@@ -1,0 +1,196 @@
+"""Checks the calls of functions: the name, the arguments, the result type."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from typing import TYPE_CHECKING
+
+from engine.errors import ExpressionError
+from engine.expressions import type_rules
+from engine.expressions.function import Function, Param
+from engine.expressions.registry import functions, salesforce_hint
+from engine.expressions.syntax import refused
+from engine.expressions.tree import Call, Constant, Node, Operation
+from engine.expressions.type_rules import named
+from engine.kernel.values import ValueType
+from engine.text import Text, text
+
+if TYPE_CHECKING:
+    from engine.expressions.check import _Checker
+
+_PARAM_NAMES: dict[str, Text] = {
+    "number": text("a number", "数字"),
+    "count": text("a number", "数字"),
+    "day": text("a date", "日期"),
+    "clock": text("a time", "时间"),
+}
+
+
+def check_call(checker: _Checker, at: ast.Call) -> Node:
+    """Type a call; arguments get the conversions that their parameters ask for."""
+    function = _find(at)
+    _check_count(at, function)
+    args = [_argument(checker, function.param(index), arg) for index, arg in enumerate(at.args)]
+    same = [
+        index
+        for index in range(len(args))
+        if function.param(index).type in ("same", "any") and function.operation != "case"
+    ]
+    checked = checker.alike([(at.args[index], args[index]) for index in same])
+    for index, node in zip(same, checked, strict=True):
+        args[index] = node
+    if function.operation == "case":
+        return _case(checker, at, args)
+    result = _result(at, function, args)
+    if function.operation:
+        return Operation(function.operation, tuple(args), result)
+    return Call(function, tuple(args), result, at.col_offset + 1)
+
+
+def _case(checker: _Checker, at: ast.Call, args: list[Node]) -> Node:
+    """Type ``case(value, when, then, ..., otherwise)``; without otherwise it is blank."""
+    if len(args) % 2:
+        args = [*args, Constant(None, ValueType.BLANK)]
+    places = [*at.args, at]
+    whens = range(1, len(args) - 1, 2)
+    for index in whens:
+        pair = [(at.args[0], args[0]), (places[index], args[index])]
+        args[index] = checker.alike(pair)[1]
+        if not type_rules.comparable(args[0].type, args[index].type, ordered=False):
+            raise checker.not_comparable(places[index], args[0], args[index])
+    common = type_rules.unify([*(args[index + 1].type for index in whens), args[-1].type])
+    if common is None:
+        raise refused(
+            at,
+            "expression.type",
+            text("the results of case must be of one type", "case 的各个结果须为同一类型"),
+        )
+    return Operation("case", tuple(args), common)
+
+
+def _find(at: ast.Call) -> Function:
+    if not isinstance(at.func, ast.Name):
+        raise refused(
+            at,
+            "expression.not_allowed",
+            text("only functions can be called", "只能调用函数"),
+        )
+    name = at.func.id
+    function = functions().get(name)
+    if function is not None:
+        return function
+    hint = salesforce_hint(name)
+    near = difflib.get_close_matches(name.lower(), functions(), n=1)
+    if hint is None and near:
+        hint = text("did you mean {near}?", "您是指 {near} 吗？", near=near[0])
+    raise refused(
+        at,
+        "expression.unknown_function",
+        text("there is no function “{name}”", "没有函数“{name}”", name=name),
+        hint,
+    )
+
+
+def _check_count(at: ast.Call, function: Function) -> None:
+    least = sum(not param.optional and not param.many for param in function.params)
+    most = 1_000 if any(p.many for p in function.params) else len(function.params)
+    if at.keywords or not least <= len(at.args) <= most:
+        raise refused(
+            at,
+            "expression.arguments",
+            text(
+                "wrong number of arguments: {signature}",
+                "参数个数不对：{signature}",
+                signature=function.signature,
+            ),
+        )
+
+
+def _argument(checker: _Checker, param: Param, at: ast.expr) -> Node:
+    node = checker.node(at)
+    if param.type == "path":
+        return _path_name(checker, at)
+    if param.literal and not isinstance(node, Constant):
+        raise refused(
+            at,
+            "expression.arguments",
+            text(
+                "“{name}” must be written out, not computed",
+                "“{name}”必须是字面量，不能计算得出",
+                name=param.name,
+            ),
+        )
+    converted = _converted(param.type, node)
+    if converted is None:
+        raise _wrong_type(at, param, node)
+    return converted
+
+
+def _path_name(checker: _Checker, at: ast.expr) -> Node:
+    source = checker.lines[at.lineno - 1][at.col_offset : at.end_col_offset]
+    name = at.value if isinstance(at, ast.Constant) else source
+    if not isinstance(name, str) or checker.scope.resolve(name) is None:
+        raise refused(
+            at,
+            "expression.arguments",
+            text("the name of a field is needed here", "此处需要字段名"),
+        )
+    return Constant(name, ValueType.TEXT)
+
+
+def _converted(wanted: str, node: Node) -> Node | None:
+    given = node.type
+    if wanted in ("any", "same") or given is ValueType.BLANK:
+        return node
+    if wanted == "count" and given.is_number:
+        return Operation("count", (node,), ValueType.INTEGER)
+    if wanted == "day" and given is ValueType.MOMENT:
+        return Operation("local_date", (node,), ValueType.DATE)
+    if wanted == "clock" and given is ValueType.MOMENT:
+        return Operation("local_time", (node,), ValueType.TIME)
+    return node if _accepts(wanted, given) else None
+
+
+def _accepts(wanted: str, given: ValueType) -> bool:
+    if wanted in ("number", "count"):
+        return given.is_number
+    if wanted == "text":
+        return given.is_text
+    return given.value == {"day": "date", "clock": "time"}.get(wanted, wanted)
+
+
+def _wrong_type(at: ast.expr, param: Param, node: Node) -> ExpressionError:
+    wanted = _PARAM_NAMES.get(param.type) or named(ValueType(param.type))
+    return refused(
+        at,
+        "expression.type",
+        text(
+            "“{name}” must be {wanted}, this is {given}",
+            "“{name}”应为{wanted}，而这是{given}",
+            name=param.name,
+            wanted=wanted,
+            given=named(node.type),
+        ),
+    )
+
+
+def _result(at: ast.Call, function: Function, args: list[Node]) -> ValueType:
+    same = [arg.type for i, arg in enumerate(args) if function.param(i).type == "same"]
+    common = type_rules.unify(same)
+    if common is None:
+        raise refused(
+            at,
+            "expression.type",
+            text(
+                "the values given to {name} must be of one type",
+                "{name} 的各个值须为同一类型",
+                name=function.name,
+            ),
+        )
+    if function.result != "same":
+        return ValueType(function.result)
+    if same:
+        return common
+    first = args[0].type
+    return first if first is not ValueType.BLANK else ValueType.DECIMAL

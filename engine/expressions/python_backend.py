@@ -1,0 +1,259 @@
+"""Compiles a checked tree to closures: the Python back end, and what SQLite runs inside a query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import ExpressionError
+from engine.expressions import operators
+from engine.expressions.env import Env
+from engine.expressions.function import Function
+from engine.expressions.local_time import local_time
+from engine.expressions.operators import OPERATIONS, settle
+from engine.expressions.tree import (
+    ARITHMETIC,
+    Call,
+    Constant,
+    Node,
+    Operation,
+    Path,
+    is_arithmetic,
+)
+from engine.kernel.values import ValueType
+from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.expressions.check import Checked
+
+Read = Callable[[str], object]
+Compiled = Callable[[Read, Env], Any]
+
+_WHOLE = frozenset({ValueType.INTEGER, ValueType.DURATION})
+_PASSES_BLANK = frozenset({"any", "same", "list", "boolean"})
+
+
+def evaluate(checked: Checked, read: Read, env: Env) -> object:
+    """Compute an expression; ``read`` gives the cleaned value of a path, None for blank.
+
+    Paths below ``me.`` are read from ``env.me``. Whole numbers come as int, other numbers as
+    Decimal with 6 places, text is never ''. Raises ExpressionError ``expression.failed``.
+    """
+    try:
+        value = checked.compiled(read, env)
+    except (ArithmeticError, ValueError, TypeError) as error:
+        raise ExpressionError(
+            "expression.failed",
+            text(
+                "the expression “{source}” failed: {error}",
+                "表达式“{source}”计算失败：{error}",
+                source=checked.source[:80],
+                error=error,
+            ),
+        ) from error
+    if checked.type in _WHOLE and value is not None:
+        return int(value)
+    return value
+
+
+def compile_tree(node: Node) -> Compiled:
+    """Compile a tree; its numbers are settled Decimals, its booleans never None."""
+    if is_arithmetic(node):
+        wide = _arithmetic(node)
+        return lambda read, env: settle(wide(read, env))
+    if isinstance(node, Constant):
+        return _constant(node)
+    if isinstance(node, Path):
+        return _path(node)
+    if isinstance(node, Call):
+        return _call(node)
+    return _OPERATION.get(node.op, _plain)(node)
+
+
+def _arithmetic(node: Node) -> Compiled:
+    """Compile without settling, for the inside of a chain of + - * /."""
+    if not (isinstance(node, Operation) and node.op in ARITHMETIC):
+        return compile_tree(node)
+    operate = OPERATIONS[node.op]
+    if node.op == "neg":
+        operand = _arithmetic(node.args[0])
+        return lambda read, env: operate(operand(read, env))
+    left, right = (_arithmetic(arg) for arg in node.args)
+    return lambda read, env: operate(left(read, env), right(read, env))
+
+
+def _constant(node: Constant) -> Compiled:
+    value = bool(node.value) if node.type is ValueType.BOOLEAN else node.value
+    return lambda _read, _env: value
+
+
+def _path(node: Path) -> Compiled:
+    path = node.path
+    if path.startswith("me."):
+        name = path[3:]
+        return _typed(node.type, lambda _read, env: env.me.get(name))
+    return _typed(node.type, lambda read, _env: read(path))
+
+
+def _typed(value_type: ValueType, get: Compiled) -> Compiled:
+    if value_type in _WHOLE:
+
+        def whole(read: Read, env: Env) -> Decimal | None:
+            value = get(read, env)
+            return None if value is None else Decimal(value)
+
+        return whole
+    if value_type is ValueType.BOOLEAN:
+        return lambda read, env: bool(get(read, env))
+    if value_type.is_text:
+        return lambda read, env: get(read, env) or None
+    return get
+
+
+def _plain(node: Operation) -> Compiled:
+    operate = OPERATIONS[node.op]
+    args = [compile_tree(arg) for arg in node.args]
+    if len(args) == 1:
+        only = args[0]
+        return lambda read, env: operate(only(read, env))
+    if len(args) == 2:
+        left, right = args
+        return lambda read, env: operate(left(read, env), right(read, env))
+    return lambda read, env: operate(*[arg(read, env) for arg in args])
+
+
+def _and(node: Operation) -> Compiled:
+    parts = [compile_tree(arg) for arg in node.args]
+    return lambda read, env: all(part(read, env) for part in parts)
+
+
+def _or(node: Operation) -> Compiled:
+    parts = [compile_tree(arg) for arg in node.args]
+    return lambda read, env: any(part(read, env) for part in parts)
+
+
+def _not(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+    return lambda read, env: not operand(read, env)
+
+
+def _if(node: Operation) -> Compiled:
+    condition, then, other = (compile_tree(arg) for arg in node.args)
+    return _typed_result(
+        node,
+        lambda read, env: then(read, env) if condition(read, env) else other(read, env),
+    )
+
+
+def _case(node: Operation) -> Compiled:
+    subject, *rest = (compile_tree(arg) for arg in node.args)
+    other = rest.pop()
+    pairs = list(zip(rest[::2], rest[1::2], strict=True))
+
+    def run(read: Read, env: Env) -> Any:
+        value = subject(read, env)
+        for when, then in pairs:
+            if value == when(read, env):
+                return then(read, env)
+        return other(read, env)
+
+    return _typed_result(node, run)
+
+
+def _coalesce(node: Operation) -> Compiled:
+    args = [compile_tree(arg) for arg in node.args]
+
+    def run(read: Read, env: Env) -> Any:
+        for arg in args:
+            value = arg(read, env)
+            if value is not None:
+                return value
+        return None
+
+    return _typed_result(node, run)
+
+
+def _typed_result(node: Operation, run: Compiled) -> Compiled:
+    if node.type is ValueType.BOOLEAN:
+        return lambda read, env: bool(run(read, env))
+    return run
+
+
+def _is_blank(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+    return lambda read, env: operand(read, env) in (None, ())
+
+
+def _has_value(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+    return lambda read, env: operand(read, env) not in (None, ())
+
+
+def _local_date(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+
+    def run(read: Read, env: Env) -> Any:
+        moment: datetime | None = operand(read, env)
+        return None if moment is None else moment.astimezone(env.zone).date()
+
+    return run
+
+
+def _local_time(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+
+    def run(read: Read, env: Env) -> Any:
+        moment = operand(read, env)
+        return None if moment is None else local_time(moment, env.zone)
+
+    return run
+
+
+def _call(node: Call) -> Compiled:
+    function = node.function
+    run = _called(function, [compile_tree(arg) for arg in node.args])
+    if node.type is ValueType.BOOLEAN:
+        return lambda read, env: bool(run(read, env))
+    if node.type.is_text:
+        return lambda read, env: operators.cut(run(read, env) or "")
+    if node.type.is_number:
+        return lambda read, env: settle(run(read, env))
+    return run
+
+
+def _called(function: Function, args: list[Compiled]) -> Compiled:
+    python, uses = function.python, function.uses
+    kinds = [function.param(index).type for index in range(len(args))]
+    texts = [kind == "text" for kind in kinds]
+    strict = [kind not in _PASSES_BLANK for kind in kinds]
+    assert python is not None, function.name
+
+    def run(read: Read, env: Env) -> Any:
+        values: list[Any] = [getattr(env, use) for use in uses]
+        for arg, is_text, is_strict in zip(args, texts, strict, strict=True):
+            value = arg(read, env)
+            if value is None:
+                if is_text:
+                    value = ""
+                elif is_strict:
+                    return None
+            values.append(value)
+        return python(*values)
+
+    return run
+
+
+_OPERATION: dict[str, Callable[[Operation], Compiled]] = {
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "if": _if,
+    "case": _case,
+    "coalesce": _coalesce,
+    "is_blank": _is_blank,
+    "has_value": _has_value,
+    "local_date": _local_date,
+    "local_time": _local_time,
+}

@@ -1,0 +1,69 @@
+"""Turns a checked expression into SQLAlchemy Core for SQLite or PostgreSQL; values are bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.errors import ExpressionError
+from engine.expressions.check import Checked
+from engine.expressions.env import Env
+from engine.expressions.fold import folded
+from engine.expressions.sql_emitter import Emitter
+from engine.expressions.sql_postgresql import PostgresqlEmitter
+from engine.expressions.sql_sqlite import SqliteEmitter
+from engine.expressions.sql_types import result_type
+from engine.kernel.values import ValueType
+from engine.text import text
+
+Columns: TypeAlias = Callable[[str], Any]
+"""Gives for a path its column element; a one-column SELECT for a list; or a plain Python value."""
+
+_EMITTERS: dict[str, type[Emitter]] = {
+    "sqlite": SqliteEmitter,
+    "postgresql": PostgresqlEmitter,
+}
+
+
+def to_sql(checked: Checked, columns: Columns, env: Env, dialect: str) -> ColumnElement[Any]:
+    """Build the expression as a SQL value of the Python type that `evaluate` gives.
+
+    A yes/no expression is never NULL, so it may be negated and selected. In a WHERE clause
+    `to_predicate` is faster. Raises ExpressionError ``expression.no_sql``.
+    """
+    emitter, tree = _emitter(checked, columns, env, dialect)
+    if checked.type is ValueType.BOOLEAN:
+        return emitter.condition(tree, exact=True)
+    value = emitter.result(tree)
+    return sa.type_coerce(value, result_type(tree.type, dialect))
+
+
+def to_predicate(
+    checked: Checked, columns: Columns, env: Env, dialect: str
+) -> ColumnElement[bool]:
+    """Build a yes/no expression for WHERE, where NULL counts as false: never negate it."""
+    emitter, tree = _emitter(checked, columns, env, dialect)
+    return emitter.condition(tree, exact=False)
+
+
+def _emitter(checked: Checked, columns: Columns, env: Env, dialect: str) -> tuple[Emitter, Any]:
+    if not checked.sql_safe:
+        raise ExpressionError(
+            "expression.no_sql",
+            text(
+                "the database cannot compute “{source}”",
+                "数据库无法计算“{source}”",
+                source=checked.source[:80],
+            ),
+        )
+    known: dict[str, Any] = {}
+
+    def column(path: str) -> Any:
+        if path not in known:
+            known[path] = columns(path)
+        return known[path]
+
+    return _EMITTERS[dialect](column, env), folded(checked.tree, column, env)

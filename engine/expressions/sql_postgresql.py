@@ -1,0 +1,217 @@
+"""The PostgreSQL side: every operator and function as native SQL on numeric, date, timestamptz."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT
+from engine.expressions.operators import MAX_COUNT, MAX_MOMENT_DAYS, MAX_TEXT
+from engine.expressions.sql_emitter import Element, Emitter
+from engine.expressions.sql_types import POSTGRESQL, WHOLE
+from engine.expressions.tree import ARITHMETIC, Call, Constant, Node, Operation, Path
+from engine.kernel.values import DECIMAL_LIMIT, DECIMAL_SCALE, ValueType
+
+NUMERIC = sa.Numeric()
+
+
+def within(value: Element, low: Any, high: Any, kind: Any) -> Element:
+    """Give the value, or NULL unless low < value < high, without repeating its text.
+
+    GREATEST and LEAST skip NULL, so NULL ends at a bound and NULLIF makes it NULL again.
+    """
+    low, high = sa.literal(low, kind), sa.literal(high, kind)
+    clamped = sa.func.least(sa.func.greatest(value, low, type_=kind), high, type_=kind)
+    return sa.func.nullif(sa.func.nullif(clamped, high, type_=kind), low, type_=kind)
+
+
+def settled(value: Element) -> Element:
+    """Round to the stored scale, NULL outside the range: `operators.settle`."""
+    rounded = sa.func.round(value, DECIMAL_SCALE, type_=NUMERIC)
+    return within(rounded, -DECIMAL_LIMIT, DECIMAL_LIMIT, NUMERIC)
+
+
+def whole(value: Element) -> Element:
+    """Cut to a whole number of 4 bytes: `operators.count`."""
+    cut = sa.func.trunc(value, type_=NUMERIC)
+    return sa.cast(within(cut, -MAX_COUNT, MAX_COUNT, NUMERIC), sa.Integer())
+
+
+def in_range_date(value: Element) -> Element:
+    """Give the date, NULL outside the years 1 to 9999."""
+    as_text = [sa.cast(sa.literal(one, sa.Text()), sa.Date()) for one in _DATE_BOUNDS]
+    clamped = sa.func.least(sa.func.greatest(value, as_text[0]), as_text[1])
+    inner = sa.func.nullif(clamped, as_text[1])
+    return sa.func.nullif(inner, as_text[0], type_=sa.Date())
+
+
+_DATE_BOUNDS = ("0001-12-31 BC", "10000-01-01")
+_MOMENT = sa.DateTime(timezone=True)
+_STEP = timedelta(microseconds=1)
+
+
+class PostgresqlEmitter(Emitter):
+    """Emits SQL for PostgreSQL 14 and later."""
+
+    def literal(self, value: Any, value_type: ValueType) -> Element:
+        if value is not None:
+            if value_type in WHOLE:
+                value = int(value)
+            elif value_type.is_number:
+                value = Decimal(value)
+        return sa.literal(value, POSTGRESQL[value_type])
+
+    def path(self, node: Path) -> Element:
+        return sa.type_coerce(self.column(node.path), POSTGRESQL[node.type])
+
+    def as_type(self, value: Element, given: ValueType, wanted: ValueType) -> Element:
+        return value
+
+    def ordered_text(self, value: Element) -> Element:
+        return sa.collate(value, "C")
+
+    def result(self, node: Node) -> Element:
+        value = self.value(node)
+        return sa.cast(value, sa.BigInteger()) if node.type in WHOLE else value
+
+    def computed(self, node: Node) -> Element:
+        if isinstance(node, Call):
+            return self._call(node)
+        assert isinstance(node, Operation)
+        if node.op in ARITHMETIC:
+            return settled(self._wide(node))
+        if node.op == "join":
+            texts = [self.text(one) for one in _flat(node)]
+            joined = sa.func.left(sa.func.concat(*texts), MAX_TEXT)
+            return sa.func.nullif(joined, "", type_=sa.Text())
+        return _OPERATIONS[node.op](self, *node.args)
+
+    def number(self, node: Node) -> Element:
+        """Emit a number as NUMERIC."""
+        if isinstance(node, Constant):
+            return sa.literal(None if node.value is None else Decimal(str(node.value)), NUMERIC)
+        value = self.value(node)
+        return sa.cast(value, NUMERIC) if node.type in WHOLE else value
+
+    def text(self, node: Node) -> Element:
+        """Emit text with '' for blank."""
+        if isinstance(node, Constant):
+            return sa.literal(node.value or "", sa.Text())
+        return sa.func.coalesce(self.value(node), "", type_=sa.Text())
+
+    def _wide(self, node: Node) -> Element:
+        """Emit the inside of a chain of + - * /, with 20 decimal places."""
+        if not (isinstance(node, Operation) and node.op in ARITHMETIC):
+            return self.number(node)
+        args = [self._wide(arg) for arg in node.args]
+        if node.op == "neg":
+            return -args[0]
+        left, right = args
+        if node.op == "add":
+            return left + right
+        if node.op == "sub":
+            return left - right
+        if node.op == "mul":
+            return sa.func.round(left * right, 20, type_=NUMERIC)
+        # The scale of the dividend decides how many digits the quotient gets.
+        quotient = sa.func.round(left, 40, type_=NUMERIC).op("/", return_type=NUMERIC)(
+            sa.func.nullif(right, 0, type_=NUMERIC)
+        )
+        return sa.func.round(quotient, 20, type_=NUMERIC)
+
+    def _call(self, node: Call) -> Element:
+        function = node.function
+        build = function.postgresql
+        assert build is not None, function.name
+        args = [self._argument(function.param(i), arg) for i, arg in enumerate(node.args)]
+        found: Element = build(*[getattr(self.env, use) for use in function.uses], *args)
+        if node.type.is_text:
+            return sa.func.nullif(found, "", type_=sa.Text())
+        if node.type.is_number and node.type not in WHOLE:
+            return settled(found)
+        return found
+
+    def _argument(self, param: Any, node: Node) -> Any:
+        if param.literal:
+            assert isinstance(node, Constant)
+            return node.value if node.value is not None or param.type != "text" else ""
+        if param.type == "text":
+            return self.text(node)
+        if param.type == "number" or (param.type in ("same", "any") and node.type.is_number):
+            return self.number(node)
+        if param.type == "count" and isinstance(node, Constant):
+            value = None if node.value is None else int(str(node.value))
+            return sa.literal(value, sa.Integer())
+        if param.type == "boolean":
+            return self.condition(node, exact=True)
+        return self.value(node)
+
+
+def _flat(node: Node) -> list[Node]:
+    if isinstance(node, Operation) and node.op == "join":
+        return [*_flat(node.args[0]), *_flat(node.args[1])]
+    return [node]
+
+
+def _count(emit: PostgresqlEmitter, number: Node) -> Element:
+    return whole(emit.number(number))
+
+
+def _days(emit: PostgresqlEmitter, node: Node) -> Element:
+    if isinstance(node, Constant):
+        return sa.literal(None if node.value is None else int(str(node.value)), sa.Integer())
+    return emit.value(node)
+
+
+def _date_add(emit: PostgresqlEmitter, day: Node, days: Node, sign: int = 1) -> Element:
+    bounded = within(_days(emit, days), -4_000_000, 4_000_000, sa.Integer())
+    op = "+" if sign > 0 else "-"
+    return in_range_date(emit.value(day).op(op, return_type=sa.Date())(bounded))
+
+
+def _moment_add(emit: PostgresqlEmitter, moment: Node, days: Node, sign: int = 1) -> Element:
+    bounded = within(emit.number(days), -MAX_MOMENT_DAYS, MAX_MOMENT_DAYS, NUMERIC)
+    micros: Element = sa.cast(bounded * sign * 86_400_000_000, sa.Double())
+    span = micros.op("*", return_type=sa.Interval())(
+        sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
+    )
+    moved = emit.value(moment).op("+", return_type=_MOMENT)(span)
+    return bounded_moment(moved)
+
+
+def bounded_moment(value: Element) -> Element:
+    """Give the moment, NULL outside the range that every zone can show: `in_range`."""
+    return within(value, FIRST_MOMENT - _STEP, LAST_MOMENT + _STEP, _MOMENT)
+
+
+def _epoch(value: Element) -> Element:
+    return sa.cast(sa.extract("epoch", value), NUMERIC)
+
+
+def _elapsed(emit: PostgresqlEmitter, end: Node, start: Node) -> Element:
+    seconds = _epoch(emit.value(end)) - _epoch(emit.value(start))
+    return settled(seconds.op("/", return_type=NUMERIC)(sa.literal(Decimal(86400), NUMERIC)))
+
+
+def _local(emit: PostgresqlEmitter, moment: Node, kind: Any) -> Element:
+    shown = sa.func.timezone(emit.env.zone.key, emit.value(moment))
+    return sa.cast(shown, kind)
+
+
+_OPERATIONS: dict[str, Callable[..., Element]] = {
+    "count": _count,
+    "date_add": _date_add,
+    "date_sub": lambda emit, day, days: _date_add(emit, day, days, -1),
+    "days_between": lambda emit, end, start: emit.value(end).op("-", return_type=sa.Integer())(
+        emit.value(start)
+    ),
+    "moment_add": _moment_add,
+    "moment_sub": lambda emit, moment, days: _moment_add(emit, moment, days, -1),
+    "moment_between": _elapsed,
+    "local_date": lambda emit, moment: _local(emit, moment, sa.Date()),
+    "local_time": lambda emit, moment: _local(emit, moment, sa.Time()),
+}
