@@ -38,7 +38,8 @@ def answer_once(
     mine = sa.and_(idempotency.c.key == name, idempotency.c.user == user)
     with database.writing() as conn:
         forget_answers(conn, now - KEPT)
-        if conn.execute(insert(idempotency).values(row).on_conflict_do_nothing()).rowcount:
+        claimed = insert(idempotency).values(row).on_conflict_do_nothing()
+        if conn.scalar(claimed.returning(idempotency.c.key)) is not None:
             body = make()
             kept = {"status": DONE, "body": body.decode()}
             conn.execute(sa.update(idempotency).where(mine).values(kept))
