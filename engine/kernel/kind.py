@@ -54,6 +54,8 @@ class Kind:
     """JSON Schema 2020-12 of the body, without kind, name, of; ``additionalProperties`` false."""
     property_classes: ClassVar[Mapping[str, PropertyClass]] = {}
     """Top-level property -> class; what is not named is `PropertyClass.VENDOR`."""
+    removable: ClassVar[bool] = True
+    """A higher layer may delete a component of this kind; false where records would be lost."""
 
     def references(self, component: Component) -> Iterable[Reference]:
         """Name every component that this one refers to; resolving checks that they exist."""

@@ -1,0 +1,1 @@
+"""The kinds of metadata of this room."""

@@ -1,0 +1,224 @@
+"""Builds the immutable Model from layered components; fast, since it trusts their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.errors import MetadataError, Problem
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component
+from engine.kernel.field_type import FieldType
+from engine.kernel.model import FieldDef, Model, ObjectDef, Option
+from engine.packages.canonical import component_digest, digest
+from engine.packages.digests import object_digests
+from engine.packages.lists import arrange, wish_of
+from engine.packages.problems import component_problem
+from engine.packages.system_fields import system_fields
+from engine.text import Text, text
+
+Key = tuple[str, str, str]
+
+
+def build_model(components: Iterable[Component], catalogue: Catalogue) -> Model:
+    """Build a Model from stored, already layered components.
+
+    Raises `MetadataError` only for what makes building impossible: an unknown field type.
+    """
+    model, problems = try_build(components, catalogue)
+    if problems:
+        raise MetadataError(problems)
+    return model
+
+
+def try_build(
+    components: Iterable[Component], catalogue: Catalogue
+) -> tuple[Model, list[Problem]]:
+    """Build as much of the Model as can be, leaving out fields of unknown types."""
+    ordered = sorted(components, key=lambda component: component.key)
+    by_key = {component.key: component for component in ordered}
+    settings = merged_settings(ordered)
+    digests = {component.key: component_digest(component) for component in ordered}
+    problems: list[Problem] = []
+    builder = _Builder(by_key, settings, catalogue, problems)
+    objects = builder.objects(ordered)
+    marks = object_digests(by_key, objects, digests)
+    for name, mark in marks.items():
+        objects[name] = _with_digest(objects[name], mark)
+    whole = digest([digests[key] for key in by_key])
+    return Model(by_key, objects, settings, whole), problems
+
+
+def merged_settings(components: Iterable[Component]) -> dict[str, Any]:
+    """Merge the bodies of all settings components, in the order of their names."""
+    merged: dict[str, Any] = {}
+    for component in components:
+        if component.kind == "settings":
+            merged.update(component.body)
+    return merged
+
+
+def human(name: str) -> str:
+    """Make a label of a name that has none: ``close_date`` reads Close date."""
+    words = name.rpartition("__")[2].replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def label_of(component: Component, key: str = "label") -> Text:
+    """Give the label of a component, or one made of its name."""
+    return Text.of(component.body.get(key)) or Text.of({"en": human(component.name)})
+
+
+class _Builder:
+    """Holds what building one Model needs; dropped afterwards."""
+
+    def __init__(
+        self,
+        components: Mapping[Key, Component],
+        settings: Mapping[str, Any],
+        catalogue: Catalogue,
+        problems: list[Problem],
+    ) -> None:
+        self._components = components
+        self._settings = settings
+        self._types = catalogue.field_types
+        self._problems = problems
+
+    def objects(self, ordered: Iterable[Component]) -> dict[str, ObjectDef]:
+        """Build every object, in the order of names."""
+        fields: dict[str, list[Component]] = {}
+        record_types: dict[str, list[Component]] = {}
+        heads = []
+        for component in ordered:
+            if component.kind == "field":
+                fields.setdefault(component.of, []).append(component)
+            elif component.kind == "record_type":
+                record_types.setdefault(component.of, []).append(component)
+            elif component.kind == "object":
+                heads.append(component)
+        return {
+            head.name: self._object(
+                head, fields.get(head.name, ()), record_types.get(head.name, ())
+            )
+            for head in heads
+        }
+
+    def _object(
+        self, head: Component, fields: Iterable[Component], record_types: Iterable[Component]
+    ) -> ObjectDef:
+        declared: dict[str, FieldDef] = {}
+        for component in in_order(head, fields):
+            field = self._field(component)
+            if field is not None:
+                declared[component.name] = field
+        master = next((n for n, f in declared.items() if f.type.name == "master_detail"), "")
+        system = system_fields(
+            head,
+            declared,
+            self._types,
+            self._settings,
+            record_types=tuple(record_type_option(each) for each in record_types),
+        )
+        return ObjectDef(
+            uid=head.uid,
+            name=head.name,
+            label=label_of(head),
+            plural=Text.of(head.body.get("plural")) or label_of(head),
+            help=Text.of(head.body.get("help")),
+            name_field=head.body.get("name_field") or _name_field(declared),
+            fields={**declared, **system},
+            master=master,
+            digest="",
+            body=head.body,
+        )
+
+    def _field(self, component: Component) -> FieldDef | None:
+        body = component.body
+        field_type = self._types.get(body.get("type", ""))
+        if field_type is None:
+            message = text(
+                "there is no field type “{type}”", "没有字段类型“{type}”", type=body.get("type")
+            )
+            self._problems.append(component_problem(component, "/type", "field.type", message))
+            return None
+        return FieldDef(
+            uid=component.uid,
+            object=component.of,
+            name=component.name,
+            type=field_type,
+            label=label_of(component),
+            help=Text.of(body.get("help")),
+            required=body.get("required", False),
+            unique=body.get("unique", False),
+            audit=body.get("audit", False),
+            system=False,
+            default=body.get("default", ""),
+            target=_target(field_type, body),
+            choices=self._choices(body),
+            options=body,
+        )
+
+    def _choices(self, body: Mapping[str, Any]) -> tuple[Option, ...]:
+        options = body.get("options")
+        if options is None and "option_set" in body:
+            shared = self._components.get(("option_set", "", body["option_set"]))
+            options = shared.body.get("options") if shared else None
+        if not isinstance(options, list):
+            return ()
+        return tuple(option_of(option) for option in options)
+
+
+def in_order(head: Component, fields: Iterable[Component]) -> list[Component]:
+    """Order fields as the object's file does; a layer's own stand where they wish, or last."""
+    place = {name: i for i, name in enumerate(head.body.get("field_order", ()))}
+    listed = sorted(fields, key=lambda field: place.get(field.name, len(place)))
+    if all(not any(wish_of(field.body)) for field in listed):
+        return listed
+    ordered, _ = arrange(listed, lambda field: field.name, lambda field: wish_of(field.body))
+    return ordered
+
+
+def option_of(option: Mapping[str, Any]) -> Option:
+    """Make a choice; rows store ``key`` when a rename of the id kept one (decision 5)."""
+    name = option["id"]
+    extra = {k: v for k, v in option.items() if k not in ("id", "label", "color", "active")}
+    stored = extra.pop("key", name)
+    if stored != name:
+        extra["name"] = name
+    return Option(
+        id=stored,
+        label=Text.of(option.get("label")) or Text.of({"en": human(name)}),
+        color=option.get("color", ""),
+        active=option.get("active", True),
+        extra=extra,
+    )
+
+
+def record_type_option(component: Component) -> Option:
+    """Make a choice of a record type; rows store its first name, which a rename keeps."""
+    renamed = component.body.get("renamed_from")
+    return Option(
+        id=renamed[0] if renamed else component.name,
+        label=label_of(component),
+        active=component.body.get("active", True),
+        extra={"name": component.name, "uid": str(component.uid)},
+    )
+
+
+def _name_field(declared: Mapping[str, FieldDef]) -> str:
+    if "name" in declared:
+        return "name"
+    texts = (n for n, f in declared.items() if f.type.family.value == "text" and f.required)
+    return next(texts, "id")
+
+
+def _target(field_type: FieldType, body: Mapping[str, Any]) -> str:
+    to = body.get("to", "")
+    if isinstance(to, str) and to:
+        return to
+    return "user" if field_type.name in ("user", "owner") else ""
+
+
+def _with_digest(obj: ObjectDef, mark: str) -> ObjectDef:
+    return replace(obj, digest=mark)

@@ -1,0 +1,146 @@
+"""Takes the digest of each object: it changes with all that is compiled for that object.
+
+Parts of an object are shared across revisions by this digest, so it covers the object's own
+components, the settings, calendars and option sets, every object that its expressions and
+references read, its chain of masters, and who refers to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from engine.kernel.component import Component
+from engine.kernel.model import ObjectDef
+from engine.packages.canonical import digest
+
+Key = tuple[str, str, str]
+
+_PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_SHARED = ("settings", "calendar", "option_set")
+
+
+def object_digests(
+    components: Mapping[Key, Component],
+    objects: Mapping[str, ObjectDef],
+    digests: Mapping[Key, str],
+) -> dict[str, str]:
+    """Give the digest of every object."""
+    own: dict[str, list[str]] = {name: [] for name in objects}
+    shared = []
+    for key, component in components.items():
+        home = component.name if component.kind == "object" else component.of
+        if home in own:
+            own[home].append(digests[key])
+        elif component.kind in _SHARED:
+            shared.append(digests[key])
+    marks = {name: digest(parts) for name, parts in own.items()}
+    common = digest(shared)
+    read = _reads(components, objects)
+    inbound = _inbound(objects)
+    return {
+        name: digest(
+            [
+                common,
+                marks[name],
+                [[other, marks[other]] for other in sorted(read[name])],
+                sorted(inbound.get(name, ())),
+                [
+                    _outline(objects, field.target)
+                    for field in obj.fields.values()
+                    if field.target
+                ],
+            ]
+        )
+        for name, obj in objects.items()
+    }
+
+
+def _outline(objects: Mapping[str, ObjectDef], target: str) -> list[str]:
+    """What a reference shows of its target: how the target is called."""
+    obj = objects.get(target)
+    if obj is None:
+        return [target]
+    named = obj.fields.get(obj.name_field)
+    return [str(obj.uid), obj.name_field, str(named.options) if named else ""]
+
+
+def _inbound(objects: Mapping[str, ObjectDef]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for obj in objects.values():
+        for field in obj.fields.values():
+            if field.target and not field.system:
+                delete = field.options.get("on_delete", "")
+                line = f"{field.uid} {field.type.name} {delete}"
+                found.setdefault(field.target, []).append(line)
+    return found
+
+
+def _reads(
+    components: Mapping[Key, Component], objects: Mapping[str, ObjectDef]
+) -> dict[str, set[str]]:
+    """Name the other objects that each object's components read."""
+    read: dict[str, set[str]] = {name: set() for name in objects}
+    for component in components.values():
+        home = component.name if component.kind == "object" else component.of
+        if home in read:
+            read[home].update(_of_body(component, objects, home))
+    for name, obj in objects.items():
+        read[name].update(_masters(obj, objects))
+        read[name].discard(name)
+    return read
+
+
+def _of_body(
+    component: Component, objects: Mapping[str, ObjectDef], home: str
+) -> Iterator[str]:
+    body = component.body
+    source = body.get("from")
+    if isinstance(source, Mapping) and source.get("object") in objects:
+        yield source["object"]
+    starts = [home]
+    if isinstance(body.get("to"), str) and body.get("filter"):
+        starts.append(body["to"])
+        yield from (name for name in [body["to"]] if name in objects)
+    if component.kind == "field" and isinstance(body.get("via"), str):
+        yield from _along(objects, home, [body["via"], "id"])
+    for text in _texts(body):
+        for path in _PATH.findall(text):
+            for start in starts:
+                yield from _along(objects, start, path.split("."))
+
+
+def _along(objects: Mapping[str, ObjectDef], start: str, steps: list[str]) -> Iterator[str]:
+    obj = objects.get(start)
+    if steps[0] in ("target", "prior"):
+        steps = steps[1:]
+    for step in steps[:-1]:
+        field = obj.fields.get(step) if obj else None
+        obj = objects.get(field.target) if field and field.target else None
+        if obj is None:
+            return
+        yield obj.name
+
+
+def _masters(obj: ObjectDef, objects: Mapping[str, ObjectDef]) -> Iterator[str]:
+    seen = {obj.name}
+    while obj.master:
+        target = obj.fields[obj.master].target
+        if target in seen or target not in objects:
+            return
+        seen.add(target)
+        yield target
+        obj = objects[target]
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        if "." in value:
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

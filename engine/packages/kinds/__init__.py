@@ -1,0 +1,1 @@
+"""The kinds of metadata that every package is made of."""

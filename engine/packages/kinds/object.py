@@ -1,0 +1,78 @@
+"""The kind ``object``: a sort of record that a tenant keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.errors import Problem
+from engine.kernel.component import Component
+from engine.kernel.kind import Kind, PropertyClass, Reference
+from engine.kernel.model import Model
+from engine.packages import object_checks
+from engine.packages.shapes import (
+    BOOLEAN,
+    NAME,
+    PATH,
+    STRING,
+    WORDING,
+    choice,
+    described,
+    document,
+    keyed,
+    listed,
+)
+from engine.text import text
+
+FEATURES = ("history", "board", "tasks", "notes", "files")
+
+
+class Object(Kind):
+    """An object; its fields stand inline in its file and are components of their own."""
+
+    name = "object"
+    label = text("object", "对象")
+    folder = "objects"
+    removable = False
+    schema = document(
+        {
+            "label": described(WORDING, "One record, by language"),
+            "plural": described(WORDING, "Several records, by language"),
+            "help": described(WORDING, "What it is for, by language"),
+            "icon": described(STRING, "Name of an icon"),
+            "color": described(STRING, "Name of a colour of the palette"),
+            "name_field": described(NAME, "The field by which a record is called"),
+            "owner": described(choice("user", "none"), "Whether records belong to somebody"),
+            "money": described(BOOLEAN, "Records have a currency without a currency field"),
+            "rate_date": described(NAME, "The date field that chooses the exchange rate"),
+            "default_access": described(
+                choice("none", "read", "write"), "What every user may do with every record"
+            ),
+            "features": {**listed(choice(*FEATURES)), "uniqueItems": True},
+            "search": described(listed(PATH, most=40), "Paths by which search finds a record"),
+            "board": described(NAME, "The select field whose options are the board's columns"),
+            "indexes": keyed(
+                {"fields": listed(NAME, least=1, most=8), "unique": BOOLEAN},
+                required=("fields",),
+            ),
+            "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
+            "field_order": listed(NAME, most=2000),
+        }
+    )
+    property_classes = {
+        "owner": PropertyClass.LOCKED,
+        "money": PropertyClass.LOCKED,
+        "default_access": PropertyClass.TIGHTEN,
+        "indexes": PropertyClass.MERGE,
+        "help": PropertyClass.SEED,
+        "icon": PropertyClass.SEED,
+        "color": PropertyClass.SEED,
+    }
+
+    def references(self, component: Component) -> Iterable[Reference]:
+        yield from object_checks.references(component)
+
+    def check(self, component: Component, model: Model) -> Iterator[Problem]:
+        yield from object_checks.check(component, model)
+
+
+KIND = Object()

@@ -1,0 +1,80 @@
+"""The kind ``settings``: what holds for the whole company (decision 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import available_timezones
+
+from engine.errors import Problem
+from engine.kernel.component import Component
+from engine.kernel.kind import Kind
+from engine.kernel.model import Model
+from engine.packages.problems import component_problem, did_you_mean
+from engine.packages.shapes import (
+    NAME,
+    STRING,
+    WORDING,
+    choice,
+    closed,
+    described,
+    document,
+    listed,
+)
+from engine.text import text
+
+CURRENCY = {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217, such as EUR"}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Settings(Kind):
+    """Company, language, zone, currencies, fiscal year, week."""
+
+    name = "settings"
+    label = text("settings", "设置")
+    folder = "settings"
+    removable = False
+    schema = document(
+        {
+            "company": WORDING,
+            "language": described(choice("en", "zh"), "Language of those who chose none"),
+            "zone": described(STRING, "IANA time zone, such as Asia/Shanghai"),
+            "region": {
+                "type": "string",
+                "pattern": "^[A-Z]{2}$",
+                "description": "Default region of phone numbers",
+            },
+            "currencies": closed(
+                {"corporate": CURRENCY, "active": listed(CURRENCY, least=1)},
+                required=("corporate",),
+            ),
+            "fiscal_year_start": {"type": "integer", "minimum": 1, "maximum": 12},
+            "week_start": choice(*WEEKDAYS),
+            "calendar": described(NAME, "The working calendar of the company"),
+            "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
+        }
+    )
+
+    def check(self, component: Component, model: Model) -> Iterator[Problem]:
+        zone = component.body.get("zone")
+        if zone is not None and zone not in available_timezones():
+            yield zone_problem(component, "/zone", zone)
+        money = component.body.get("currencies", {})
+        active = money.get("active", [])
+        if active and money.get("corporate") not in active:
+            message = text(
+                "the corporate currency is not among the active ones",
+                "本位币不在启用的币种之中",
+            )
+            yield component_problem(
+                component, "/currencies/active", "settings.currency", message
+            )
+
+
+def zone_problem(component: Component, pointer: str, zone: str) -> Problem:
+    """Say that a time zone does not exist."""
+    message = text("there is no time zone “{zone}”", "没有时区“{zone}”", zone=zone)
+    hint = did_you_mean(zone, available_timezones())
+    return component_problem(component, pointer, "settings.zone", message, hint)
+
+
+KIND = Settings()

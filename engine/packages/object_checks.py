@@ -1,0 +1,75 @@
+"""Checks objects against the resolved model: the fields that they name and what these must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.errors import Problem
+from engine.kernel.component import Component
+from engine.kernel.kind import Reference
+from engine.kernel.model import FieldDef, Model
+from engine.packages.problems import component_problem
+from engine.text import Text, text
+
+_NAMED = ("name_field", "board", "rate_date")
+_NAMING_FAMILIES = ("text", "none", "integer")
+
+
+def references(component: Component) -> Iterator[Reference]:
+    """Name the fields that an object's own properties name."""
+    body, name = component.body, component.name
+    for key in _NAMED:
+        if key in body:
+            yield Reference("field", name, body[key], f"/{key}")
+    for index, path in enumerate(body.get("search", ())):
+        yield Reference("field", name, path, f"/search/{index}")
+    for index, entry in enumerate(body.get("indexes", ())):
+        for at, field in enumerate(entry["fields"]):
+            yield Reference("field", name, field, f"/indexes/{index}/fields/{at}")
+
+
+def check(component: Component, model: Model) -> Iterator[Problem]:
+    """Give what is wrong with an object that shape and references cannot say."""
+    obj = model.objects.get(component.name)
+    if obj is None:
+        return
+    fields = {key: obj.fields.get(str(component.body.get(key))) for key in _NAMED}
+    for key, wrong in _RULES.items():
+        field = fields[key]
+        if field is not None and wrong(field):
+            yield component_problem(component, f"/{key}", f"object.{key}", _MESSAGES[key])
+    if not any(not field.system for field in obj.fields.values()):
+        yield component_problem(component, "", "object.empty", _EMPTY)
+    for index, entry in enumerate(component.body.get("indexes", ())):
+        for at, name in enumerate(entry["fields"]):
+            named = obj.fields.get(name)
+            if named is not None and named.type.family.value in ("none", "side"):
+                message = text(
+                    "“{field}” is not stored in the record: it cannot be indexed",
+                    "“{field}”不存储在记录中，无法建索引",
+                    field=name,
+                )
+                yield component_problem(
+                    component, f"/indexes/{index}/fields/{at}", "object.index", message
+                )
+
+
+def _names_badly(field: FieldDef) -> bool:
+    return (
+        field.type.family.value not in _NAMING_FAMILIES
+        and not field.type.computed
+        and (field.type.name != "person_name")
+    )
+
+
+_RULES: dict[str, Callable[[FieldDef], bool]] = {
+    "name_field": _names_badly,
+    "board": lambda field: field.type.name != "select",
+    "rate_date": lambda field: field.type.name not in ("date", "datetime"),
+}
+_MESSAGES: dict[str, Text] = {
+    "name_field": text("records cannot be called by this field", "不能用此字段称呼记录"),
+    "board": text("a board needs a select field", "看板需要单选字段"),
+    "rate_date": text("this must be a date field", "此处应为日期字段"),
+}
+_EMPTY = text("an object needs at least one field", "对象至少需要一个字段")

@@ -1,0 +1,40 @@
+"""Finds the packages that Keel ships: the core, and the industry templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.kernel.catalogue import Catalogue
+from engine.packages.files import ROOT_FILE
+from engine.packages.package import Package
+from engine.packages.problems import did_you_mean
+from engine.packages.reader import read_package
+from engine.paths import data_root
+from engine.text import text
+
+_ROOMS = ("metadata", "industry_templates")
+
+
+def shipped_folder(name: str) -> Path:
+    """Give the folder of a shipped package; `EngineError` if there is none of that name."""
+    folders = shipped_folders()
+    if name not in folders:
+        message = text("Keel ships no package “{name}”", "Keel 不自带“{name}”包", name=name)
+        raise EngineError("package.unknown", message, hint=did_you_mean(name, folders))
+    return folders[name]
+
+
+def shipped_folders() -> dict[str, Path]:
+    """Give the folders of all shipped packages by name."""
+    root = data_root()
+    return {
+        head.parent.name: head.parent
+        for room in _ROOMS
+        for head in sorted((root / room).glob(f"*/{ROOT_FILE}"))
+    }
+
+
+def shipped_package(name: str, catalogue: Catalogue) -> Package:
+    """Read the core package or an industry template."""
+    return read_package(shipped_folder(name), catalogue)

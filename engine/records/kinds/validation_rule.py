@@ -1,0 +1,53 @@
+"""The kind ``validation_rule``: refuses a record while its condition is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.errors import Problem
+from engine.kernel.component import Component
+from engine.kernel.kind import Kind, PropertyClass, Reference
+from engine.kernel.model import Model
+from engine.packages.expression_checks import Asked, expression_problems
+from engine.packages.shapes import (
+    BOOLEAN,
+    EXPRESSION,
+    NAME,
+    WORDING,
+    choice,
+    described,
+    document,
+    listed,
+)
+from engine.text import text
+
+
+class ValidationRule(Kind):
+    """A validation rule; true means that the record is refused with the message."""
+
+    name = "validation_rule"
+    label = text("validation rule", "校验规则")
+    folder = "validation_rules"
+    parent = "object"
+    schema = document(
+        {
+            "label": WORDING,
+            "when": described(EXPRESSION, "True refuses the record"),
+            "message": described(WORDING, "What the person reads, by language"),
+            "at": described(NAME, "The field at which the message stands"),
+            "events": {**listed(choice("create", "update"), least=1), "uniqueItems": True},
+            "active": BOOLEAN,
+        },
+        required=("when", "message"),
+    )
+    property_classes = {"when": PropertyClass.VENDOR, "message": PropertyClass.VENDOR}
+
+    def references(self, component: Component) -> Iterable[Reference]:
+        if "at" in component.body:
+            yield Reference("field", component.of, component.body["at"], "/at")
+
+    def check(self, component: Component, model: Model) -> Iterator[Problem]:
+        yield from expression_problems(component, model, "/when", Asked(prior=True))
+
+
+KIND = ValidationRule()

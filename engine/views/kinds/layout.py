@@ -1,0 +1,159 @@
+"""The kind ``layout``: what a record page shows, in sections, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from engine.errors import Problem
+from engine.kernel.component import Component
+from engine.kernel.kind import Kind, PropertyClass, Reference
+from engine.kernel.model import Model
+from engine.packages.expression_checks import expression_problems
+from engine.packages.lists import element_key
+from engine.packages.problems import component_problem
+from engine.packages.shapes import (
+    BOOLEAN,
+    EXPRESSION,
+    NAME,
+    ORDER,
+    PATH,
+    STRING,
+    WORDING,
+    choice,
+    described,
+    document,
+    keyed,
+    listed,
+)
+from engine.text import text
+from engine.views.kinds.list_view import COLUMNS, SORT, column_references, field_at
+
+_WIDTH = {"type": "integer", "minimum": 1, "maximum": 2}
+_ITEMS = keyed(
+    {
+        "field": PATH,
+        "label": WORDING,
+        "span": _WIDTH,
+        "required": BOOLEAN,
+        "read_only": BOOLEAN,
+        "visible_when": EXPRESSION,
+    },
+    by="field",
+    short=True,
+)
+
+
+class Layout(Kind):
+    """A layout of an object's page."""
+
+    name = "layout"
+    label = text("layout", "页面布局")
+    folder = "layouts"
+    parent = "object"
+    schema = document(
+        {
+            "label": WORDING,
+            "device": choice("any", "mobile"),
+            "purpose": choice("any", "view", "edit", "create"),
+            "record_types": listed(NAME),
+            "order": ORDER,
+            "highlights": described(listed(PATH, most=12), "Fields in the head of the page"),
+            "path": described(NAME, "The select field whose options are the steps on top"),
+            "sections": keyed(
+                {
+                    "label": WORDING,
+                    "columns": _WIDTH,
+                    "collapsed": BOOLEAN,
+                    "visible_when": EXPRESSION,
+                    "items": _ITEMS,
+                }
+            ),
+            "related": keyed(
+                {
+                    "label": WORDING,
+                    "object": NAME,
+                    "via": NAME,
+                    "columns": COLUMNS,
+                    "sort": SORT,
+                    "visible_when": EXPRESSION,
+                },
+                required=("object", "via"),
+            ),
+            "actions": listed(STRING),
+        },
+        required=("sections",),
+    )
+    property_classes = {
+        "sections": PropertyClass.MERGE,
+        "related": PropertyClass.MERGE,
+        "highlights": PropertyClass.SEED,
+        "actions": PropertyClass.SEED,
+        "label": PropertyClass.SEED,
+    }
+
+    def references(self, component: Component) -> Iterable[Reference]:
+        body, of = component.body, component.of
+        for index, name in enumerate(body.get("record_types", ())):
+            yield Reference("record_type", of, name, f"/record_types/{index}")
+        for index, path in enumerate(body.get("highlights", ())):
+            yield Reference("field", of, path, f"/highlights/{index}")
+        if "path" in body:
+            yield Reference("field", of, body["path"], "/path")
+        for index, section in enumerate(body["sections"]):
+            items = section.get("items", [])
+            yield from column_references(items, of, f"/sections/{index}/items")
+        for index, related in enumerate(body.get("related", ())):
+            at, other = f"/related/{index}", related["object"]
+            yield Reference("object", "", other, f"{at}/object")
+            yield Reference("field", other, related["via"], f"{at}/via")
+            yield from column_references(related.get("columns", []), other, f"{at}/columns")
+            for place, sort in enumerate(related.get("sort", ())):
+                yield Reference("field", other, sort["field"], f"{at}/sort/{place}/field")
+
+    def check(self, component: Component, model: Model) -> Iterator[Problem]:
+        body = component.body
+        steps = field_at(model, component.of, body.get("path", ""))
+        if steps is not None and steps.type.name != "select":
+            yield component_problem(component, "/path", "layout.path", _NEEDS_SELECT)
+        yield from _check_sections(component, model)
+        for index, related in enumerate(body.get("related", ())):
+            pointer = f"/related/{index}"
+            yield from expression_problems(component, model, f"{pointer}/visible_when")
+            via = field_at(model, related["object"], related["via"])
+            targets = via.options.get("to", via.target) if via else ()
+            known = targets if isinstance(targets, list) else [targets]
+            if via is not None and component.of not in known:
+                message = text(
+                    "“{via}” does not point at “{object}”",
+                    "“{via}”没有指向“{object}”",
+                    via=related["via"],
+                    object=component.of,
+                )
+                yield component_problem(component, f"{pointer}/via", "layout.via", message)
+
+
+def _check_sections(component: Component, model: Model) -> Iterator[Problem]:
+    for index, section in enumerate(component.body["sections"]):
+        pointer = f"/sections/{index}"
+        yield from expression_problems(component, model, f"{pointer}/visible_when")
+        seen: set[str] = set()
+        for at, item in enumerate(section.get("items", ())):
+            yield from expression_problems(
+                component, model, f"{pointer}/items/{at}/visible_when"
+            )
+            name = element_key(item)
+            if name in seen:
+                message = text(
+                    "“{field}” stands twice in this section",
+                    "“{field}”在此分区中重复",
+                    field=name,
+                )
+                yield component_problem(
+                    component, f"{pointer}/items/{at}", "layout.repeated", message
+                )
+            seen.add(name)
+
+
+_NEEDS_SELECT = text("steps need a select field", "步骤条需要单选字段")
+
+KIND = Layout()
