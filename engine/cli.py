@@ -6,7 +6,7 @@ source tree that is not installed adds the ones of ``ui``.
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -41,7 +41,9 @@ def _modules() -> Iterator[str]:
     for found in pkgutil.iter_modules(engine.commands.__path__, "engine.commands."):
         yield found.name
     named = {entry.value for entry in entry_points(group="keel.commands")}
-    yield from sorted(named or {UI_COMMANDS})
+    if not named and importlib.util.find_spec(UI_COMMANDS):
+        named = {UI_COMMANDS}
+    yield from sorted(named)
 
 
 def load_commands() -> None:

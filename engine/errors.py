@@ -156,3 +156,9 @@ class ExpressionError(EngineError):
         super().__init__(code, message, hint=hint)
         self.line = line
         self.column = column
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (
+            Problem(self.code, self.text, line=self.line, column=self.column, hint=self.hint),
+        )

@@ -66,9 +66,8 @@ def command(
     env = Env(now=(now or datetime.now(UTC)).replace(tzinfo=UTC), zone=_zone(zone))
     types, read = _read(rows)
     checked = check(expression, FixedScope.of(**types))
-    if back_end == "python":
-        results = (_evaluated(checked, row, env) for row in read)
-    else:
+    results: Iterator[object] = (_evaluated(checked, row, env) for row in read)
+    if back_end != "python":
         address = "sqlite://" if back_end == "sqlite" else dsn
         results = _in_database(checked, types, read, (address, env))
     return [orjson.dumps(plain(result)).decode() for result in results]

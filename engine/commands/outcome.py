@@ -9,6 +9,7 @@ import functools
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NoReturn, ParamSpec
 
 import click
@@ -76,6 +77,8 @@ def plain(value: object) -> Any:
         return [plain(item) for item in value]
     if value is None or isinstance(value, str | int | float | bool):
         return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize() + 0:f}"
     return str(value)
 
 

@@ -102,9 +102,7 @@ def find_token(database: Database, secret: str, now: datetime) -> TokenHolder | 
 
 def raise_identity_epoch(connection: sa.Connection) -> None:
     """Make every process check identities and tokens anew (decision 20)."""
-    connection.execute(
-        meta_head.update().values(identity_epoch=meta_head.c.identity_epoch + 1)
-    )
+    connection.execute(meta_head.update().values(identity_epoch=meta_head.c.identity_epoch + 1))
 
 
 def _hash(secret: str) -> str:
