@@ -47,6 +47,10 @@ class FieldType:
 
     name: ClassVar[str]
     label: ClassVar[Text]
+    help: ClassVar[Text] = Text()
+    """One sentence for whoever chooses a type."""
+    examples: ClassVar[tuple[str, ...]] = ()
+    """What people may enter; the reference shows them and the tests clean them."""
     family: ClassVar[Family]
     value_type: ClassVar[ValueType]
     widget: ClassVar[str]
@@ -55,7 +59,7 @@ class FieldType:
     required_options: ClassVar[tuple[str, ...]] = ()
     operators: ClassVar[tuple[str, ...]] = ("eq", "ne", "in", "is_blank")
     """Filter operators, of: eq ne lt le gt ge between in not_in contains not_contains starts_with
-    ends_with is_blank within (relative dates) has_any has_all has_none."""
+    ends_with is_blank not_blank within (relative dates) has_any has_all has_none."""
     computed: ClassVar[bool] = False
     """Nobody writes it: formula, mirror, rollup, auto_number."""
     searchable: ClassVar[bool] = False
@@ -75,6 +79,13 @@ class FieldType:
         """Give the static type in expressions; formula, mirror and rollup ask their options."""
         return self.value_type
 
+    def acts_as(self, field: FieldDef) -> FieldType:
+        """Give the type whose operators, measures and display its values have.
+
+        Itself, but for formula, mirror and rollup, which give the type that they return.
+        """
+        return self
+
     def check_options(self, field: FieldDef) -> Sequence[tuple[str, Text]]:
         """Say what is wrong with the declared options, as (pointer, message)."""
         return ()
@@ -85,6 +96,15 @@ class FieldType:
         Raises `InvalidValue`. Idempotent: ``clean(clean(x)) == clean(x)``.
         """
         raise TypeError(f"{self.name} does not clean")
+
+    def check_in_record(
+        self, value: Any, field: FieldDef, record: Mapping[str, Any], before: Any
+    ) -> None:
+        """Check a cleaned value against its record and against the value that it replaces.
+
+        ``record`` holds the values as they will be saved, by field name. Raises `InvalidValue`: an
+        option that is retired, or that the controlling field does not allow.
+        """
 
     def to_json(self, value: Any, field: FieldDef) -> Any:
         """Give the API and history form: decimals and ids as text, moments as ISO 8601 with Z."""

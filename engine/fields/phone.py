@@ -1,0 +1,143 @@
+"""The field type ``phone``: a telephone number."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from phonenumbers import PhoneMetadata, PhoneNumberFormat
+
+from engine.fields.shared.bases import Line
+from engine.fields.shared.refusal import unreadable, wrong_type
+from engine.fields.shared.texts import half_width, is_blank
+from engine.kernel.field_type import InvalidValue, Locale
+from engine.kernel.model import FieldDef
+from engine.text import Text, text
+
+_STORED = re.compile(r"\+([1-9][0-9]{5,14})(?:;ext=([0-9]{1,7}))?")
+_WANTED = text("a telephone number", "电话号码")
+
+
+class Phone(Line):
+    """A number in E.164 form, an extension as ``;ext=``; national ones need a region.
+
+    The region is the field's option ``region``, else the tenant's. The length is checked against
+    the country's plan, not whether the number is in use.
+    """
+
+    name = "phone"
+    label = text("Phone", "电话")
+    help = text(
+        "A telephone number; with country code, or of the default region.",
+        "电话号码；带国家区号，或属于默认地区。",
+    )
+    examples = (
+        "+86 138 0013 8000",
+        "+49 (0)30 901820",
+        "0044 20 7946 0958",
+        "+1 415 555 0100 ext. 12",
+    )
+    widget = "phone"
+    sortable = False
+    options_schema = {
+        "region": {
+            "type": "string",
+            "pattern": "^[A-Z]{2}$",
+            "description": "Country of numbers without country code, such as CN",
+        }
+    }
+
+    def clean(self, raw: object, field: FieldDef, locale: Locale) -> str | None:
+        if type(raw) is str:
+            stored = _STORED.fullmatch(raw)
+            if stored and _possible(stored[1]):
+                return raw
+        elif isinstance(raw, int | float) and not isinstance(raw, bool):
+            raw = _digits(raw)
+        if raw is None or is_blank(raw):
+            return None
+        if not isinstance(raw, str):
+            raise wrong_type(raw, _WANTED)
+        return _read(half_width(raw), str(field.options.get("region") or locale.region))
+
+    def display(self, value: Any, field: FieldDef, locale: Locale) -> str:
+        return "" if value is None else _shown(str(value))
+
+    def search_text(self, value: Any, field: FieldDef) -> str:
+        return value or ""
+
+
+def _digits(raw: float) -> str:
+    if not abs(raw) < 10**20 or raw != int(raw):
+        raise wrong_type(raw, _WANTED)
+    return str(int(raw))
+
+
+def _read(raw: str, region: str) -> str:
+    if raw.startswith("00") and region != "US":
+        raw = "+" + raw[2:]
+    try:
+        number = phonenumbers.parse(raw, region or None)
+    except phonenumbers.NumberParseException as error:
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
+            raise _no_region(raw) from None
+        raise unreadable(raw, _WANTED, _hint()) from None
+    written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    extension = number.extension or ""
+    if extension:
+        written = f"{written};ext={extension}"
+    stored = _STORED.fullmatch(written)
+    if not stored or not _possible(stored[1]):
+        raise unreadable(raw, _WANTED, _hint())
+    return written
+
+
+def _possible(digits: str) -> bool:
+    for size in (1, 2, 3):
+        lengths = _lengths(int(digits[:size]))
+        if lengths:
+            return len(digits) - size in lengths
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _lengths(code: int) -> frozenset[int]:
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    found: set[int] = set()
+    for region in regions:
+        plan = (
+            PhoneMetadata.metadata_for_nongeo_region(code)
+            if region == "001"
+            else PhoneMetadata.metadata_for_region(region)
+        )
+        if plan is not None and plan.general_desc is not None:
+            found.update(plan.general_desc.possible_length)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _shown(value: str) -> str:
+    number, _, extension = value.partition(";ext=")
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return value
+    shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return f"{shown} ext. {extension}" if extension else shown
+
+
+def _no_region(raw: str) -> InvalidValue:
+    return InvalidValue(
+        "phone.region",
+        text("“{raw}” needs a country code", "“{raw}”缺少国家区号", raw=raw[:40]),
+        _hint(),
+    )
+
+
+def _hint() -> Text:
+    return text("write it like +86 138 0013 8000", "请写成 +86 138 0013 8000")
+
+
+FIELD_TYPE = Phone()
