@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from engine.commands.outcome import answers
     from engine.errors import (
         AccessDenied,
         ApplyError,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         RecordNotFound,
         StaleRecord,
     )
+    from engine.jobs.drainer import Drainer
     from engine.kernel.actor import Actor
     from engine.kernel.query import (
         AllOf,
@@ -39,6 +41,15 @@ if TYPE_CHECKING:
         RowResult,
         Sort,
         Where,
+    )
+    from engine.tenancy.tokens import (
+        ApiToken,
+        TokenHolder,
+        find_token,
+        make_token,
+        raise_identity_epoch,
+        revoke_token,
+        tokens_of,
     )
     from engine.text import Text, text
 
@@ -69,6 +80,15 @@ HOMES = {
     "Op": "engine.kernel.query",
     "Query": "engine.kernel.query",
     "Sort": "engine.kernel.query",
+    "answers": "engine.commands.outcome",
+    "Drainer": "engine.jobs.drainer",
+    "ApiToken": "engine.tenancy.tokens",
+    "TokenHolder": "engine.tenancy.tokens",
+    "find_token": "engine.tenancy.tokens",
+    "make_token": "engine.tenancy.tokens",
+    "raise_identity_epoch": "engine.tenancy.tokens",
+    "revoke_token": "engine.tenancy.tokens",
+    "tokens_of": "engine.tenancy.tokens",
     "Text": "engine.text",
     "text": "engine.text",
 }

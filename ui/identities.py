@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.security import generate_password_hash
 
 from engine import InvalidRecord, Problem, Text, text
+from ui import identity_changes
 from ui.security import Identity, KeelSecurity
 
 SHORTEST_PASSWORD = 10
@@ -88,15 +89,13 @@ class FabIdentities:
         identity.password = generate_password_hash(password)
         identity.resting_until = None
         identity.fail_login_count = 0
-        _manager().session.commit()
-        return _login(identity)
+        return _changed(identity)
 
     def set_active(self, identity_id: int, *, active: bool) -> Login:
         """Let an identity sign in, or keep it from doing so."""
         identity = _stored(identity_id)
         identity.active = active
-        _manager().session.commit()
-        return _login(identity)
+        return _changed(identity)
 
     def authenticate(self, login: str, password: str) -> Login | None:
         """Check a password; None when it is wrong, unknown, disabled or resting."""
@@ -155,6 +154,15 @@ def _stored(identity_id: int) -> Identity:
     if found is None:
         raise refuse("login", text("There is no such login.", "没有此登录账号。"))
     return cast(Identity, found)
+
+
+def _changed(identity: Identity) -> Login:
+    session = _manager().session
+    identity_changes.note(session, identity.id)
+    session.commit()
+    changed = _login(identity)
+    identity_changes.tell()
+    return changed
 
 
 def _login(identity: Identity) -> Login:

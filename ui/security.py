@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from flask import Flask, g
+from flask import Flask, current_app, g, request
 from flask_appbuilder import AppBuilder, Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -20,6 +21,9 @@ from werkzeug.security import check_password_hash
 
 from ui.language import language_of_request
 from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.identities import Login
 
 FREE_TRIES = 5
 """Wrong passwords in a row before a login rests; it rests a minute, then two, four ... an hour."""
@@ -72,13 +76,18 @@ class KeelSecurity(SecurityManager):  # type: ignore[misc]
         Model.metadata.create_all(self.session.get_bind())
 
     def create_limiter(self, app: Flask) -> Limiter:
-        limiter = Limiter(key_func=get_remote_address)
+        limiter = Limiter(
+            key_func=client,
+            application_limits=[app.config["KEEL_API_RATE"]],
+            application_limits_exempt_when=outside_api,
+        )
         limiter.init_app(app)
         return limiter
 
     def create_jwt_manager(self, app: Flask) -> JWTManager:
         manager: JWTManager = super().create_jwt_manager(app)
         manager.additional_claims_loader(claims_of_token)
+        manager.token_in_blocklist_loader(is_over)
         return manager
 
     def auth_user_db(self, username: str, password: str) -> Identity | None:
@@ -88,12 +97,10 @@ class KeelSecurity(SecurityManager):  # type: ignore[misc]
             check_password_hash(self.fake_hash, "password")
             return None
         found: Identity | None = super().auth_user_db(username, password)
-        return found
+        return found if found is not None and works_here(found.id) else None
 
     @property
     def fake_hash(self) -> str:
-        from flask import current_app
-
         return str(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"])
 
     def on_user_login(self, user: Identity) -> None:
@@ -122,12 +129,44 @@ class FrontGate(AppBuilder):  # type: ignore[misc]
         """Keel shows no page of FAB's."""
 
 
-def claims_of_token(identity: str) -> dict[str, Any]:
-    """Bind a JWT to the tenant it was made in and to the password of that moment."""
-    from ui.identities import by_id
+def client() -> str:
+    """Name who is counted by a rate limit: the user where there is one, else the address."""
+    entered = g.get("keel_session")
+    return str(entered.context.actor.user_id) if entered else str(get_remote_address())
 
-    found = by_id(int(identity))
-    return {"tenant": g.tenant.name, "stamp": found.stamp if found else ""}
+
+def outside_api() -> bool:
+    """Tell whether a request is free of the API's rate limit."""
+    return not request.path.startswith("/api/")
+
+
+def works_here(identity_id: int) -> bool:
+    """Tell whether an identity has a user record in the tenant that is asked, if one is."""
+    return "tenant" not in g or _user_here(identity_id) is not None
+
+
+def claims_of_token(identity: str) -> dict[str, Any]:
+    """Bind a JWT to the tenant and user it was made for, and to the password of that moment."""
+    found = _user_here(int(identity))
+    assert found is not None, "tokens are made for identities that work here"
+    login, user_id = found
+    return {"tenant": g.tenant.name, "user": user_id.hex, "stamp": login.stamp}
+
+
+def is_over(_header: object, claims: dict[str, Any]) -> bool:
+    """Tell whether a JWT ended early: another tenant, a new password, a disabled identity."""
+    found = _user_here(int(claims["sub"]))
+    at_home = claims.get("tenant") == g.tenant.name
+    return found is None or not at_home or found[0].stamp != claims.get("stamp")
+
+
+def _user_here(identity_id: int) -> tuple[Login, UUID] | None:
+    from ui.identities import by_id
+    from ui.people import user_of
+
+    login = by_id(identity_id)
+    user_id = user_of(g.tenant, login) if login and login.active else None
+    return (login, user_id) if login and user_id else None
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -143,6 +182,7 @@ def configure(app: Flask, settings: Settings) -> None:
         AUTH_USERNAME_CI=True,
         JWT_SECRET_KEY=hashlib.sha256(f"jwt|{settings.secret}".encode()).hexdigest(),
         JWT_ACCESS_TOKEN_EXPIRES=TOKEN_MINUTES * 60,
+        KEEL_API_RATE=settings.api_rate,
         RATELIMIT_STORAGE_URI=settings.limits,
         RATELIMIT_HEADERS_ENABLED=True,
     )

@@ -1,0 +1,118 @@
+"""Makes the Flask app: the front gate, then every surface behind it."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask
+from flask.json.provider import JSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engine import open_registry
+from ui import errors, gate, headers, installation, language, operations, security
+from ui.identities import FabIdentities
+from ui.pages import profile
+from ui.settings import Settings
+from ui.templating import prepare_templates
+
+SURFACES = ("ui.api", "ui.pages", "ui.studio")
+"""Rooms that are there and have `register(app)` are asked to add their blueprints."""
+SIGN_IN = ("account.sign_in", "account.forgotten", "account.welcome", "account.first_admin")
+LARGEST_BODY = 64 * 1024 * 1024
+SIGNED_IN_FOR = timedelta(hours=12)
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON by orjson: dates as ISO 8601, decimals as text."""
+
+    def dumps(self, obj: Any, **_options: Any) -> str:
+        return orjson.dumps(obj, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        return orjson.loads(s)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the app of one installation; opens its control database."""
+    app = Flask("ui", static_folder=None, template_folder=None)
+    app.json = OrjsonProvider(app)
+    configure(app, settings)
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted
+        )
+    headers.install(app, secure=settings.secure)
+    app.before_request(language.choose)
+    gate.install(app)
+    with app.app_context():
+        manager = security.install(app, settings)
+    prepare_templates(app)
+    embedded = settings.control.startswith("sqlite")
+    here = installation.Installation(
+        settings,
+        open_registry(settings.data if embedded else settings.control),
+        FabIdentities(),
+    )
+    installation.install(app, here)
+    errors.install(app)
+    operations.install(app)
+    app.register_blueprint(profile.blueprint)
+    register_surfaces(app)
+    limited = manager.limiter.limit(settings.sign_in_rate, methods=["POST"])
+    for endpoint in SIGN_IN:
+        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set what cookies and requests may be."""
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="keel",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+    )
+
+
+def register_surfaces(app: Flask) -> None:
+    """Let every surface add its blueprints."""
+    for name in SURFACES:
+        if importlib.util.find_spec(name) is None:
+            continue
+        register = getattr(importlib.import_module(name), "register", None)
+        if register is not None:
+            register(app)
+
+
+def start_logging(*, verbose: bool = False) -> None:
+    """Write log lines as JSON to standard error."""
+    level = logging.INFO if verbose else logging.WARNING
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(serializer=as_line),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=True,
+    )
+
+
+def as_line(event: object, **_options: object) -> str:
+    """Write one log event."""
+    return orjson.dumps(event, default=str).decode()

@@ -1,0 +1,56 @@
+"""Joins the two halves of a person: the identity that signs in and the user record of a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from engine import Condition, Query, Record, Session, Tenant, open_session, set_grants, text
+from ui.identities import Login, refuse
+from ui.installation import installation
+
+USER = "user"
+ADMIN_ROLE = "admin"
+
+
+def user_of(tenant: Tenant, login: Login) -> UUID | None:
+    """Find the user record of an identity in a tenant; None when it has none here."""
+    found = open_session(tenant, "system:sign-in").records(USER)
+    wanted = Query(fields=("name",), where=Condition("identity", "eq", login.login), limit=1)
+    page = found.query(wanted)
+    return page.records[0].id if page.records else None
+
+
+def add_person(
+    session: Session, *, name: str, email: str, login: str, roles: Sequence[str]
+) -> tuple[Login, Record]:
+    """Make or find the user record with this address, and give it an identity and roles.
+
+    The identity has no password yet: an invitation lets the person choose one.
+    """
+    identities = installation().identities
+    users = session.records(USER)
+    known = users.query(Query(where=Condition("email", "eq", email), limit=1)).records
+    if known and known[0].values.get("identity"):
+        taken = text("This person has a login already.", "此人已有登录账号。")
+        raise refuse("email", taken, code="identity.taken")
+    made = identities.find(login) or identities.create(login, name=name, email=email)
+    values = {"identity": made.login}
+    if known:
+        user = users.update(known[0].id, values)
+    else:
+        user = users.create({"name": name, "email": email, **values})
+    grant(session, user.id, roles)
+    return made, user
+
+
+def grant(session: Session, user_id: UUID, roles: Sequence[str]) -> None:
+    """Give a user exactly these roles."""
+    with session.transaction() as inside:
+        set_grants(inside.context, user_id, roles)
+
+
+def has_admin(tenant: Tenant) -> bool:
+    """Tell whether anybody can sign in to this tenant; the first one in sets it up."""
+    users = open_session(tenant, "system:first admin").records(USER)
+    return bool(users.query(Query(where=Condition("identity", "not_blank"), limit=1)).records)
