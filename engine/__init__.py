@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     )
     from engine.jobs.drainer import Drainer
     from engine.kernel.actor import Actor
+    from engine.kernel.field_type import FieldType
+    from engine.kernel.kind import Kind
+    from engine.kernel.model import Model
     from engine.kernel.query import (
         AllOf,
         AnyOf,
@@ -51,6 +54,8 @@ if TYPE_CHECKING:
         revoke_token,
         tokens_of,
     )
+    from engine.metadata import check, read_package, resolve, shipped_package
+    from engine.packages import Package
     from engine.text import Text, text
 
 HOMES = {
@@ -89,6 +94,20 @@ HOMES = {
     "raise_identity_epoch": "engine.tenancy.tokens",
     "revoke_token": "engine.tenancy.tokens",
     "tokens_of": "engine.tenancy.tokens",
+    "FieldType": "engine.kernel.field_type",
+    "Kind": "engine.kernel.kind",
+    "Model": "engine.kernel.model",
+    "Package": "engine.packages",
+    "check": "engine.metadata",
+    "read_package": "engine.metadata",
+    "resolve": "engine.metadata",
+    "shipped_package": "engine.metadata",
+    "plan": "engine.changes",
+    "apply": "engine.changes",
+    "Tenant": "engine.tenancy",
+    "open_tenant": "engine.tenancy",
+    "Session": "engine.session",
+    "open_session": "engine.session",
     "Text": "engine.text",
     "text": "engine.text",
 }

@@ -99,7 +99,10 @@ class Ledger:
         """Give the ledger after these components: new ones noted, absent ones retired."""
         present = {component.uid: component for component in components}
         kept = [_carried(entry, present.pop(entry.uid, None)) for entry in self.entries]
-        new = [Entry(uid, c.kind, c.of, c.name) for uid, c in present.items()]
+        new = [
+            Entry(uid, c.kind, c.of, c.name, was=tuple(c.body.get("renamed_from", ())))
+            for uid, c in present.items()
+        ]
         return Ledger([*kept, *new])
 
     def written(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from engine.kernel.component import Component, Position
+from engine.packages.ledger import Ledger
 from engine.text import Text
 
 LAYERS = ("core", "template", "addon", "tenant")
@@ -62,3 +63,4 @@ class Package:
     patches: tuple[Patch, ...] = ()
     label: Text = Text()
     root: Path | None = None
+    ledger: Ledger = Ledger()

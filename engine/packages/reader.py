@@ -65,6 +65,7 @@ def try_package(path: Path, catalogue: Catalogue) -> tuple[Package | None, list[
         patches=tuple(exploder.patches),
         label=Text.of(head.get("label")),
         root=path,
+        ledger=exploder.ledger,
     )
     return package, in_order(problems)
 

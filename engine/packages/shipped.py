@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.errors import EngineError
@@ -33,6 +34,19 @@ def shipped_folders() -> dict[str, Path]:
         for room in _ROOMS
         for head in sorted((root / room).glob(f"*/{ROOT_FILE}"))
     }
+
+
+def with_required(packages: Sequence[Package], catalogue: Catalogue) -> list[Package]:
+    """Add the shipped packages that these require, and those that they require in turn."""
+    found = {package.name: package for package in packages}
+    folders = shipped_folders()
+    waiting = list(packages)
+    while waiting:
+        for name in waiting.pop().requires:
+            if name not in found and name in folders:
+                found[name] = read_package(folders[name], catalogue)
+                waiting.append(found[name])
+    return list(found.values())
 
 
 def shipped_package(name: str, catalogue: Catalogue) -> Package:
