@@ -45,6 +45,8 @@ if TYPE_CHECKING:
         Sort,
         Where,
     )
+    from engine.metadata import check, read_package, resolve, shipped_package
+    from engine.packages import Package
     from engine.tenancy.tokens import (
         ApiToken,
         TokenHolder,
@@ -54,8 +56,6 @@ if TYPE_CHECKING:
         revoke_token,
         tokens_of,
     )
-    from engine.metadata import check, read_package, resolve, shipped_package
-    from engine.packages import Package
     from engine.text import Text, text
 
 HOMES = {
