@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from engine.errors import Problem
 from engine.kernel.component import Component
-from engine.kernel.kind import Kind
+from engine.kernel.kind import Kind, Reference
 from engine.kernel.model import Model
 from engine.packages.problems import component_problem, did_you_mean
 from engine.packages.shapes import (
@@ -23,6 +23,10 @@ from engine.packages.shapes import (
 from engine.text import text
 
 CURRENCY = {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217, such as EUR"}
+RATES = closed(
+    {"object": NAME, "currency": NAME, "date": NAME, "rate": NAME},
+    required=("object", "currency", "date", "rate"),
+)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -44,7 +48,11 @@ class Settings(Kind):
                 "description": "Default region of phone numbers",
             },
             "currencies": closed(
-                {"corporate": CURRENCY, "active": listed(CURRENCY, least=1)},
+                {
+                    "corporate": CURRENCY,
+                    "active": listed(CURRENCY, least=1),
+                    "rates": described(RATES, "The object that keeps exchange rates"),
+                },
                 required=("corporate",),
             ),
             "fiscal_year_start": {"type": "integer", "minimum": 1, "maximum": 12},
@@ -53,6 +61,14 @@ class Settings(Kind):
             "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
         }
     )
+
+    def references(self, component: Component) -> Iterator[Reference]:
+        if "calendar" in component.body:
+            yield Reference("calendar", "", component.body["calendar"], "/calendar")
+        rates = component.body.get("currencies", {}).get("rates", {})
+        for key, name in rates.items():
+            kind, of = ("object", "") if key == "object" else ("field", rates["object"])
+            yield Reference(kind, of, name, f"/currencies/rates/{key}")
 
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         zone = component.body.get("zone")

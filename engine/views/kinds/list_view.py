@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
 from engine.kernel.component import Component
+from engine.kernel.field_type import FieldType
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import FieldDef, Model
 from engine.packages.expression_checks import Asked, expression_problems
@@ -89,7 +90,7 @@ class ListView(Kind):
         yield from expression_problems(component, model, "/where", Asked(needs_sql=True))
         for index, entry in enumerate(body.get("sort", ())):
             field = field_at(model, component.of, entry["field"])
-            if field is not None and not field.type.sortable:
+            if field is not None and not acting(field).sortable:
                 message = text(
                     "a list cannot be sorted by “{field}”",
                     "列表不能按“{field}”排序",
@@ -98,7 +99,7 @@ class ListView(Kind):
                 yield component_problem(component, f"/sort/{index}/field", "view.sort", message)
         for index, entry in enumerate(body.get("totals", ())):
             field = field_at(model, component.of, entry.get("field", ""))
-            if field is not None and entry["fn"] not in (*field.type.measures, "count"):
+            if field is not None and entry["fn"] not in (*acting(field).measures, "count"):
                 message = text(
                     "{fn} cannot be taken of “{field}”",
                     "不能对“{field}”计算 {fn}",
@@ -126,6 +127,11 @@ def column_references(columns: list[object], of: str, pointer: str) -> Iterator[
             yield Reference("field", of, column["field"], f"{pointer}/{index}/field")
         else:
             yield Reference("field", of, str(column), f"{pointer}/{index}")
+
+
+def acting(field: FieldDef) -> FieldType:
+    """Give the type whose measures and order count: a formula's or roll-up's is what it returns."""
+    return field.type.acts_as(field)
 
 
 def field_at(model: Model, of: str, path: str) -> FieldDef | None:
