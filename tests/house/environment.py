@@ -61,10 +61,28 @@ def create():
         install_venv_module()
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
     version = "python{}.{}".format(*sys.version_info[:2])
-    (VENV / "lib" / version / "site-packages" / "keel.pth").write_text(str(ROOT) + "\n")
+    packages = VENV / "lib" / version / "site-packages"
+    (packages / "keel.pth").write_text(str(ROOT) + "\n")
+    announce(packages)
     launcher = VENV / "bin" / "keel"
     launcher.write_text(LAUNCHER.format(python=PYTHON))
     launcher.chmod(0o755)
+
+
+def announce(packages):
+    """Tell the environment about Keel as an installer would: its version and its commands."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    folder = packages / "keel-{}.dist-info".format(project["version"])
+    folder.mkdir()
+    metadata = "Metadata-Version: 2.1\nName: keel\nVersion: {}\n"
+    (folder / "METADATA").write_text(metadata.format(project["version"]))
+    lines = []
+    for group, entries in project["entry-points"].items():
+        lines.append(f"[{group}]")
+        lines += ["{} = {}".format(*entry) for entry in entries.items()]
+    (folder / "entry_points.txt").write_text("\n".join(lines) + "\n")
 
 
 def prepare(purpose):
