@@ -9,6 +9,9 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+# Not lazy: the function must take its name before the module of the same name does.
+from engine.text import Text, text
+
 if TYPE_CHECKING:
     from engine.commands.outcome import answers
     from engine.errors import (
@@ -56,7 +59,6 @@ if TYPE_CHECKING:
         revoke_token,
         tokens_of,
     )
-    from engine.text import Text, text
 
 HOMES = {
     "AccessDenied": "engine.errors",
@@ -104,15 +106,14 @@ HOMES = {
     "shipped_package": "engine.metadata",
     "plan": "engine.changes",
     "apply": "engine.changes",
-    "Tenant": "engine.tenancy.registry",
+    "Tenant": "engine.tenancy.tenant",
+    "TenantRegistry": "engine.tenancy.registry",
     "open_registry": "engine.tenancy.registry",
     "Session": "engine.session",
     "open_session": "engine.session",
-    "Text": "engine.text",
-    "text": "engine.text",
 }
 
-__all__ = [*HOMES]
+__all__ = ["Text", "text", *HOMES]
 
 
 def __getattr__(name: str) -> Any:

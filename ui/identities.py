@@ -44,7 +44,7 @@ class FabIdentities:
     def find(self, login: str) -> Login | None:
         """Find an identity by login name or mail address, in any case."""
         manager = _manager()
-        found = manager.find_user(username=login) or _by_email(login)
+        found = manager.find_user(username=login.strip()) or _by_email(login)
         return _login(found) if found else None
 
     def get(self, identity_id: int) -> Login | None:
@@ -101,7 +101,8 @@ class FabIdentities:
         """Check a password; None when it is wrong, unknown, disabled or resting."""
         if len(password) > LONGEST_PASSWORD:
             return None
-        found = _manager().auth_user_db(login.strip(), password)
+        known = self.find(login)
+        found = _manager().auth_user_db(known.login if known else login, password)
         return _login(found) if found else None
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
 
-from engine import TenantRegistry
 from ui.settings import Settings
 
 if TYPE_CHECKING:
+    from engine import TenantRegistry
     from ui.identities import FabIdentities
 
 KEY = "keel"

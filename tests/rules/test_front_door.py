@@ -21,9 +21,17 @@ def test_the_front_door_opens(name):
     assert getattr(engine, name) is not None
 
 
+def test_text_is_the_function_whatever_was_loaded_before():
+    asked = "import engine.errors; from engine import text; print(text('yes', '是'))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "yes"
+
+
 def test_the_front_door_loads_nothing_by_itself():
     asked = "import sys, engine; print([m for m in sys.modules if m.startswith('engine.')])"
     done = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "['engine.text']"
