@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import ast
 import difflib
+from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from engine.errors import ExpressionError
 from engine.expressions import type_rules
 from engine.expressions.function import Function, Param
+from engine.expressions.pattern import pattern_problem
+from engine.expressions.periods import UNITS, is_period
 from engine.expressions.registry import functions, salesforce_hint
-from engine.expressions.syntax import refused
-from engine.expressions.tree import Call, Constant, Node, Operation
+from engine.expressions.syntax import refused, too_big
+from engine.expressions.tree import Call, Constant, Node, Operation, walk
 from engine.expressions.type_rules import named
 from engine.kernel.values import ValueType
 from engine.text import Text, text
@@ -19,9 +24,14 @@ from engine.text import Text, text
 if TYPE_CHECKING:
     from engine.expressions.check import _Checker
 
+MAX_EXPANDED = 2_000
+_ADDED = ("number", "zero", "maybe")
+_NUMBERS = ("number", "count", "zero", "maybe")
 _PARAM_NAMES: dict[str, Text] = {
     "number": text("a number", "数字"),
     "count": text("a number", "数字"),
+    "zero": text("a number", "数字"),
+    "maybe": text("a number", "数字"),
     "day": text("a date", "日期"),
     "clock": text("a time", "时间"),
 }
@@ -43,6 +53,12 @@ def check_call(checker: _Checker, at: ast.Call) -> Node:
     if function.operation == "case":
         return _case(checker, at, args)
     result = _result(at, function, args)
+    if function.rewrite:
+        rewritten: Node = function.rewrite(tuple(args))
+        # A rewriting may repeat an argument, which nesting would multiply.
+        if sum(1 for _ in islice(walk(rewritten), MAX_EXPANDED + 1)) > MAX_EXPANDED:
+            raise too_big(MAX_EXPANDED)
+        return rewritten
     if function.operation:
         return Operation(function.operation, tuple(args), result)
     return Call(function, tuple(args), result, at.col_offset + 1)
@@ -121,10 +137,53 @@ def _argument(checker: _Checker, param: Param, at: ast.expr) -> Node:
                 name=param.name,
             ),
         )
+    if param.type in _GRAMMARS:
+        return _fixed_text(at, param, node)
     converted = _converted(param.type, node)
     if converted is None:
         raise _wrong_type(at, param, node)
     return converted
+
+
+def _fixed_text(at: ast.expr, param: Param, node: Node) -> Node:
+    value = node.value if isinstance(node, Constant) else None
+    problem = _GRAMMARS[param.type](value if isinstance(value, str) else "")
+    if problem:
+        raise refused(at, "expression.arguments", problem)
+    return node
+
+
+def _unit_problem(value: str) -> Text | None:
+    if value in UNITS:
+        return None
+    units = ", ".join(UNITS)
+    return text("the unit must be one of {units}", "单位须为 {units} 之一", units=units)
+
+
+def _period_problem(value: str) -> Text | None:
+    if is_period(value):
+        return None
+    return text(
+        "“{value}” is no period such as this_quarter or last_30_days",
+        "“{value}”不是期间，应如 this_quarter、last_30_days",
+        value=value,
+    )
+
+
+def _zone_problem(value: str) -> Text | None:
+    try:
+        ZoneInfo(value)
+    except (ValueError, KeyError, OSError):
+        return text("there is no time zone “{value}”", "没有时区“{value}”", value=value)
+    return None
+
+
+_GRAMMARS: dict[str, Callable[[str], Text | None]] = {
+    "unit": _unit_problem,
+    "period": _period_problem,
+    "zone": _zone_problem,
+    "pattern": pattern_problem,
+}
 
 
 def _path_name(checker: _Checker, at: ast.expr) -> Node:
@@ -153,7 +212,7 @@ def _converted(wanted: str, node: Node) -> Node | None:
 
 
 def _accepts(wanted: str, given: ValueType) -> bool:
-    if wanted in ("number", "count"):
+    if wanted in _NUMBERS:
         return given.is_number
     if wanted == "text":
         return given.is_text
@@ -177,7 +236,10 @@ def _wrong_type(at: ast.expr, param: Param, node: Node) -> ExpressionError:
 
 def _result(at: ast.Call, function: Function, args: list[Node]) -> ValueType:
     same = [arg.type for i, arg in enumerate(args) if function.param(i).type == "same"]
-    common = type_rules.unify(same)
+    numbers = [arg.type for i, arg in enumerate(args) if function.param(i).type in _ADDED]
+    common = type_rules.unify(same or numbers)
+    if common in (ValueType.LIST, ValueType.JSON) and function.name != "coalesce":
+        common = None
     if common is None:
         raise refused(
             at,
@@ -190,7 +252,4 @@ def _result(at: ast.Call, function: Function, args: list[Node]) -> ValueType:
         )
     if function.result != "same":
         return ValueType(function.result)
-    if same:
-        return common
-    first = args[0].type
-    return first if first is not ValueType.BLANK else ValueType.DECIMAL
+    return ValueType.DECIMAL if common is ValueType.BLANK and not same else common

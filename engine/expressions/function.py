@@ -23,7 +23,9 @@ class Param:
     Types beside the value types: ``number`` any number; ``count`` a number cut to a whole one, blank
     beyond two billion; ``day`` a date, or a moment read as the date in the zone; ``clock`` a time, or
     a moment read as local time; ``any`` everything; ``same`` one type for all parameters called so;
-    ``path`` a field's name.
+    ``zero`` a number where blank counts as 0;
+    ``maybe`` a number that may be blank; ``path`` a field's name; ``unit``, ``period``, ``zone`` and
+    ``pattern`` texts of a fixed grammar.
     """
 
     name: str
@@ -43,7 +45,8 @@ class Function:
     '' means blank. SQLite runs ``python`` itself; ``postgresql`` builds the same from column
     elements under the same rules, where ``uses`` arrive as plain values; None: not in SQL.
     ``repeats`` is how often ``postgresql`` repeats an argument's text. ``browser`` says that
-    ui/assets/ts/expression.ts has it. ``operation``: the call is an operator that back ends know.
+    ui/assets/ts/expression.ts has it. ``operation``: the call is an operator that back ends know;
+    ``rewrite`` makes a tree of operators from the arguments.
     ``example`` is evaluated by the tests.
     """
 
@@ -59,6 +62,7 @@ class Function:
     salesforce: str = ""
     repeats: int = 1
     operation: str = ""
+    rewrite: Callable[..., Any] | None = None
 
     @cached_property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from engine.expressions.env import Env
 from engine.expressions.function import Function
 from engine.expressions.local_time import local_time
 from engine.expressions.operators import OPERATIONS, settle
+from engine.expressions.serial import plain
 from engine.expressions.tree import (
     ARITHMETIC,
     Call,
@@ -32,7 +33,8 @@ Read = Callable[[str], object]
 Compiled = Callable[[Read, Env], Any]
 
 _WHOLE = frozenset({ValueType.INTEGER, ValueType.DURATION})
-_PASSES_BLANK = frozenset({"any", "same", "list", "boolean"})
+_BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": ""}
+_PASSES_BLANK = frozenset({"any", "same", "list", "boolean", "maybe"})
 
 
 def evaluate(checked: Checked, read: Read, env: Env) -> object:
@@ -191,6 +193,26 @@ def _has_value(node: Operation) -> Compiled:
     return lambda read, env: operand(read, env) not in (None, ())
 
 
+def _to_text(node: Operation) -> Compiled:
+    operand = compile_tree(node.args[0])
+    return lambda read, env: shown(operand(read, env), env)
+
+
+def shown(value: Any, env: Env) -> str | None:
+    """Write a value as the function `text` does; blank stays blank."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(env.zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return str(plain(value))
+
+
 def _local_date(node: Operation) -> Compiled:
     operand = compile_tree(node.args[0])
 
@@ -226,19 +248,18 @@ def _call(node: Call) -> Compiled:
 def _called(function: Function, args: list[Compiled]) -> Compiled:
     python, uses = function.python, function.uses
     kinds = [function.param(index).type for index in range(len(args))]
-    texts = [kind == "text" for kind in kinds]
+    blanks = [_BLANK_AS.get(kind) for kind in kinds]
     strict = [kind not in _PASSES_BLANK for kind in kinds]
     assert python is not None, function.name
 
     def run(read: Read, env: Env) -> Any:
         values: list[Any] = [getattr(env, use) for use in uses]
-        for arg, is_text, is_strict in zip(args, texts, strict, strict=True):
+        for arg, blank, is_strict in zip(args, blanks, strict, strict=True):
             value = arg(read, env)
             if value is None:
-                if is_text:
-                    value = ""
-                elif is_strict:
+                if blank is None and is_strict:
                     return None
+                value = blank
             values.append(value)
         return python(*values)
 
@@ -254,6 +275,7 @@ _OPERATION: dict[str, Callable[[Operation], Compiled]] = {
     "coalesce": _coalesce,
     "is_blank": _is_blank,
     "has_value": _has_value,
+    "to_text": _to_text,
     "local_date": _local_date,
     "local_time": _local_time,
 }

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT
-from engine.expressions.operators import MAX_COUNT, MAX_MOMENT_DAYS, MAX_TEXT
+from engine.expressions.function import Param
+from engine.expressions.operators import MAX_MOMENT_DAYS, MAX_TEXT
+from engine.expressions.postgresql import (
+    MOMENT,
+    NUMERIC,
+    bounded_moment,
+    divided,
+    epoch,
+    in_range_date,
+    settled,
+    whole,
+    within,
+)
 from engine.expressions.sql_emitter import Element, Emitter
 from engine.expressions.sql_types import POSTGRESQL, WHOLE
 from engine.expressions.tree import ARITHMETIC, Call, Constant, Node, Operation, Path
-from engine.kernel.values import DECIMAL_LIMIT, DECIMAL_SCALE, ValueType
-
-NUMERIC = sa.Numeric()
-
-
-def within(value: Element, low: Any, high: Any, kind: Any) -> Element:
-    """Give the value, or NULL unless low < value < high, without repeating its text.
-
-    GREATEST and LEAST skip NULL, so NULL ends at a bound and NULLIF makes it NULL again.
-    """
-    low, high = sa.literal(low, kind), sa.literal(high, kind)
-    clamped = sa.func.least(sa.func.greatest(value, low, type_=kind), high, type_=kind)
-    return sa.func.nullif(sa.func.nullif(clamped, high, type_=kind), low, type_=kind)
-
-
-def settled(value: Element) -> Element:
-    """Round to the stored scale, NULL outside the range: `operators.settle`."""
-    rounded = sa.func.round(value, DECIMAL_SCALE, type_=NUMERIC)
-    return within(rounded, -DECIMAL_LIMIT, DECIMAL_LIMIT, NUMERIC)
-
-
-def whole(value: Element) -> Element:
-    """Cut to a whole number of 4 bytes: `operators.count`."""
-    cut = sa.func.trunc(value, type_=NUMERIC)
-    return sa.cast(within(cut, -MAX_COUNT, MAX_COUNT, NUMERIC), sa.Integer())
-
-
-def in_range_date(value: Element) -> Element:
-    """Give the date, NULL outside the years 1 to 9999."""
-    as_text = [sa.cast(sa.literal(one, sa.Text()), sa.Date()) for one in _DATE_BOUNDS]
-    clamped = sa.func.least(sa.func.greatest(value, as_text[0]), as_text[1])
-    inner = sa.func.nullif(clamped, as_text[1])
-    return sa.func.nullif(inner, as_text[0], type_=sa.Date())
-
-
-_DATE_BOUNDS = ("0001-12-31 BC", "10000-01-01")
-_MOMENT = sa.DateTime(timezone=True)
-_STEP = timedelta(microseconds=1)
+from engine.kernel.values import ValueType
 
 
 class PostgresqlEmitter(Emitter):
@@ -117,11 +90,7 @@ class PostgresqlEmitter(Emitter):
             return left - right
         if node.op == "mul":
             return sa.func.round(left * right, 20, type_=NUMERIC)
-        # The scale of the dividend decides how many digits the quotient gets.
-        quotient = sa.func.round(left, 40, type_=NUMERIC).op("/", return_type=NUMERIC)(
-            sa.func.nullif(right, 0, type_=NUMERIC)
-        )
-        return sa.func.round(quotient, 20, type_=NUMERIC)
+        return divided(left, right)
 
     def _call(self, node: Call) -> Element:
         function = node.function
@@ -135,20 +104,25 @@ class PostgresqlEmitter(Emitter):
             return settled(found)
         return found
 
-    def _argument(self, param: Any, node: Node) -> Any:
+    def _argument(self, param: Param, node: Node) -> Any:
         if param.literal:
             assert isinstance(node, Constant)
-            return node.value if node.value is not None or param.type != "text" else ""
-        if param.type == "text":
-            return self.text(node)
-        if param.type == "number" or (param.type in ("same", "any") and node.type.is_number):
+            return "" if node.value is None else node.value
+        build = self._by_param.get(param.type)
+        if build is not None:
+            return build(self, node)
+        if param.type in ("same", "any") and node.type.is_number:
             return self.number(node)
-        if param.type == "count" and isinstance(node, Constant):
-            value = None if node.value is None else int(str(node.value))
-            return sa.literal(value, sa.Integer())
-        if param.type == "boolean":
-            return self.condition(node, exact=True)
         return self.value(node)
+
+    _by_param: Mapping[str, Callable[[PostgresqlEmitter, Node], Any]] = {
+        "text": text,
+        "number": number,
+        "maybe": number,
+        "zero": lambda emit, node: sa.func.coalesce(emit.number(node), 0, type_=NUMERIC),
+        "count": lambda emit, node: _days(emit, node),
+        "boolean": lambda emit, node: emit.condition(node, exact=True),
+    }
 
 
 def _flat(node: Node) -> list[Node]:
@@ -179,22 +153,28 @@ def _moment_add(emit: PostgresqlEmitter, moment: Node, days: Node, sign: int = 1
     span = micros.op("*", return_type=sa.Interval())(
         sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
     )
-    moved = emit.value(moment).op("+", return_type=_MOMENT)(span)
+    moved = emit.value(moment).op("+", return_type=MOMENT)(span)
     return bounded_moment(moved)
 
 
-def bounded_moment(value: Element) -> Element:
-    """Give the moment, NULL outside the range that every zone can show: `in_range`."""
-    return within(value, FIRST_MOMENT - _STEP, LAST_MOMENT + _STEP, _MOMENT)
-
-
-def _epoch(value: Element) -> Element:
-    return sa.cast(sa.extract("epoch", value), NUMERIC)
-
-
 def _elapsed(emit: PostgresqlEmitter, end: Node, start: Node) -> Element:
-    seconds = _epoch(emit.value(end)) - _epoch(emit.value(start))
-    return settled(seconds.op("/", return_type=NUMERIC)(sa.literal(Decimal(86400), NUMERIC)))
+    seconds = epoch(emit.value(end)) - epoch(emit.value(start))
+    return settled(divided(seconds, sa.literal(Decimal(86400), NUMERIC)))
+
+
+def _to_text(emit: PostgresqlEmitter, node: Node) -> Element:
+    if node.type.is_number:
+        number = sa.func.trim_scale(emit.number(node), type_=NUMERIC)
+        return sa.cast(number, sa.Text())
+    value = emit.value(node)
+    if node.type is ValueType.MOMENT:
+        shown = sa.func.timezone(emit.env.zone.key, value)
+        return sa.func.to_char(shown, "YYYY-MM-DD HH24:MI", type_=sa.Text())
+    pattern = {ValueType.DATE: "YYYY-MM-DD", ValueType.TIME: "HH24:MI"}.get(node.type)
+    if pattern:
+        kind = sa.DateTime() if node.type is ValueType.DATE else sa.Interval()
+        return sa.func.to_char(sa.cast(value, kind), pattern, type_=sa.Text())
+    return sa.cast(value, sa.Text())
 
 
 def _local(emit: PostgresqlEmitter, moment: Node, kind: Any) -> Element:
@@ -212,6 +192,7 @@ _OPERATIONS: dict[str, Callable[..., Element]] = {
     "moment_add": _moment_add,
     "moment_sub": lambda emit, moment, days: _moment_add(emit, moment, days, -1),
     "moment_between": _elapsed,
+    "to_text": _to_text,
     "local_date": lambda emit, moment: _local(emit, moment, sa.Date()),
     "local_time": lambda emit, moment: _local(emit, moment, sa.Time()),
 }

@@ -74,6 +74,18 @@ def refused(
     return ExpressionError(code, message, line=line, column=offset + 1, hint=hint)
 
 
+def too_big(limit: int) -> ExpressionError:
+    """Make the error for an expression with too many parts."""
+    return ExpressionError(
+        "expression.too_big",
+        text(
+            "the expression has more than {limit} parts",
+            "表达式超过 {limit} 个组成部分",
+            limit=limit,
+        ),
+    )
+
+
 def _check_characters(source: str) -> None:
     if not source.strip():
         raise ExpressionError("expression.empty", text("the expression is empty", "表达式为空"))
@@ -175,12 +187,5 @@ def _check_nodes(root: ast.expr) -> None:
         if depth > MAX_DEPTH:
             raise _too_deep()
         if seen > MAX_NODES:
-            raise ExpressionError(
-                "expression.too_big",
-                text(
-                    "the expression has more than {limit} parts",
-                    "表达式超过 {limit} 个组成部分",
-                    limit=MAX_NODES,
-                ),
-            )
+            raise too_big(MAX_NODES)
         stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))

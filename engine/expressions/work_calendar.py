@@ -70,6 +70,12 @@ class WorkCalendar:
     def is_workday(self, day: date) -> bool:
         return bool(self.spans(day))
 
+    def is_open(self, moment: datetime, zone: ZoneInfo) -> bool:
+        """Tell whether a moment lies in working hours; the closing moment does not."""
+        here = ZoneInfo(self.zone) if self.zone else zone
+        day = moment.astimezone(here).date()
+        return any(start <= moment < end for start, end in self._moments(day, here))
+
     def add_workdays(self, day: date, count: int) -> date | None:
         """Move by working days; zero gives the day itself, even a day off."""
         step = timedelta(days=1 if count > 0 else -1)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import sqlalchemy as sa
+
 from engine.expressions.function import Function
+from engine.expressions.tree import Constant, Node, Operation
+from engine.expressions.type_rules import unify
+from engine.kernel.values import ValueType
 from engine.text import text
 
 GROUP = "logic"
 
 
-def _xor(a: bool, b: bool) -> bool:
-    return a != b
-
-
-def _count_true(*conditions: bool) -> int:
-    return sum(conditions)
+def _choose(args: tuple[Node, ...]) -> Node:
+    number, *values = args
+    branches: list[Node] = [number]
+    for place, value in enumerate(values, start=1):
+        branches += [Constant(Decimal(place), ValueType.INTEGER), value]
+    common = unify([value.type for value in values]) or ValueType.BLANK
+    blank = Constant(None, ValueType.BLANK)
+    return Operation("case", (*branches, blank), common)
 
 
 FUNCTIONS = (
@@ -77,4 +86,30 @@ FUNCTIONS = (
         example="has_value(0)",
         expected="true",
     ),
-)
+    Function(GROUP, "null_if(value: same, other: same) -> same",
+        text("Blank when a value equals another, else the value.", "等于另一值时为空，否则为原值。"),
+        "null_if(5, 0)", "5",
+        lambda value, other: None if value == other else value,
+        lambda value, other: sa.func.nullif(value, other, type_=value.type), browser=True),
+    Function(GROUP, "all_of(*conditions: boolean) -> boolean",
+        text("True when every condition is; the same as `and`.", "所有条件都为真，等同于 and。"),
+        "all_of(true, 1 < 2)", "true", operation="and", browser=True),
+    Function(GROUP, "any_of(*conditions: boolean) -> boolean",
+        text("True when at least one condition is; the same as `or`.", "至少一个条件为真，等同于 or。"),
+        "any_of(false, 1 < 2)", "true", operation="or", browser=True),
+    Function(GROUP, "xor(a: boolean, b: boolean) -> boolean",
+        text("True when exactly one of two conditions is.", "恰有一个条件为真。"),
+        "xor(true, false)", "true", operation="ne", browser=True),
+    Function(GROUP, "count_true(*conditions: boolean) -> integer",
+        text("How many conditions are true.", "为真的条件个数。"),
+        "count_true(true, false, true)", "2",
+        lambda *conditions: sum(conditions),
+        lambda *conditions: sum(
+            (sa.cast(one, sa.Integer()) for one in conditions[1:]),
+            sa.cast(conditions[0], sa.Integer())),
+        browser=True),
+    Function(GROUP, "choose(number: count, *values: same) -> same",
+        text("The value at a place, counted from 1; blank beyond the last.",
+             "第几个值（从 1 起）；超出则为空。"),
+        "choose(2, 'a', 'b', 'c')", "b", rewrite=_choose),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""Functions of money: discounts, margins, tax, rates, and amounts as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from engine.expressions import operators
+from engine.expressions.chinese_amount import in_words
+from engine.expressions.env import RateOf
+from engine.expressions.function import Function
+from engine.expressions.operators import Number
+from engine.expressions.tree import Constant, Node, Operation
+from engine.kernel.values import ValueType
+from engine.text import text
+
+GROUP = "money"
+V = ValueType
+Rewrite = Callable[[tuple[Node, ...]], Node]
+_CENT = Decimal("0.01")
+
+
+def _number(value: int) -> Node:
+    return Constant(Decimal(value), V.INTEGER)
+
+
+def _op(op: str, a: Node, b: Node, result: ValueType = V.DECIMAL) -> Node:
+    return Operation(op, (a, b), result)
+
+
+def _share(percent: Node) -> Node:
+    return _op("div", percent, _number(100))
+
+
+def _scaled(sign: str, *, divide: bool = False) -> Rewrite:
+    def rewrite(args: tuple[Node, ...]) -> Node:
+        amount, percent = args
+        factor = _op(sign, _number(1), _share(percent))
+        return _op("div" if divide else "mul", amount, factor, V.CURRENCY)
+
+    return rewrite
+
+
+def _percent(top: int, base: int) -> Rewrite:
+    """Build ``(a - b) / base * 100`` from two arguments."""
+
+    def rewrite(args: tuple[Node, ...]) -> Node:
+        difference = _op("sub", args[top], args[1 - top])
+        ratio = _op("div", difference, args[base])
+        return _op("mul", ratio, _number(100), V.PERCENT)
+
+    return rewrite
+
+
+def _rate(
+    rate: RateOf | None, today: date, source: str, target: str, day: date | None = None
+) -> Number:
+    if source == target:
+        return Decimal(1)
+    return rate(source, target, day or today) if rate else None
+
+
+def _convert(  # noqa: PLR0913
+    rate: RateOf | None, today: date, amount: Decimal, source: str, target: str,
+    day: date | None = None,
+) -> Number:  # fmt: skip
+    return operators.mul(amount, _rate(rate, today, source, target, day))
+
+
+def _instalment(amount: Decimal, parts: int, number: int) -> Number:
+    if not 1 <= number <= parts or parts > 1_000:
+        return None
+    each = (amount / parts).quantize(_CENT, ROUND_DOWN)
+    return amount - each * (parts - 1) if number == parts else each
+
+
+def _money_text(amount: Decimal, currency: str) -> str:
+    rounded = amount.quantize(_CENT, ROUND_HALF_UP) or Decimal(0)
+    return f"{rounded:,.2f} {currency}".rstrip()
+
+
+FUNCTIONS = (
+    Function(GROUP, "discounted(amount: number, percent: number) -> currency",
+        text("The amount less a discount in per cent.", "按百分比折扣后的金额。"),
+        "discounted(200, 12.5)", "175", rewrite=_scaled("sub"), browser=True),
+    Function(GROUP, "discount_percent(list_price: number, net_price: number) -> percent",
+        text("The discount from list to net price, in per cent.", "从标价到净价的折扣百分比。"),
+        "discount_percent(200, 175)", "12.5", rewrite=_percent(0, 0), browser=True),
+    Function(GROUP, "margin_percent(price: number, cost: number) -> percent",
+        text("The margin as a share of the price, in per cent.", "毛利占售价的百分比。"),
+        "margin_percent(200, 150)", "25", rewrite=_percent(0, 0), browser=True),
+    Function(GROUP, "markup_percent(price: number, cost: number) -> percent",
+        text("The margin as a share of the cost, in per cent.", "毛利占成本的百分比。"),
+        "markup_percent(200, 160)", "25", rewrite=_percent(0, 1), browser=True),
+    Function(GROUP, "add_tax(net: number, percent: number) -> currency",
+        text("The amount with tax.", "含税金额。"),
+        "add_tax(100, 13)", "113", rewrite=_scaled("add"), browser=True),
+    Function(GROUP, "remove_tax(gross: number, percent: number) -> currency",
+        text("The amount without the tax that it holds.", "不含税金额。"),
+        "remove_tax(113, 13)", "100", rewrite=_scaled("add", divide=True), browser=True),
+    Function(GROUP, "instalment(amount: number, parts: count, number: count) -> currency",
+        text("One of equal parts in cents; the last takes what is left.",
+             "均分到分后的第几期，末期取余额。"),
+        "instalment(100, 3, 3)", "33.34", _instalment),
+    Function(GROUP, "currency_rate(source: text, target: text, day: day?) -> decimal",
+        text("The exchange rate of a day, today's by default; blank when there is none.",
+             "某日（默认今天）的汇率；没有则为空。"),
+        "currency_rate('EUR', 'EUR')", "1",
+        _rate, uses=("rate", "today"), salesforce="CURRENCYRATE"),
+    Function(GROUP, "convert(amount: number, source: text, target: text, day: day?) -> currency",
+        text("An amount in another currency at the rate of a day.", "按某日汇率换算为另一币种。"),
+        "convert(100, 'EUR', 'USD')", "108.5",
+        _convert, uses=("rate", "today"), salesforce="CONVERTCURRENCY"),
+    Function(GROUP, "money_text(amount: number, currency: text) -> text",
+        text("An amount with two decimals, thousands and its currency.",
+             "带千分位、两位小数和币种的金额。"),
+        "money_text(1234.5, 'EUR')", "1,234.50 EUR", _money_text),
+    Function(GROUP, "amount_in_words(amount: number) -> text",
+        text("An amount in Chinese capital figures, as contracts write it.", "人民币大写金额。"),
+        "amount_in_words(1203.45)", "壹仟贰佰零叁元肆角伍分", in_words),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""Functions of working time: the tenant's hours, holidays and extra working days (调休)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from engine.expressions.function import Function
+from engine.expressions.work_calendar import WorkCalendar
+from engine.text import text
+
+GROUP = "working time"
+
+
+def _next(work: WorkCalendar, day: date) -> date | None:
+    return work.add_workdays(day, 1)
+
+
+def _hours(
+    work: WorkCalendar, zone: ZoneInfo, start: datetime, end: datetime
+) -> Decimal | None:
+    return work.hours_between(start, end, zone)
+
+
+def _add_hours(
+    work: WorkCalendar, zone: ZoneInfo, start: datetime, hours: Decimal
+) -> datetime | None:
+    return work.add_hours(start, hours, zone)
+
+
+FUNCTIONS = (
+    Function(GROUP, "is_workday(day: day) -> boolean",
+        text("Whether people work on a date.", "是否工作日。"),
+        "is_workday(date(2024, 6, 30))", "false",
+        lambda work, day: work.is_workday(day), uses=("work",)),
+    Function(GROUP, "add_workdays(day: day, days: count) -> date",
+        text("Moves by working days, at most about 50 years.", "加减工作日，最多约 50 年。"),
+        "add_workdays(date(2024, 6, 28), 1)", "2024-07-01",
+        lambda work, day, days: work.add_workdays(day, days), uses=("work",)),
+    Function(GROUP, "next_workday(day: day) -> date",
+        text("The first working day after a date.", "某日期之后的第一个工作日。"),
+        "next_workday(date(2024, 6, 29))", "2024-07-01", _next, uses=("work",)),
+    Function(GROUP, "workdays_between(start: day, end: day) -> integer",
+        text("Working days after the start up to and with the end; negative backwards.",
+             "起始日之后至结束日（含）的工作日数，逆向为负。"),
+        "workdays_between(date(2024, 6, 28), date(2024, 7, 2))", "2",
+        lambda work, start, end: work.workdays_between(start, end), uses=("work",)),
+    Function(GROUP, "work_hours_between(start: datetime, end: datetime) -> decimal",
+        text("Working hours between two moments.", "两个时刻之间的工作小时数。"),
+        "work_hours_between(moment(date(2024, 6, 28), time(16, 0)), "
+        "moment(date(2024, 7, 1), time(10, 0)))", "2",
+        _hours, uses=("work", "zone")),
+    Function(GROUP, "add_work_hours(moment: datetime, hours: number) -> datetime",
+        text("The moment when so many working hours are over; blank below 0.",
+             "若干工作小时之后的时刻；负数为空。"),
+        "add_work_hours(moment(date(2024, 6, 28), time(16, 0)), 2)", "2024-07-01T02:00:00Z",
+        _add_hours, uses=("work", "zone")),
+    Function(GROUP, "is_working_time(moment: datetime) -> boolean",
+        text("Whether a moment lies in working hours.", "时刻是否在工作时间内。"),
+        "is_working_time(moment(date(2024, 6, 28), time(12, 0)))", "true",
+        lambda work, zone, moment: work.is_open(moment, zone), uses=("work", "zone")),
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Pieces of PostgreSQL SQL that keep the language's rules: exact, in range, blank when not.
+
+GREATEST and LEAST skip NULL, so every helper here is written such that NULL stays NULL.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT
+from engine.expressions.operators import MAX_COUNT
+from engine.kernel.values import DECIMAL_LIMIT, DECIMAL_SCALE
+
+Element = ColumnElement[Any]
+NUMERIC = sa.Numeric()
+_DATE_BOUNDS = ("0001-12-31 BC", "10000-01-01")
+MOMENT = sa.DateTime(timezone=True)
+_STEP = timedelta(microseconds=1)
+ICU = "und-x-icu"
+
+
+def within(value: Element, low: Any, high: Any, kind: Any) -> Element:
+    """Give the value, or NULL unless low < value < high, without repeating its text.
+
+    GREATEST and LEAST skip NULL, so NULL ends at a bound and NULLIF makes it NULL again.
+    """
+    low, high = sa.literal(low, kind), sa.literal(high, kind)
+    clamped = sa.func.least(sa.func.greatest(value, low, type_=kind), high, type_=kind)
+    return sa.func.nullif(sa.func.nullif(clamped, high, type_=kind), low, type_=kind)
+
+
+def settled(value: Element) -> Element:
+    """Round to the stored scale, NULL outside the range: `operators.settle`."""
+    rounded = sa.func.round(value, DECIMAL_SCALE, type_=NUMERIC)
+    return within(rounded, -DECIMAL_LIMIT, DECIMAL_LIMIT, NUMERIC)
+
+
+def whole(value: Element) -> Element:
+    """Cut to a whole number of 4 bytes: `operators.count`."""
+    cut = sa.func.trunc(value, type_=NUMERIC)
+    return sa.cast(within(cut, -MAX_COUNT, MAX_COUNT, NUMERIC), sa.Integer())
+
+
+def in_range_date(value: Element) -> Element:
+    """Give the date, NULL outside the years 1 to 9999."""
+    as_text = [sa.cast(sa.literal(one, sa.Text()), sa.Date()) for one in _DATE_BOUNDS]
+    clamped = sa.func.least(sa.func.greatest(value, as_text[0]), as_text[1])
+    inner = sa.func.nullif(clamped, as_text[1])
+    return sa.func.nullif(inner, as_text[0], type_=sa.Date())
+
+
+def bounded_moment(value: Element) -> Element:
+    """Give the moment, NULL outside the range that every zone can show: `in_range`."""
+    return within(value, FIRST_MOMENT - _STEP, LAST_MOMENT + _STEP, MOMENT)
+
+
+def epoch(value: Element) -> Element:
+    """Give the seconds since 1970 UTC, exact to the microsecond."""
+    return sa.cast(sa.extract("epoch", value), NUMERIC)
+
+
+def divided(left: Element, right: Element) -> Element:
+    """Divide to 20 places, NULL by zero: `operators.div`."""
+    # The scale of the dividend decides how many digits the quotient gets.
+    quotient = sa.func.round(left, 40, type_=NUMERIC).op("/", return_type=NUMERIC)(
+        sa.func.nullif(right, 0, type_=NUMERIC)
+    )
+    return sa.func.round(quotient, 20, type_=NUMERIC)
+
+
+def at_least(value: Element, low: int) -> Element:
+    """Raise a number to a bound; unlike GREATEST it keeps NULL."""
+    return sa.case((value < low, low), else_=value)
+
+
+def int4(value: Element) -> Element:
+    """Cast to a whole number of 4 bytes."""
+    return sa.cast(value, sa.Integer())
+
+
+def by_unicode(value: Element) -> Element:
+    """Make case mapping follow Unicode whatever the database's locale."""
+    return sa.collate(value, ICU)
