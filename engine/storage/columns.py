@@ -19,6 +19,7 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family
 from engine.storage.system.base import PREFIX
 from engine.storage.system.meta import meta_column
+from engine.storage.types import element_family
 
 if TYPE_CHECKING:
     from engine.storage.tables import ObjectTable
@@ -42,7 +43,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """One row of the column map; ``owner`` is a field's uid, or the object's for its table."""
+    """One row of the column map; ``owner`` is a field's uid, or the object's for its table.
+
+    ``family`` is that of the column, or of the values in a side table; empty for the table.
+    """
 
     object: UUID
     physical: str
@@ -71,7 +75,8 @@ def wanted(field: FieldDef) -> tuple[Want, ...]:
         if part.family is Family.NONE:
             continue
         if part.family is Family.SIDE:
-            wants.append(Want(part.name, Role.SIDE, Family.SIDE))
+            element = element_family(part.value_type, field.target)
+            wants.append(Want(part.name, Role.SIDE, element))
             continue
         wants.append(Want(part.name, Role.VALUE, part.family))
         if part.sort_key:

@@ -107,6 +107,13 @@ class Database:
         if wake:
             self.wake()
 
+    @contextmanager
+    def without_transaction(self) -> Iterator[Connection]:
+        """Open a connection on which every statement stands alone: for what PostgreSQL asks it."""
+        engine = self._for_writing.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as conn:
+            yield conn
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something called once the present writing has been committed, if it is."""
         self._joined.after.append(call)

@@ -62,6 +62,20 @@ def drop_index(conn: Connection, name: str) -> None:
     conn.exec_driver_sql(f"DROP INDEX IF EXISTS {prefix}{quote(name)}")
 
 
+def drop_unfinished_index(conn: Connection, name: str) -> None:
+    """Drop what an interrupted concurrent build left behind (PostgreSQL)."""
+    invalid = conn.scalar(
+        sa.text(
+            "SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE c.relname = :name AND n.nspname = :schema AND NOT i.indisvalid"
+        ),
+        {"name": name, "schema": schema_of(conn)},
+    )
+    if invalid:
+        drop_index(conn, name)
+
+
 def lock_table(conn: Connection, table: sa.Table) -> None:
     """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
     conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
@@ -117,3 +131,11 @@ def holds_rows(conn: Connection, table: sa.Table) -> bool:
     """Say whether a table has any row."""
     one = conn.exec_driver_sql(f"SELECT 1 FROM {qualified(conn, table)} LIMIT 1")  # noqa: S608
     return one.first() is not None
+
+
+def create_missing(conn: Connection, metadata: sa.MetaData) -> None:
+    """Create the tables of a control database that are not there yet."""
+    if conn.dialect.name == "postgresql":
+        # Two processes may start at once; creating is not atomic with looking.
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.literal(7_521_413))))
+    metadata.create_all(conn)

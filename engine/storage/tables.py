@@ -16,7 +16,7 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family, Part
 from engine.storage.columns import MapRow, Role
 from engine.storage.order_key import fold, order_key
-from engine.storage.types import ID, INTEGER, MOMENT, TEXT, column_type, element_family
+from engine.storage.types import ID, INTEGER, MOMENT, TEXT, column_type
 
 # Every table has all of these, so that gaining an owner, money or record types is no DDL.
 SYSTEM_COLUMNS: Mapping[str, sa.types.TypeEngine[Any]] = {
@@ -96,6 +96,10 @@ class ObjectTable:
         name = self._names.get((field, "", Role.FOLD))
         return self.column(field) if name is None else self.table.c[name]
 
+    def companion(self, field: str, part: str, role: Role) -> sa.Column[Any]:
+        """Give a column that is kept beside a part; KeyError when there is none."""
+        return self.table.c[self._names[field, part, role]]
+
     def side(self, field: str, part: str = "") -> sa.Table:
         """Give the side table (record_id, position, value); KeyError when it has none."""
         return self._sides[field, part]
@@ -162,7 +166,7 @@ class ObjectTable:
     ) -> Iterator[sa.Column[Any]]:
         for row in rows:
             if row.role is Role.SIDE:
-                self._sides[field.name, row.part] = _side_table(field, row, metadata)
+                self._sides[field.name, row.part] = _side_table(row, metadata)
                 continue
             self._names[field.name, row.part, row.role] = row.physical
             yield sa.Column(row.physical, column_type(Family(row.family)))
@@ -178,13 +182,17 @@ class ObjectTable:
         found = {index.name: index for index in self._wanted_indexes()}
         return tuple(found.values())
 
+    def index(self, name: str) -> IndexDef:
+        """Find an index by its name."""
+        return next(index for index in self.indexes if index.name == name)
+
     def _wanted_indexes(self) -> Iterator[IndexDef]:
         obj = self.object
         yield self._index(("deletion",), where="filled")
         yield self._index(("import_ref",), where="filled")
         if obj.has_owner:
             yield self._index(("owner",), fields=("owner",))
-        if obj.name_field and self._parts.get(obj.name_field):
+        if obj.name_field not in SYSTEM_COLUMNS and self._parts.get(obj.name_field):
             name = self.sort(obj.name_field).name
             yield self._index((name, "id"), fields=(obj.name_field,))
         for field in obj.fields.values():
@@ -244,14 +252,12 @@ class ObjectTable:
         )
 
 
-def _side_table(field: FieldDef, row: MapRow, metadata: sa.MetaData) -> sa.Table:
-    part = next(each for each in field.type.parts(field) if each.name == row.part)
-    family = element_family(part.value_type, field.target)
+def _side_table(row: MapRow, metadata: sa.MetaData) -> sa.Table:
     table = sa.Table(
         row.physical,
         metadata,
         sa.Column("record_id", ID, primary_key=True),
-        sa.Column("value", column_type(family), primary_key=True),
+        sa.Column("value", column_type(Family(row.family)), primary_key=True),
         sa.Column("position", INTEGER, nullable=False),
         sqlite_with_rowid=False,
     )

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from engine.kernel.values import Family, ValueType, stored_decimal
+from engine.packages.canonical import canonical, parse_canonical
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -90,6 +91,19 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+class CanonicalJson(TypeDecorator[Any]):
+    """Metadata as canonical JSON text: decimals keep the digits as authored."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else canonical(value).decode()
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        return None if value is None else parse_canonical(value)
 
 
 class DecimalText(TypeDecorator[Decimal]):

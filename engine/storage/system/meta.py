@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engine.storage.system.base import index, key, optional, required, system_table
-from engine.storage.types import BOOLEAN, ID, INTEGER, MOMENT, TEXT, JsonText
+from engine.storage.types import BOOLEAN, ID, INTEGER, MOMENT, TEXT, CanonicalJson, JsonText
 
 HEAD_ID = 1
 
@@ -39,8 +39,7 @@ meta_component = system_table(
     required("of", TEXT),
     required("name", TEXT),
     required("package", TEXT),
-    required("position", INTEGER),
-    required("body", JsonText()),
+    required("body", CanonicalJson()),
     required("digest", TEXT),
     required("rev", INTEGER),
     required("dead", BOOLEAN),
@@ -55,8 +54,8 @@ meta_change = system_table(
     required("kind", TEXT),
     required("of", TEXT),
     required("name", TEXT),
-    optional("before", JsonText()),
-    optional("after", JsonText()),
+    optional("before", CanonicalJson()),
+    optional("after", CanonicalJson()),
 )
 
 meta_column = system_table(
@@ -79,8 +78,7 @@ meta_package = system_table(
     required("namespace", TEXT),
     required("type", TEXT),
     required("version", TEXT),
-    required("position", INTEGER),
-    required("body", JsonText()),
+    required("body", CanonicalJson()),
     required("digest", TEXT),
     required("rev", INTEGER),
     required("installed_at", MOMENT),

@@ -1,0 +1,262 @@
+"""Applies a plan: tables, metadata and the new revision in one transaction (decision 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.changes import locks
+from engine.changes.history import Revision
+from engine.changes.layers import save_packages
+from engine.changes.steps import Action, ComponentChange, Plan, Step
+from engine.errors import ApplyError
+from engine.kernel.actor import Actor
+from engine.kernel.context import utc_now
+from engine.kernel.model import ObjectDef
+from engine.storage import ddl, outbox
+from engine.storage.columns import MapRow, Role
+from engine.storage.database import Database
+from engine.storage.metadata import Stored, save_components
+from engine.storage.order_key import fold, order_key
+from engine.storage.system import (
+    HEAD_ID,
+    meta_change,
+    meta_column,
+    meta_head,
+    meta_revision,
+    meta_uid,
+)
+from engine.storage.tables import ObjectTable
+from engine.text import text
+
+INDEX_TOPIC = "changes.index"
+_BATCH = 2_000
+
+
+def apply(database: Database, plan: Plan, *, actor: Actor, message: str) -> Revision:
+    """Make the plan's outcome the next revision, or change nothing at all.
+
+    ApplyError: ``apply.blocked`` for a plan with blocked steps, ``apply.stale`` when another revision
+    was applied since, ``apply.busy`` when the database gave no moment, ``apply.drift`` when tables are
+    not what the metadata say.
+    """
+    _refuse_blocked(plan)
+    for _ in locks.attempts():
+        try:
+            with locks.changing(database) as conn:
+                return _apply(conn, plan, actor, message)
+        except sa.exc.IntegrityError as error:
+            raise _clash(error) from error
+        except sa.exc.DBAPIError as error:
+            if not locks.gives_way(error):
+                raise
+    raise locks.busy()
+
+
+def _apply(conn: Connection, plan: Plan, actor: Actor, message: str) -> Revision:
+    locks.lock_head(conn, plan.base)
+    locks.lock_tables(conn, plan.before)
+    rev = plan.base + 1
+    for step in plan.steps:
+        _do(conn, plan, step)
+        if step.later:
+            _leave_to_job(conn, plan, step, rev, actor)
+    _save_columns(conn, plan.map_rows, rev)
+    save_components(conn, _component_rows(plan), rev)
+    save_packages(conn, plan.packages, rev)
+    _note_names(conn, plan.changes)
+    revision = Revision(
+        rev=rev,
+        parent=plan.base,
+        digest=plan.model.digest,
+        at=utc_now(),
+        by=actor.user_id,
+        actor=actor.system_reason or actor.name,
+        message=message,
+    )
+    _save_revision(conn, plan, revision)
+    _inspect(conn, plan)
+    return revision
+
+
+def _do(conn: Connection, plan: Plan, step: Step) -> None:
+    if step.action is Action.META or step.later:
+        return
+    if step.action is Action.UNINDEX:
+        ddl.drop_index(conn, step.physical)
+        return
+    obj = plan.model.objects[step.object]
+    table = plan.columns.table(obj)
+    if step.action is Action.TABLE:
+        ddl.create_object_table(conn, table)
+    elif step.action is Action.COLUMN:
+        ddl.add_column(conn, table.table, table.table.c[step.physical])
+    elif step.action is Action.SIDE:
+        ddl.create_side_table(conn, table.side(step.field))
+    elif step.action is Action.INDEX:
+        ddl.create_index(conn, table, table.index(step.physical))
+    else:
+        _fill(conn, obj, table, step)
+
+
+def _fill(conn: Connection, obj: ObjectDef, table: ObjectTable, step: Step) -> None:
+    """Compute a companion of values that are there already."""
+    part, _, role = step.physical.rpartition(".")
+    make = order_key if role == Role.SORT else fold
+    source = table.column(step.field, part)
+    goal = table.companion(step.field, part, Role(role))
+    key = table.table.c.id
+    update = (
+        table.table.update()
+        .where(key == sa.bindparam("record"))
+        .values({goal.key: sa.bindparam("made")})
+    )
+    query = sa.select(key, source).where(source.is_not(None)).order_by(key).limit(_BATCH)
+    last: UUID | None = None
+    while True:
+        found = conn.execute(query if last is None else query.where(key > last)).all()
+        if not found:
+            return
+        conn.execute(update, [{"record": row[0], "made": make(row[1])} for row in found])
+        last = found[-1][0]
+
+
+def _leave_to_job(conn: Connection, plan: Plan, step: Step, rev: int, actor: Actor) -> None:
+    obj = plan.model.objects[step.object]
+    payload = {"object": str(obj.uid), "index": step.physical}
+    outbox.put(conn, INDEX_TOPIC, step.physical, payload, rev, actor.user_id)
+
+
+def _component_rows(plan: Plan) -> Iterable[Stored]:
+    for change in plan.changes:
+        if change.after is not None:
+            yield change.after
+        elif change.before is not None:
+            yield Stored(change.before.component, change.before.digest, dead=True)
+
+
+def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
+    for row in rows:
+        conn.execute(
+            meta_column.delete().where(
+                meta_column.c.object == row.object,
+                meta_column.c.physical == row.physical,
+                meta_column.c.role == str(row.role),
+            )
+        )
+    fresh = [
+        {
+            "object": row.object,
+            "physical": row.physical,
+            "owner": row.owner,
+            "part": row.part,
+            "role": str(row.role),
+            "family": row.family,
+            "rev": rev,
+            "dead": row.dead,
+        }
+        for row in rows
+    ]
+    if fresh:
+        conn.execute(meta_column.insert(), fresh)
+
+
+def _note_names(conn: Connection, changes: Iterable[ComponentChange]) -> None:
+    """Keep every name that was ever given, so that none gets a uid twice (decision 3)."""
+    rows = [
+        {
+            "uid": change.uid,
+            "package": change.after.component.package,
+            "kind": change.after.component.kind,
+            "parent": change.after.component.of,
+            "name": change.after.component.name,
+            "generation": 0,
+        }
+        for change in changes
+        if change.before is None and change.after is not None
+    ]
+    if rows:
+        conn.execute(meta_uid.insert(), rows)
+
+
+def _save_revision(conn: Connection, plan: Plan, revision: Revision) -> None:
+    conn.execute(
+        meta_revision.insert().values(
+            rev=revision.rev,
+            parent=revision.parent,
+            digest=revision.digest,
+            at=revision.at,
+            by=revision.by,
+            actor=revision.actor,
+            message=revision.message,
+            plan_digest=plan.digest,
+            plan=[step.as_json() for step in plan.steps],
+        )
+    )
+    rows = [_change_row(change, revision.rev) for change in plan.changes]
+    if rows:
+        conn.execute(meta_change.insert(), rows)
+    conn.execute(
+        meta_head.update()
+        .where(meta_head.c.id == HEAD_ID)
+        .values(rev=revision.rev, digest=revision.digest)
+    )
+
+
+def _change_row(change: ComponentChange, rev: int) -> dict[str, object]:
+    known = change.after or change.before
+    assert known is not None
+    return {
+        "rev": rev,
+        "uid": change.uid,
+        "kind": known.component.kind,
+        "of": known.component.of,
+        "name": known.component.name,
+        "before": _body(change.before),
+        "after": _body(change.after),
+    }
+
+
+def _body(stored: Stored | None) -> object:
+    return None if stored is None or stored.dead else dict(stored.component.body)
+
+
+def _inspect(conn: Connection, plan: Plan) -> None:
+    """Compare every touched table with the map before it counts."""
+    touched = {row.object for row in plan.map_rows if not row.dead}
+    for obj in plan.model.objects.values():
+        if obj.uid not in touched:
+            continue
+        table = plan.columns.table(obj)
+        for each in (table.table, *table.sides.values()):
+            missing = set(each.c.keys()) - ddl.physical_columns(conn, each.name)
+            if missing:
+                raise ApplyError(
+                    "apply.drift",
+                    text(
+                        "the table “{table}” lacks {columns}: nothing was changed",
+                        "数据表“{table}”缺少 {columns}：未做任何更改",
+                        table=each.name,
+                        columns=", ".join(sorted(missing)),
+                    ),
+                    hint=text("run: keel doctor", "请运行 keel doctor"),
+                )
+
+
+def _refuse_blocked(plan: Plan) -> None:
+    if plan.blocked:
+        raise ApplyError("apply.blocked", plan.blocked[0].text)
+
+
+def _clash(error: sa.exc.IntegrityError) -> ApplyError:
+    return ApplyError(
+        "apply.blocked",
+        text(
+            "stored records break a rule of this change: {detail}",
+            "现有记录与此次更改冲突：{detail}",
+            detail=str(error.orig).partition("\n")[0],
+        ),
+    )

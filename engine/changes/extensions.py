@@ -1,0 +1,48 @@
+"""What this room hands to the registry: the job that builds an index without a lock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.changes.applying import INDEX_TOPIC
+from engine.kernel.context import Context
+from engine.kernel.extension import Job, JobHandler
+from engine.storage import ddl
+from engine.storage.database import Database
+
+
+class BuildIndex:
+    """Builds an index while people work; builds nothing when the metadata moved on."""
+
+    topic = INDEX_TOPIC
+
+    def run(self, context: Context, job: Job) -> None:
+        """Build it; an unfinished one of an interrupted run is dropped first."""
+        obj = next(
+            (o for o in context.model.objects.values() if o.uid == UUID(job.payload["object"])),
+            None,
+        )
+        if obj is None:
+            return
+        table = context.columns.table(obj)
+        index = next((i for i in table.indexes if i.name == job.payload["index"]), None)
+        if index is None:
+            return
+        database: Database = context.database
+        if database.dialect == "sqlite":
+            with database.writing(exclusive=True) as conn:
+                ddl.create_index(conn, table, index)
+            return
+        with database.without_transaction() as conn:
+            # Building takes as long as it takes; only this statement may.
+            conn.execute(sa.text("SET statement_timeout = 0"))
+            try:
+                ddl.drop_unfinished_index(conn, index.name)
+                ddl.create_index(conn, table, index, concurrently=True)
+            finally:
+                conn.execute(sa.text("RESET statement_timeout"))
+
+
+HANDLERS: list[JobHandler] = [BuildIndex()]

@@ -1,0 +1,99 @@
+"""Takes the locks of a change in one order, briefly, and tries again (decision 9)."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.errors import ApplyError
+from engine.storage import ddl
+from engine.storage.database import Database
+from engine.storage.metadata import Head
+from engine.storage.system import HEAD_ID, meta_head
+from engine.text import text
+
+_EACH_MILLISECONDS = 100
+_ALL_MILLISECONDS = 300
+_ATTEMPTS = 12
+_PAUSE_SECONDS = 0.08
+_GIVE_WAY = {"55P03", "40P01", "40001"}
+"""Lock not available, deadlock, serialisation: let everyone else pass, then try again."""
+
+
+def attempts() -> Iterator[int]:
+    """Give the numbers of the attempts, with a growing, jittered pause between them."""
+    for number in range(_ATTEMPTS):
+        if number:
+            time.sleep(_PAUSE_SECONDS * number * random.uniform(0.5, 1.5))  # noqa: S311
+        yield number
+
+
+def gives_way(error: sa.exc.DBAPIError) -> bool:
+    """Say whether an error only means that someone else was in the way."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _GIVE_WAY or "database is locked" in str(error.orig)
+
+
+def busy() -> ApplyError:
+    """Make the error of a change that found no moment."""
+    return ApplyError(
+        "apply.busy",
+        text("the database is busy, so nothing was changed", "数据库繁忙，未做任何更改"),
+        hint=text("try again in a moment", "请稍后重试"),
+    )
+
+
+def lock_head(conn: Connection, base: int) -> Head:
+    """Keep every writer out and check that the plan still fits; ApplyError ``apply.stale``."""
+    if conn.dialect.name == "postgresql":
+        _timeout(conn, _EACH_MILLISECONDS)
+    columns = (
+        meta_head.c.rev,
+        meta_head.c.digest,
+        meta_head.c.perm_epoch,
+        meta_head.c.identity_epoch,
+    )
+    row = conn.execute(
+        sa.select(*columns).where(meta_head.c.id == HEAD_ID).with_for_update()
+    ).one()
+    if row.rev != base:
+        raise ApplyError(
+            "apply.stale",
+            text(
+                "the settings changed after this was planned: it is based on revision {base}, "
+                "revision {now} is in force",
+                "计划制定之后设置已被更改：计划基于版本 {base}，当前版本为 {now}",
+                base=base,
+                now=row.rev,
+            ),
+            hint=text("plan again", "请重新制定计划"),
+        )
+    return Head(*row)
+
+
+def lock_tables(conn: Connection, tables: Mapping[UUID, str]) -> None:
+    """Lock what will be altered, all tables before the first change, in uid order."""
+    if conn.dialect.name != "postgresql":
+        return
+    began = time.monotonic()
+    for uid in sorted(tables):
+        spent = int((time.monotonic() - began) * 1000)
+        _timeout(conn, max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent)))
+        ddl.lock_table(conn, sa.table(tables[uid]))
+
+
+@contextmanager
+def changing(database: Database) -> Iterator[Connection]:
+    """Open the transaction of a change."""
+    with database.writing(exclusive=True) as conn:
+        yield conn
+
+
+def _timeout(conn: Connection, milliseconds: int) -> None:
+    conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")

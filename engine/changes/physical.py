@@ -1,0 +1,266 @@
+"""Finds what tables, columns, side tables and indexes a wanted model needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from sqlalchemy.engine import Connection
+
+from engine.changes import probes
+from engine.changes.steps import Action, Step, StepClass
+from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.storage import columns as naming
+from engine.storage.columns import ColumnMap, MapRow, Role, Want, wanted
+from engine.storage.tables import SYSTEM_COLUMNS, IndexDef, ObjectTable
+from engine.text import text
+
+INLINE_ROWS = 5_000
+"""Larger tables get their indexes from a job, without a lock (PostgreSQL)."""
+_ORDER = tuple(Action)
+
+
+class PhysicalDiff:
+    """Collects the rows of the column map and the steps of one plan."""
+
+    def __init__(
+        self,
+        conn: Connection,
+        columns: ColumnMap,
+        names: Collection[str],
+        before: Model,
+        after: Model,
+    ) -> None:
+        self._conn = conn
+        self._columns = columns
+        self._names = set(names)
+        self._before = {obj.uid: obj for obj in before.objects.values()}
+        self._after = {obj.uid: obj for obj in after.objects.values()}
+        self._changed: dict[tuple[UUID, bool, str], MapRow] = {}
+        self._steps: list[Step] = []
+        self._rows: dict[UUID, int] = {}
+        self.touched: dict[UUID, str] = {}
+
+    def run(self) -> tuple[tuple[Step, ...], tuple[MapRow, ...], ColumnMap]:
+        """Give the steps in the order of doing, the changed map rows, and the map to come."""
+        for obj in self._after.values():
+            old = self._before.get(obj.uid)
+            if old is None or old.digest != obj.digest or not self._columns.live(obj.uid):
+                self._object(obj)
+        for uid, obj in self._before.items():
+            if uid not in self._after:
+                self._retire(self._columns.live(uid))
+        rows = {(r.object, r.role is Role.TABLE, r.physical): r for r in self._columns.rows()}
+        rows.update(self._changed)
+        coming = ColumnMap(rows.values(), self._columns)
+        for obj in self._after.values():
+            if obj.uid not in self._before or self._before[obj.uid].digest != obj.digest:
+                self._indexes(obj, coming.table(obj))
+        steps = sorted(self._steps, key=lambda step: _ORDER.index(step.action))
+        return tuple(steps), tuple(self._changed.values()), coming
+
+    def _object(self, obj: ObjectDef) -> None:
+        known = self._columns.of_object(obj.uid)
+        table = next((row for row in known if row.role is Role.TABLE), None)
+        if table is None:
+            self._new_table(obj)
+        elif table.dead:
+            self._put(table, dead=False)
+        fields = {field.uid for field in obj.fields.values()}
+        for field in obj.fields.values():
+            self._field(obj, field, [row for row in known if row.owner == field.uid])
+        self._retire(
+            row
+            for row in known
+            if row.role is not Role.TABLE and not row.dead and row.owner not in fields
+        )
+
+    def _new_table(self, obj: ObjectDef) -> None:
+        name = naming.table_name(obj.name, obj.uid, self._names)
+        self._names.add(name)
+        self._put(MapRow(obj.uid, name, obj.uid, "", Role.TABLE, ""))
+        said = text("create the table of “{name}”", "创建“{name}”的数据表", name=obj.name)
+        self._add(StepClass.INSTANT, Action.TABLE, said, obj, physical=name)
+
+    def _field(self, obj: ObjectDef, field: FieldDef, known: list[MapRow]) -> None:
+        wants = wanted(field)
+        if self._changes_family(obj, field, wants, known):
+            return
+        slots = {(want.part, want.role, str(want.family)) for want in wants}
+        for row in known:
+            if not row.dead and (row.part, row.role, row.family) not in slots:
+                self._put(row, dead=True)
+        for want in wants:
+            self._want(obj, field, want, known)
+
+    def _want(self, obj: ObjectDef, field: FieldDef, want: Want, known: list[MapRow]) -> None:
+        slot = (want.part, want.role, str(want.family))
+        rows = [row for row in known if (row.part, row.role, row.family) == slot]
+        if any(not row.dead for row in rows):
+            return
+        companion = want.role in (Role.SORT, Role.FOLD)
+        if rows:
+            self._put(rows[-1], dead=False)
+            self._touch(obj)
+        else:
+            self._new_column(obj, field, want)
+        if companion and any(row.role is Role.VALUE and not row.dead for row in known):
+            self._fill(obj, field, want)
+
+    def _new_column(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
+        if want.role is Role.SIDE:
+            name = naming.side_table_name(field.name, field.uid)
+            if name in self._names:
+                name = f"{name[:54]}_{want.family.value[:8]}"
+            self._names.add(name)
+            said = text("create a table for “{name}”", "为“{name}”创建数据表", name=field.name)
+            self._add(StepClass.INSTANT, Action.SIDE, said, obj, field.name, name)
+        else:
+            taken = {
+                *SYSTEM_COLUMNS,
+                *(row.physical for row in self._columns.of_object(obj.uid)),
+                *(key[2] for key in self._changed if key[0] == obj.uid),
+            }
+            name = naming.column_name(field.name, want, field.uid, taken)
+            if self._columns.live(obj.uid):
+                said = text(
+                    "add a column for “{name}”", "为“{name}”添加数据列", name=field.name
+                )
+                self._add(StepClass.INSTANT, Action.COLUMN, said, obj, field.name, name)
+                self._touch(obj)
+        row = MapRow(obj.uid, name, field.uid, want.part, want.role, str(want.family))
+        self._put(row)
+
+    def _changes_family(
+        self,
+        obj: ObjectDef,
+        field: FieldDef,
+        wants: Collection[Want],
+        known: list[MapRow],
+    ) -> bool:
+        """Block a type change that would have to convert stored values."""
+        kept = {(w.part, w.role, str(w.family)) for w in wants}
+        lost = [
+            row
+            for row in known
+            if not row.dead
+            and row.role in (Role.VALUE, Role.SIDE)
+            and (row.part, row.role, row.family) not in kept
+        ]
+        old = self._before.get(obj.uid)
+        if not lost or old is None:
+            return False
+        table = self._columns.table(old)
+        count = max(probes.values_in(self._conn, table, row) for row in lost)
+        if not count:
+            return False
+        said = text(
+            "“{object}.{name}” holds values that its new type stores differently",
+            "“{object}.{name}”已有数据，新类型的存储方式不同",
+            object=obj.name,
+            name=field.name,
+        )
+        self._add(StepClass.BLOCKED, Action.META, said, obj, field.name, rows=count)
+        return True
+
+    def _fill(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
+        rows = self._count(obj)
+        if rows:
+            said = text(
+                "prepare “{name}” for {use}",
+                "为“{name}”准备{use}",
+                name=field.name,
+                use=text("sorting", "排序")
+                if want.role is Role.SORT
+                else text("uniqueness", "唯一性检查"),
+            )
+            name = f"{want.part}.{want.role}"
+            self._add(StepClass.COPY, Action.FILL, said, obj, field.name, name, rows)
+
+    def _indexes(self, obj: ObjectDef, table: ObjectTable) -> None:
+        old = self._before.get(obj.uid)
+        present: dict[str, IndexDef] = {}
+        if old is not None and self._columns.live(obj.uid):
+            present = {i.name: i for i in self._columns.table(old).indexes}
+        coming = {i.name: i for i in table.indexes}
+        for name, index in present.items():
+            if name not in coming:
+                said = text(
+                    "drop an index of “{name}”", "删除“{name}”的一个索引", name=obj.name
+                )
+                self._add(StepClass.INSTANT, Action.UNINDEX, said, obj, physical=index.name)
+                self._touch(obj)
+        for name, index in coming.items():
+            if name not in present:
+                self._new_index(obj, index, old)
+
+    def _new_index(self, obj: ObjectDef, index: IndexDef, old: ObjectDef | None) -> None:
+        rows = self._count(obj)
+        names = ", ".join(index.fields or index.columns)
+        if index.unique and rows and old is not None:
+            clashes = probes.duplicates(self._conn, self._columns.table(old), index.fields)
+            if clashes:
+                said = text(
+                    "“{names}” of “{object}” cannot be unique: {count} values occur twice",
+                    "“{object}”的“{names}”不能设为唯一：有 {count} 个重复值",
+                    names=names,
+                    object=obj.name,
+                    count=clashes,
+                )
+                self._add(StepClass.BLOCKED, Action.META, said, obj, rows=clashes)
+                return
+        said = text(
+            "index “{object}” by {names}",
+            "按 {names} 为“{object}”建索引",
+            object=obj.name,
+            names=names,
+        )
+        # Uniqueness holds from the first moment; an index for speed may come later.
+        later = (
+            rows > INLINE_ROWS and not index.unique and self._conn.dialect.name == "postgresql"
+        )
+        cls = StepClass.INDEX if rows else StepClass.INSTANT
+        self._steps.append(
+            Step(
+                cls, Action.INDEX, said, "object", obj.name, "", index.name, rows or None, later
+            )
+        )
+        if not later:
+            self._touch(obj)
+
+    def _retire(self, rows: Collection[MapRow] | Iterator[MapRow]) -> None:
+        for row in tuple(rows):
+            self._put(row, dead=True)
+
+    def _touch(self, obj: ObjectDef) -> None:
+        for row in self._columns.of_object(obj.uid):
+            if row.role is Role.TABLE:
+                self.touched[obj.uid] = row.physical
+
+    def _count(self, obj: ObjectDef) -> int:
+        old = self._before.get(obj.uid)
+        if old is None or not self._columns.live(obj.uid):
+            return 0
+        if obj.uid not in self._rows:
+            table = self._columns.table(old)
+            self._rows[obj.uid] = probes.rows_in(self._conn, table.table)
+        return self._rows[obj.uid]
+
+    def _put(self, row: MapRow, *, dead: bool = False) -> None:
+        changed = MapRow(
+            row.object, row.physical, row.owner, row.part, row.role, row.family, dead
+        )
+        self._changed[row.object, row.role is Role.TABLE, row.physical] = changed
+
+    def _add(  # noqa: PLR0913  the fields of a step
+        self,
+        cls: StepClass,
+        action: Action,
+        said: object,
+        obj: ObjectDef,
+        field: str = "",
+        physical: str = "",
+        rows: int | None = None,
+    ) -> None:
+        kind = "field" if field else "object"
+        self._steps.append(Step(cls, action, said, kind, obj.name, field, physical, rows))  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""Plans a change: what packages want against what is stored (decision 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from engine.changes.components import component_changes, component_steps, deletion_guard
+from engine.changes.layers import Key, load_packages, put_in_place, same
+from engine.changes.physical import PhysicalDiff
+from engine.changes.steps import Plan, Step, StepClass
+from engine.kernel.catalogue import Catalogue
+from engine.packages import build_model, resolve
+from engine.packages.canonical import digest
+from engine.packages.package import Package
+from engine.storage import ddl
+from engine.storage.columns import load_columns
+from engine.storage.database import Database
+from engine.storage.metadata import living, load_components, read_head
+
+
+def plan(
+    database: Database,
+    catalogue: Catalogue,
+    packages: Sequence[Package],
+    *,
+    delete: Collection[Key] = (),
+    confirmed: bool = False,
+) -> Plan:
+    """Plan to put packages in place of their installed versions, or to add them.
+
+    ``delete`` names components (kind, parent, name) to delete; nothing is ever deleted because it is
+    absent. ``confirmed`` allows to delete a large part of a package. MetadataError with all
+    problems when the outcome would not be right.
+    """
+    with database.reading() as conn:
+        head = read_head(conn)
+        present = load_components(conn)
+        columns = load_columns(conn)
+        installed = load_packages(conn)
+        coming = put_in_place(installed, packages, delete)
+        model = resolve(tuple(coming.values()), catalogue)
+        stored_model = build_model(living(present), catalogue)
+        changes = component_changes(present, model)
+        diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
+        physical, map_rows, new_columns = diff.run()
+    guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
+    steps = (*guard, *component_steps(changes, catalogue), *physical)
+    return Plan(
+        base=head.rev,
+        steps=steps,
+        digest=digest([head.rev, model.digest, [step.as_json() for step in steps]]),
+        model=model,
+        columns=new_columns,
+        map_rows=map_rows,
+        changes=changes,
+        packages=tuple(p for p in coming.values() if not same(p, installed.get(p.name))),
+        before=diff.touched,
+    )
+
+
+def reasons(planned: Plan) -> Sequence[Step]:
+    """Give the steps that block a plan."""
+    return [step for step in planned.steps if step.cls is StepClass.BLOCKED]

@@ -1,0 +1,118 @@
+"""The plan of a change: its ordered steps, and the state that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from engine.kernel.model import Model
+from engine.packages.package import Package
+from engine.storage.columns import ColumnMap, MapRow
+from engine.storage.metadata import Stored
+from engine.text import Text
+
+
+class StepClass(StrEnum):
+    """What a step costs and risks, mildest first (decision 8)."""
+
+    META = "meta"
+    INSTANT = "instant"
+    INDEX = "index"
+    COPY = "copy"
+    LOSSY = "lossy"
+    BLOCKED = "blocked"
+
+
+class Action(StrEnum):
+    """What a step does to the database; `META` changes components only."""
+
+    META = "meta"
+    TABLE = "table"
+    COLUMN = "column"
+    SIDE = "side"
+    FILL = "fill"
+    UNINDEX = "unindex"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; ``rows`` counts the records that it touches, None where it touches none.
+
+    ``object`` is the object's name afterwards, ``physical`` the table, column or index.
+    ``later`` leaves it to a job after the change.
+    """
+
+    cls: StepClass
+    action: Action
+    text: Text
+    kind: str = ""
+    object: str = ""
+    field: str = ""
+    physical: str = ""
+    rows: int | None = None
+    later: bool = False
+
+    def as_json(self, locale: str = "en") -> dict[str, object]:
+        """Give the shape that the command line and the API print."""
+        return {
+            "class": self.cls.value,
+            "action": self.action.value,
+            "text": self.text.to(locale),
+            "kind": self.kind,
+            "object": self.object,
+            "field": self.field,
+            "physical": self.physical,
+            "rows": self.rows,
+            "later": self.later,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentChange:
+    """One component before and after; None before it was there, and after it was deleted."""
+
+    uid: UUID
+    before: Stored | None
+    after: Stored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps from revision ``base`` to the next, bound together by ``digest``."""
+
+    base: int
+    steps: tuple[Step, ...]
+    digest: str
+    model: Model
+    """What will be in force."""
+    columns: ColumnMap
+    map_rows: tuple[MapRow, ...]
+    """Rows of the column map that are new or changed."""
+    changes: tuple[ComponentChange, ...]
+    packages: tuple[Package, ...]
+    """Packages whose stored form changes."""
+    before: Mapping[UUID, str] = field(default_factory=dict)
+    """Tables that exist and are touched: object uid -> physical name."""
+
+    @property
+    def empty(self) -> bool:
+        """Say whether there is nothing to do."""
+        return not (self.steps or self.packages)
+
+    @property
+    def blocked(self) -> tuple[Step, ...]:
+        """Give the steps that keep this plan from being applied."""
+        return tuple(step for step in self.steps if step.cls is StepClass.BLOCKED)
+
+    def as_json(self, locale: str = "en") -> dict[str, Any]:
+        """Give the shape that the command line and the API print."""
+        return {
+            "base": self.base,
+            "digest": self.digest,
+            "blocked": bool(self.blocked),
+            "steps": [step.as_json(locale) for step in self.steps],
+        }

@@ -1,0 +1,1 @@
+"""Alembic's place for an environment; ours is made in `engine.storage.migrate`."""
