@@ -15,7 +15,6 @@ from engine.changes.steps import Action, ComponentChange, Plan, Step
 from engine.errors import ApplyError
 from engine.kernel.actor import Actor
 from engine.kernel.context import utc_now
-from engine.kernel.model import ObjectDef
 from engine.storage import ddl, outbox
 from engine.storage.columns import MapRow, Role
 from engine.storage.database import Database
@@ -88,8 +87,7 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
     if step.action is Action.UNINDEX:
         ddl.drop_index(conn, step.physical)
         return
-    obj = plan.model.objects[step.object]
-    table = plan.columns.table(obj)
+    table = plan.columns.table(plan.model.objects[step.object])
     if step.action is Action.TABLE:
         ddl.create_object_table(conn, table)
     elif step.action is Action.COLUMN:
@@ -99,10 +97,10 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
     elif step.action is Action.INDEX:
         ddl.create_index(conn, table, table.index(step.physical))
     else:
-        _fill(conn, obj, table, step)
+        _fill(conn, table, step)
 
 
-def _fill(conn: Connection, obj: ObjectDef, table: ObjectTable, step: Step) -> None:
+def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
     """Compute a companion of values that are there already."""
     part, _, role = step.physical.rpartition(".")
     make = order_key if role == Role.SORT else fold

@@ -85,7 +85,7 @@ def lock_tables(conn: Connection, tables: Mapping[UUID, str]) -> None:
     for uid in sorted(tables):
         spent = int((time.monotonic() - began) * 1000)
         _timeout(conn, max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent)))
-        ddl.lock_table(conn, sa.table(tables[uid]))
+        ddl.lock_table(conn, tables[uid])
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class PhysicalDiff:
             old = self._before.get(obj.uid)
             if old is None or old.digest != obj.digest or not self._columns.live(obj.uid):
                 self._object(obj)
-        for uid, obj in self._before.items():
+        for uid in self._before:
             if uid not in self._after:
                 self._retire(self._columns.live(uid))
         rows = {(r.object, r.role is Role.TABLE, r.physical): r for r in self._columns.rows()}

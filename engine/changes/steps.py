@@ -56,7 +56,7 @@ class Step:
     rows: int | None = None
     later: bool = False
 
-    def as_json(self, locale: str = "en") -> dict[str, object]:
+    def as_json(self, locale: str = "en") -> dict[str, Any]:
         """Give the shape that the command line and the API print."""
         return {
             "class": self.cls.value,

@@ -39,7 +39,7 @@ def add_column(conn: Connection, table: sa.Table, column: sa.Column[Any]) -> Non
     """Add a column without default: a change of the catalogue only, whatever the table holds."""
     compiler = conn.dialect.ddl_compiler(conn.dialect, None)  # type: ignore[arg-type]
     conn.exec_driver_sql(
-        f"ALTER TABLE {qualified(conn, table)} ADD COLUMN "
+        f"ALTER TABLE {_qualified(conn, table.name)} ADD COLUMN "
         f"{compiler.get_column_specification(column)}"
     )
 
@@ -76,17 +76,16 @@ def drop_unfinished_index(conn: Connection, name: str) -> None:
         drop_index(conn, name)
 
 
-def lock_table(conn: Connection, table: sa.Table) -> None:
+def lock_table(conn: Connection, table: str) -> None:
     """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
-    conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
+    conn.exec_driver_sql(f"LOCK TABLE {_qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
 
 
-def qualified(conn: Connection, table: sa.Table) -> str:
-    """Give a table's name, quoted and with the tenant's schema."""
+def _qualified(conn: Connection, table: str) -> str:
     quote = conn.dialect.identifier_preparer.quote
     schema = schema_of(conn)
     prefix = f"{quote(schema)}." if schema else ""
-    return prefix + quote(table.name)
+    return prefix + quote(table)
 
 
 def schema_of(conn: Connection) -> str | None:
@@ -107,7 +106,7 @@ def physical_columns(conn: Connection, table: str) -> frozenset[str]:
                 "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) "
                 "AND attnum > 0 AND NOT attisdropped"
             ),
-            {"table": qualified(conn, sa.table(table))},  # type: ignore[arg-type]
+            {"table": _qualified(conn, table)},
         )
     return frozenset(row[0] for row in rows)
 
@@ -129,7 +128,7 @@ def table_names(conn: Connection) -> frozenset[str]:
 
 def holds_rows(conn: Connection, table: sa.Table) -> bool:
     """Say whether a table has any row."""
-    one = conn.exec_driver_sql(f"SELECT 1 FROM {qualified(conn, table)} LIMIT 1")  # noqa: S608
+    one = conn.exec_driver_sql(f"SELECT 1 FROM {_qualified(conn, table.name)} LIMIT 1")  # noqa: S608
     return one.first() is not None
 
 

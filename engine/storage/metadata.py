@@ -74,14 +74,12 @@ def read_head(conn: Connection, token_hash: str | None = None) -> Head:
     ``token`` is None when no stored token has the hash; expiry is the caller's to check.
     EngineError ``tenant.empty`` when nobody ever created this tenant.
     """
-    if token_hash is None:
-        row = conn.execute(_READ_HEAD).first()
-    else:
-        row = conn.execute(_READ_HEAD_AND_TOKEN, {"token_hash": token_hash}).first()
+    query: sa.Select[Any] = _READ_HEAD_AND_TOKEN if token_hash else _READ_HEAD
+    row = conn.execute(query, {"token_hash": token_hash} if token_hash else {}).first()
     if row is None:
         raise EngineError("tenant.empty", text("this tenant is empty", "该租户是空的"))
     token = None
-    if token_hash is not None and row.token_id is not None:
+    if token_hash and row.token_id is not None:
         token = Token(row.token_id, row.user, row.expires, row.last_used)
     return Head(row.rev, row.digest, row.perm_epoch, row.identity_epoch, token)
 
