@@ -1,4 +1,4 @@
-"""Discovers what all rooms contribute: kinds of metadata and field types."""
+"""Discovers what all rooms contribute: kinds, field types and the five points of extension."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import importlib
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import engine
 from engine.kernel.catalogue import Catalogue
+from engine.kernel.extension import Extensions
 from engine.kernel.kind import Kind
 
 
@@ -23,6 +25,34 @@ def catalogue() -> Catalogue:
         assert kind.name not in kinds, f"two modules declare the kind {kind.name}"
         kinds[kind.name] = kind
     return Catalogue(kinds=kinds, field_types=field_types())
+
+
+@cache
+def extensions() -> Extensions:
+    """Give what the rooms add to each other: hooks, clauses, actions, probes, handlers, runners.
+
+    A room names them in lists of its module ``extensions``: HOOKS, VISIBILITY, ACTIONS, PROBES,
+    HANDLERS, RUNNERS.
+    """
+    root = Path(engine.__file__).parent
+    modules = [
+        importlib.import_module(f"engine.{path.parent.name}.extensions")
+        for path in sorted(root.glob("*/extensions.py"))
+    ]
+
+    def named(what: str) -> list[Any]:
+        return [each for module in modules for each in getattr(module, what, ())]
+
+    return Extensions(
+        hooks=tuple(
+            sorted(named("HOOKS"), key=lambda hook: (hook.stage, hook.order, hook.name))
+        ),
+        visibility=tuple(named("VISIBILITY")),
+        actions={action.name: action for action in named("ACTIONS")},
+        probes=tuple(named("PROBES")),
+        handlers={handler.topic: handler for handler in named("HANDLERS")},
+        runners={runner.kind: runner for runner in named("RUNNERS")},
+    )
 
 
 def _kind_modules() -> list[ModuleType]:

@@ -38,7 +38,8 @@ def redis_server() -> str:
     return os.environ.get("KEEL_TEST_REDIS", DEFAULT_REDIS)
 
 
-def _in_database(address: str, name: str) -> str:
+def in_database(address: str, name: str) -> str:
+    """Give the address of another database on the same server."""
     base, _, query = address.partition("?")
     return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
@@ -51,7 +52,7 @@ def fresh_database(worker: str) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        yield _in_database(server, name)
+        yield in_database(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as admin:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")

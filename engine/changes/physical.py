@@ -36,7 +36,7 @@ class PhysicalDiff:
         self._names = set(names)
         self._before = {obj.uid: obj for obj in before.objects.values()}
         self._after = {obj.uid: obj for obj in after.objects.values()}
-        self._changed: dict[tuple[UUID, bool, str], MapRow] = {}
+        self._changed: dict[tuple[UUID, Role, str], MapRow] = {}
         self._steps: list[Step] = []
         self._rows: dict[UUID, int] = {}
         self.touched: dict[UUID, str] = {}
@@ -50,7 +50,7 @@ class PhysicalDiff:
         for uid in self._before:
             if uid not in self._after:
                 self._retire(self._columns.live(uid))
-        rows = {(r.object, r.role is Role.TABLE, r.physical): r for r in self._columns.rows()}
+        rows = {row.key: row for row in self._columns.rows()}
         rows.update(self._changed)
         coming = ColumnMap(rows.values(), self._columns)
         for obj in self._after.values():
@@ -250,7 +250,7 @@ class PhysicalDiff:
         changed = MapRow(
             row.object, row.physical, row.owner, row.part, row.role, row.family, dead
         )
-        self._changed[row.object, row.role is Role.TABLE, row.physical] = changed
+        self._changed[changed.key] = changed
 
     def _add(  # noqa: PLR0913  the fields of a step
         self,

@@ -110,6 +110,15 @@ class JobHandler(Protocol):
         """Do the job in transactions of its own choosing."""
 
 
+class Runner(Protocol):
+    """Runs the components of one kind on demand: a report, a decision, a price, an import."""
+
+    kind: str
+
+    def run(self, context: Context, name: str, inputs: Mapping[str, Any]) -> Any:
+        """Run the named component as the actor of the context; gives plain values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extensions:
     """Everything that rooms contributed, handed down by the registry."""
@@ -119,3 +128,4 @@ class Extensions:
     actions: Mapping[str, ActionType] = field(default_factory=dict)
     probes: tuple[PlanProbe, ...] = ()
     handlers: Mapping[str, JobHandler] = field(default_factory=dict)
+    runners: Mapping[str, Runner] = field(default_factory=dict)

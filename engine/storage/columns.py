@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -56,6 +58,11 @@ class MapRow:
     family: str
     dead: bool = False
 
+    @property
+    def key(self) -> tuple[UUID, Role, str]:
+        """Give what tells rows apart."""
+        return (self.object, self.role, self.physical)
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -99,11 +106,26 @@ class ColumnMap:
         }
         self._tables: dict[tuple[UUID, str], ObjectTable] = {}
         if previous is not None:
-            self._tables = {
-                key: table
-                for key, table in tuple(previous._tables.items())
-                if previous._rows.get(key[0]) == self._rows.get(key[0])
-            }
+            self.adopt(previous)
+
+    @cached_property
+    def digest(self) -> str:
+        """Tell apart maps that name anything differently."""
+        lines = sorted(
+            f"{row.object.hex}{row.owner.hex}{row.role}|{row.part}|{row.family}|{row.physical}"
+            for row in self.rows()
+            if not row.dead
+        )
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    def adopt(self, previous: ColumnMap) -> None:
+        """Take over the tables of objects that an earlier map names the same.
+
+        Parts of a model hold such tables, and one statement must never meet two of one name.
+        """
+        for key, table in tuple(previous._tables.items()):
+            if previous._rows.get(key[0]) == self._rows.get(key[0]):
+                self._tables.setdefault(key, table)
 
     def table(self, obj: ObjectDef) -> ObjectTable:
         """Give the physical table of an object; KeyError when it was never applied."""
@@ -149,12 +171,7 @@ def load_columns(
     changed = [_map_row(row) for row in conn.execute(query)]
     if previous is None:
         return ColumnMap(changed)
-    if not changed:
-        return previous
-    merged = {
-        (row.object, row.role is Role.TABLE, row.physical): row for row in previous.rows()
-    }
-    merged.update({(row.object, row.role is Role.TABLE, row.physical): row for row in changed})
+    merged = {row.key: row for row in (*previous.rows(), *changed)}
     return ColumnMap(merged.values(), previous)
 
 

@@ -11,14 +11,13 @@ from engine.errors import EngineError
 from engine.storage import ddl
 from engine.storage.database import Database
 from engine.storage.system import HEAD_ID, meta_head
-from engine.storage.types import TEXT
 from engine.text import text
 
 VERSION_TABLE = "keel_system_version"
 LATEST = "0001"
 """The newest script in ``migrations/versions``; a test holds it so."""
 
-_version = sa.table(VERSION_TABLE, sa.column("version_num", TEXT))
+_version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
 
 
 def create_tenant_tables(database: Database) -> None:
@@ -62,9 +61,8 @@ def _found_version(conn: Connection) -> str:
 
 
 def _stamp(conn: Connection) -> None:
-    table = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
-    table.create(conn)
-    conn.execute(table.insert().values(version_num=LATEST))
+    _version.create(conn)
+    conn.execute(_version.insert().values(version_num=LATEST))
 
 
 def _run_scripts(conn: Connection, found: str) -> None:

@@ -61,10 +61,10 @@ meta_change = system_table(
 meta_column = system_table(
     "meta_column",
     key("object", ID),
+    key("role", TEXT),
     key("physical", TEXT),
     required("owner", ID),
     required("part", TEXT),
-    required("role", TEXT),
     required("family", TEXT),
     required("rev", INTEGER),
     required("dead", BOOLEAN),

@@ -40,7 +40,9 @@ def test_a_chinese_file_is_read_in_every_usual_encoding(encoding):
 
 
 def test_western_accents_of_old_excel_are_not_taken_for_chinese():
-    _, rows, encoding = read("name;city\nMüller & Söhne;Köln\nCafé Zoë;Orléans\n".encode("cp1252"))
+    _, rows, encoding = read(
+        "name;city\nMüller & Söhne;Köln\nCafé Zoë;Orléans\n".encode("cp1252")
+    )
     assert encoding == "cp1252"
     assert rows[0] == {"name": "Müller & Söhne", "city": "Köln"}
 

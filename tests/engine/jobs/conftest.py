@@ -37,7 +37,9 @@ class TestPlace:
             extensions=Extensions(handlers=self.handlers),
         )
 
-    def put(self, topic: str, key: str = "k", payload: Mapping[str, object] | None = None) -> UUID:
+    def put(
+        self, topic: str, key: str = "k", payload: Mapping[str, object] | None = None
+    ) -> UUID:
         with self.database.writing() as conn:
             return outbox.put(conn, topic, key, payload or {}, 0, None)
 

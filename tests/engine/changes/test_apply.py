@@ -1,0 +1,233 @@
+"""Changes of metadata: planned, applied whole or not at all, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from engine import changes
+from engine.changes import StepClass
+from engine.changes.history import differences
+from engine.errors import ApplyError
+from engine.kernel.actor import system_actor
+from engine.kernel.component import Component
+from engine.kernel.ids import derived_uid, new_id
+from engine.packages import Package, read_package
+from engine.registry import catalogue
+from engine.runtime import Models, Runtime, runtime
+from engine.storage import ddl
+from engine.storage.migrate import create_tenant_tables
+from engine.storage.system import meta_revision
+from engine.tenancy.tenant import Tenant
+from tests.tenants import SMALL
+
+ACTOR = system_actor("tests")
+
+
+def small() -> Package:
+    return read_package(SMALL, catalogue())
+
+
+def with_fields(package: Package, obj: str, **bodies) -> Package:
+    """The package with fields added to an object, or replaced."""
+    parent = next(c for c in package.components if c.key == ("object", "", obj))
+    kept = [c for c in package.components if c.kind != "field" or c.name not in bodies]
+    known = {c.name: c.uid for c in package.components if c.kind == "field" and c.of == obj}
+    added = [
+        Component(
+            kind="field",
+            name=name,
+            of=obj,
+            body={"label": {"en": name}, **body},
+            package=package.name,
+            uid=known.get(name) or derived_uid("", "field", str(parent.uid), name),
+        )
+        for name, body in bodies.items()
+    ]
+    return replace(package, components=(*kept, *added))
+
+
+def planned(tenant: Tenant, package: Package, **options):
+    return changes.plan(tenant.database, catalogue(), [package], **options)
+
+
+def applied(tenant: Tenant, package: Package, **options):
+    plan = planned(tenant, package, **options)
+    return changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+
+
+def insert(tenant: Tenant, obj: str, *rows) -> list:
+    context = runtime(tenant).context(None, "test")
+    table = context.columns.table(context.model.objects[obj])
+    ids = [new_id() for _ in rows]
+    with tenant.database.writing() as conn:
+        for record, row in zip(ids, rows, strict=True):
+            conn.execute(table.table.insert().values(table.row({"id": record, **row})))
+    return ids
+
+
+def read(tenant: Tenant, obj: str, field: str) -> list:
+    context = runtime(tenant).context(None, "test")
+    table = context.columns.table(context.model.objects[obj])
+    with tenant.database.reading() as conn:
+        rows = conn.execute(sa.select(table.table).order_by(table.table.c.id)).mappings()
+        return [table.value(field, row) for row in rows]
+
+
+def test_applying_the_same_again_changes_nothing(tenant):
+    plan = planned(tenant, small())
+    assert plan.steps == ()
+    assert plan.empty
+
+
+def test_a_new_field_holds_values_at_once(tenant):
+    insert(tenant, "machine", {"name": "old"})
+    revision = applied(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+    insert(tenant, "machine", {"name": "new", "colour": "red"})
+    assert revision.rev == 2
+    assert read(tenant, "machine", "colour") == [None, "red"]
+    assert [r.rev for r in changes.revisions(tenant.database)] == [2, 1]
+    assert ("field", "machine", "colour") in {
+        (d.kind, d.of, d.name) for d in differences(tenant.database, 2)
+    }
+
+
+def test_another_process_sees_the_new_field_on_its_next_request(tenant):
+    elsewhere = Runtime(tenant, catalogue(), runtime(tenant).extensions, Models())
+    before = elsewhere.context(None, "test")
+    users = before.columns.table(before.model.objects["user"])
+    applied(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+    after = elsewhere.context(None, "test")
+    assert "colour" not in before.model.objects["machine"].fields
+    assert after.revision == 2
+    assert after.columns.table(after.model.objects["machine"]).has_column("colour")
+    assert after.model.digest == changes.revisions(tenant.database)[0].digest
+    assert after.columns.table(after.model.objects["user"]) is users
+
+
+def test_a_change_that_fails_halfway_leaves_nothing(tenant):
+    plan = planned(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+    broken = replace(plan, changes=(*plan.changes, *plan.changes))
+    with pytest.raises(ApplyError):
+        changes.apply(tenant.database, broken, actor=ACTOR, message="test")
+    with tenant.database.reading() as conn:
+        assert "colour" not in ddl.physical_columns(conn, "machine")
+        assert conn.scalar(sa.select(sa.func.max(meta_revision.c.rev))) == 1
+
+
+def test_of_two_who_change_at_once_one_wins_and_the_other_is_told(tenant):
+    plans = [
+        planned(tenant, with_fields(small(), "machine", **{name: {"type": "text"}}))
+        for name in ("colour", "weight")
+    ]
+    start = threading.Barrier(2)
+    outcome: list[str] = []
+
+    def run(plan) -> None:
+        start.wait()
+        try:
+            changes.apply(tenant.database, plan, actor=ACTOR, message="race")
+            outcome.append("applied")
+        except ApplyError as error:
+            outcome.append(error.code)
+
+    threads = [threading.Thread(target=run, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcome) == ["applied", "apply.stale"]
+
+
+def test_a_field_that_a_new_version_lacks_stays(tenant):
+    fewer = small()
+    fewer = replace(fewer, components=tuple(c for c in fewer.components if c.name != "power"))
+    assert not any(c.after is None for c in planned(tenant, fewer).changes)
+
+
+def test_a_deleted_field_comes_back_with_its_values(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    applied(tenant, small(), delete=[("field", "machine", "power")])
+    context = runtime(tenant).context(None, "test")
+    assert "power" not in context.model.objects["machine"].fields
+    assert not context.columns.table(context.model.objects["machine"]).has_column("power")
+    applied(tenant, small())
+    assert read(tenant, "machine", "power") == [5]
+
+
+def test_a_renamed_field_keeps_its_column(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    package = small()
+    renamed = tuple(
+        replace(c, name="strength", body={**c.body, "renamed_from": ["power"]})
+        if c.name == "power"
+        else c
+        for c in package.components
+    )
+    plan = planned(tenant, replace(package, components=renamed))
+    assert {step.cls for step in plan.steps} == {StepClass.META}
+    changes.apply(tenant.database, plan, actor=ACTOR, message="rename")
+    assert read(tenant, "machine", "strength") == [5]
+
+
+def test_a_type_change_that_would_convert_values_is_blocked(tenant):
+    text_power = with_fields(small(), "machine", power={"type": "text"})
+    assert not planned(tenant, text_power).blocked
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    plan = planned(tenant, text_power)
+    assert [step.rows for step in plan.blocked] == [1]
+    with pytest.raises(ApplyError) as refused:
+        changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+    assert refused.value.code == "apply.blocked"
+
+
+def test_a_type_change_without_values_takes_a_new_column(tenant):
+    applied(tenant, with_fields(small(), "machine", power={"type": "text"}))
+    insert(tenant, "machine", {"name": "a", "power": "strong"})
+    assert read(tenant, "machine", "power") == ["strong"]
+
+
+def test_uniqueness_is_refused_while_values_occur_twice(tenant):
+    unique = with_fields(
+        small(), "firm", name={"type": "text", "required": True, "unique": True}
+    )
+    first, _ = insert(tenant, "firm", {"name": "Acme"}, {"name": "ＡＣＭＥ"})
+    assert [step.rows for step in planned(tenant, unique).blocked] == [1]
+    context = runtime(tenant).context(None, "test")
+    table = context.columns.table(context.model.objects["firm"]).table
+    with tenant.database.writing() as conn:
+        conn.execute(table.delete().where(table.c.id == first))
+    applied(tenant, unique)
+    with pytest.raises(sa.exc.IntegrityError):
+        insert(tenant, "firm", {"name": "acme"})
+
+
+def test_deleting_much_of_a_package_needs_to_be_confirmed(tenant):
+    gone = [("object", "", name) for name in ("deal", "line", "firm")]
+    gone += [("permission_set", "", n) for n in ("everything", "selling", "leading")]
+    gone += [("role", "", n) for n in ("admin", "seller", "leader")]
+    assert planned(tenant, small(), delete=gone).blocked
+    assert not planned(tenant, small(), delete=gone, confirmed=True).blocked
+
+
+def test_an_object_called_like_a_table_of_ours_gets_a_table_of_its_own(tenant):
+    package = small()
+    uid = derived_uid("", "object", "", "keel_job")
+    new = Component("object", "keel_job", "", {"label": {"en": "Job"}}, "small", uid)
+    grown = replace(package, components=(*package.components, new))
+    applied(
+        tenant, with_fields(grown, "keel_job", name={"type": "text"}, order={"type": "text"})
+    )
+    insert(tenant, "keel_job", {"name": "a", "order": "first"})
+    assert read(tenant, "keel_job", "order") == ["first"]
+
+
+def test_a_place_holds_one_tenant(tenant):
+    from engine.errors import EngineError
+
+    with pytest.raises(EngineError) as refused:
+        create_tenant_tables(tenant.database)
+    assert refused.value.code == "tenant.exists"

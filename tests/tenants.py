@@ -1,0 +1,194 @@
+"""Lends every test a small company of its own: built once per test process, then copied."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from engine import changes, runtime
+from engine.kernel.actor import system_actor
+from engine.kernel.context import utc_now
+from engine.kernel.ids import derived_uid
+from engine.packages import read_package
+from engine.registry import catalogue
+from engine.storage.columns import load_columns
+from engine.storage.database import Database, close_database
+from engine.storage.metadata import living, load_components
+from engine.storage.migrate import create_tenant_tables
+from engine.storage.system import access_grant, user_closure
+from engine.tenancy.tenant import Tenant
+from tests import databases
+
+SMALL = Path(__file__).parent / "packages" / "small"
+SCHEMA = "small"
+
+ADMIN, LEADER, SELLER, RIVAL = (
+    derived_uid("tests", "user", "", name) for name in ("admin", "leader", "seller", "rival")
+)
+PEOPLE: Mapping[UUID, tuple[str, str, UUID | None]] = {
+    ADMIN: ("Ada Admin", "admin", None),
+    LEADER: ("Lena Leader", "leader", None),
+    SELLER: ("Sam Seller", "seller", LEADER),
+    RIVAL: ("Rita Rival", "seller", None),
+}
+"""Name, role and manager; the rival has the seller's role and nobody above."""
+
+
+def build(tenant: Tenant) -> None:
+    """Install the small package and let its people in."""
+    database = tenant.database
+    create_tenant_tables(database)
+    known = catalogue()
+    package = read_package(SMALL, known)
+    actor = system_actor("tests")
+    changes.install_package(database, known, package, actor=actor)
+    _hire(database)
+
+
+def _hire(database: Database) -> None:
+    context = _context(database)
+    model, columns = context
+    table = columns.table(model.objects["user"])
+    now = utc_now()
+    with database.writing() as conn:
+        for person, (name, role, manager) in PEOPLE.items():
+            row = {
+                "id": person,
+                "name": name,
+                "email": f"{name.split()[0].lower()}@example.com",
+                "active": True,
+                "manager": manager,
+                "row_version": 1,
+                "created_at": now,
+                "updated_at": now,
+            }
+            conn.execute(table.table.insert().values(table.row(row)))
+            uid = model.find("role", role).uid
+            grant = {"user_id": person, "kind": "role", "uid": uid}
+            conn.execute(access_grant.insert().values(grant))
+            line = {"ancestor": person, "descendant": person, "depth": 0}
+            conn.execute(user_closure.insert().values(line))
+            if manager is not None:
+                above = {"ancestor": manager, "descendant": person, "depth": 1}
+                conn.execute(user_closure.insert().values(above))
+
+
+def _context(database: Database):
+    from engine.packages import build_model
+
+    with database.reading() as conn:
+        model = build_model(living(load_components(conn)), catalogue())
+        return model, load_columns(conn)
+
+
+def sqlite_template(folder: Path) -> Path:
+    """Build the template as one file."""
+    tenant = Tenant("template", f"sqlite:///{folder / 'template.db'}")
+    build(tenant)
+    close_database(tenant.database)  # closing the last connection empties the journal
+    return folder / "template.db"
+
+
+@contextmanager
+def sqlite_copy(template: Path, folder: Path) -> Iterator[Tenant]:
+    """Lend a copy of the template file."""
+    shutil.copyfile(template, folder / "small.db")
+    tenant = Tenant("small", f"sqlite:///{folder / 'small.db'}")
+    yield tenant
+    runtime.forget(tenant)
+    close_database(tenant.database)
+
+
+def _dsn(address: str) -> str:
+    return address.replace("postgresql:", "postgresql+psycopg:", 1)
+
+
+@contextmanager
+def postgresql_template(worker: str) -> Iterator[str]:
+    """Build the template as one database, and leave it without connections."""
+    with databases.fresh_database(f"{worker}_template") as address:
+        tenant = Tenant("template", _dsn(address), SCHEMA)
+        build(tenant)
+        close_database(tenant.database)
+        yield address
+
+
+@contextmanager
+def postgresql_copy(template: str) -> Iterator[Tenant]:
+    """Lend a copy of the template database."""
+    name = f"keel_test_copy_{secrets.token_hex(6)}"
+    server = databases.postgresql_server()
+    source = template.rpartition("/")[2].partition("?")[0]
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
+        )
+        tenant = Tenant("small", _dsn(databases.in_database(server, name)), SCHEMA)
+        try:
+            yield tenant
+        finally:
+            runtime.forget(tenant)
+            close_database(tenant.database)
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            admin.execute(drop.format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def small_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small company as a SQLite file to be copied."""
+    return sqlite_template(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def small_on_postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The small company as a PostgreSQL database to be copied."""
+    workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
+    with postgresql_template(workerinput["workerid"]) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tenant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tenant]:
+    """The small company, of this test alone, on each database in turn."""
+    template = request.getfixturevalue(f"small_on_{request.param}")
+    lend = (
+        sqlite_copy(template, tmp_path)
+        if request.param == "sqlite"
+        else postgresql_copy(template)
+    )
+    with lend as found:
+        yield found
+
+
+@pytest.fixture
+def admin() -> UUID:
+    """The user who may do everything."""
+    return ADMIN
+
+
+@pytest.fixture
+def manager() -> UUID:
+    """The user above the rep."""
+    return LEADER
+
+
+@pytest.fixture
+def rep() -> UUID:
+    """A user who sees own deals only, and no margins."""
+    return SELLER
+
+
+@pytest.fixture
+def rival() -> UUID:
+    """Another rep, outside the manager's team."""
+    return RIVAL
