@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     )
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
+    from engine.session import Session, apply, install_package, open_session, plan
+    from engine.tenancy.registry import TenantRegistry, open_registry
+    from engine.tenancy.tenant import Tenant
     from engine.tenancy.tokens import (
         ApiToken,
         TokenHolder,
@@ -104,13 +107,14 @@ HOMES = {
     "read_package": "engine.metadata",
     "resolve": "engine.metadata",
     "shipped_package": "engine.metadata",
-    "plan": "engine.changes",
-    "apply": "engine.changes",
+    "plan": "engine.session",
+    "apply": "engine.session",
     "Tenant": "engine.tenancy.tenant",
     "TenantRegistry": "engine.tenancy.registry",
     "open_registry": "engine.tenancy.registry",
     "Session": "engine.session",
     "open_session": "engine.session",
+    "install_package": "engine.session",
 }
 
 __all__ = ["Text", "text", *HOMES]
