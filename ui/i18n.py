@@ -30,7 +30,8 @@ def current_language() -> str:
     """Give the language of this request: the signed-in person's, else the browser's, else English."""
     if not has_request_context():
         return "en"
-    chosen = str(g.get("language", ""))
+    signed_in = g.get("keel_session")
+    chosen = str(signed_in.context.actor.language if signed_in else g.get("language", ""))
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES) or "en"

@@ -52,7 +52,10 @@ def tone(name: str) -> str:
 
 def current_theme() -> str:
     """Give ``light``, ``dark``, or empty for what the system prefers."""
-    theme = str(g.get("theme", "")) if has_request_context() else ""
+    if not has_request_context():
+        return ""
+    signed_in = g.get("keel_session")
+    theme = str(signed_in.context.actor.theme if signed_in else g.get("theme", ""))
     return theme if theme in {"light", "dark"} else ""
 
 

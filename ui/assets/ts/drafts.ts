@@ -2,6 +2,7 @@
 import { all, one, on, say } from "./dom";
 
 const PREFIX = "keel.draft:";
+const SENT = "keel.sent";
 const MAX_AGE = 24 * 3600 * 1000;
 const initial = new WeakMap<HTMLFormElement, string>();
 let leaving = false;
@@ -23,7 +24,7 @@ function snapshot(form: HTMLFormElement): string {
 }
 
 function key(form: HTMLFormElement): string {
-  return PREFIX + (form.dataset.draft ?? location.pathname);
+  return `${PREFIX}${document.body.dataset.user ?? ""}:${form.dataset.draft || location.pathname}`;
 }
 
 function forms(): HTMLFormElement[] {
@@ -102,6 +103,14 @@ function offerToDiscard(form: HTMLFormElement): void {
   form.prepend(note);
 }
 
+/** A sent form that is not shown again was saved; the sign-in page says nothing about that. */
+function forgetSent(): void {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent || !document.body.dataset.user) return;
+  sessionStorage.removeItem(SENT);
+  if (!forms().some((form) => key(form) === sent)) sessionStorage.removeItem(sent);
+}
+
 export function startDrafts(): void {
   for (const form of forms()) {
     initial.set(form, snapshot(form));
@@ -117,14 +126,20 @@ export function startDrafts(): void {
       if (state) state.hidden = !changed(form as HTMLFormElement);
     }, 400);
   });
-  on("submit", "form[data-draft]", () => {
+  on("submit", "form[data-draft]", (form) => {
     leaving = true;
+    sessionStorage.setItem(SENT, key(form as HTMLFormElement));
   });
+  forgetSent();
   on("click", "[data-discard]", () => {
     leaving = true;
     for (const form of forms()) sessionStorage.removeItem(key(form));
   });
-  for (const done of all("[data-draft-done]")) sessionStorage.removeItem(PREFIX + done.dataset.draftDone);
+  on("submit", "form[data-sign-out]", () => {
+    for (const kept of Object.keys(sessionStorage)) {
+      if (kept.startsWith(PREFIX)) sessionStorage.removeItem(kept);
+    }
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && forms().some(changed)) event.preventDefault();
   });

@@ -8,7 +8,11 @@ async function place(menu: HTMLDetailsElement): Promise<void> {
   const summary = one("summary", menu);
   if (!pop || !summary || getComputedStyle(pop).position === "fixed") return;
   const spot = await computePosition(summary, pop, {
-    placement: menu.classList.contains("end") ? "bottom-end" : "bottom-start",
+    placement: menu.classList.contains("upward")
+      ? "top-start"
+      : menu.classList.contains("end")
+        ? "bottom-end"
+        : "bottom-start",
     strategy: "absolute",
     middleware: [offset(4), flip(), shift({ padding: 8 })],
   });

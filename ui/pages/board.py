@@ -1,0 +1,205 @@
+"""The board: one lane for each option of a select, with sums, cards and what a move means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from engine import AllOf, Condition, Filter, Group, Measure, Query, Sort
+from ui.i18n import gettext as _
+from ui.pages.fields import Drawing, FieldView, Shown
+from ui.pages.filter_forms import adding
+from ui.pages.list_state import ListState, read_state
+from ui.pages.lists import chips, columns_of, filterable, head, tabs
+from ui.pages.values import field_at, ramp, shown, view_of
+from ui.pages.work import Work, record_url, work
+
+LANE_CARDS = 30
+MAX_LANE_CARDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One record on the board."""
+
+    id: str
+    version: int
+    url: str
+    name: str
+    move_url: str
+    under: Shown
+    amount: str
+    when: str
+    who: str
+    details: tuple[tuple[FieldView, Shown], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane with what it holds."""
+
+    id: str
+    label: str
+    rank: int
+    count: int
+    sum: str
+    note: str
+    share: int
+    cards: tuple[Card, ...]
+    more_url: str
+    new_url: str
+
+
+def board(object_name: str) -> str:
+    """Show the board of an object."""
+    at = work()
+    obj = at.object(object_name)
+    name = str(obj.body.get("board", ""))
+    if name not in at.rights(obj.name).readable:
+        abort(404)
+    views = at.list_views(obj)
+    view = at.view(obj, request.args.get("view", ""))
+    state = read_state(obj, view, request.args, mode="board")
+    field = obj.fields[name]
+    return render_template(
+        "pages/board.html",
+        obj=obj,
+        head=head(at, obj),
+        state=state,
+        tabs=tabs(at, obj, views, state),
+        chips=chips(at, obj, state),
+        fields=filterable(at, obj),
+        columns=columns_of(at, obj, state),
+        lanes=_lanes(at, obj, field, state),
+        choices=[(one.id, at.say(one.label)) for one in field.choices if one.active],
+        field_name=field.name,
+        rights=at.rights(obj.name),
+        adding=adding(at, obj, request.args.get("add", "")),
+        ctx=Drawing(obj.name),
+    )
+
+
+def _money(at: Work, obj: Any) -> Any:
+    """Give the first amount that this actor may read; None when there is none."""
+    readable = at.rights(obj.name).readable
+    return next(
+        (f for n, f in obj.fields.items() if f.type.name == "currency" and n in readable), None
+    )
+
+
+def _lanes(at: Work, obj: Any, field: Any, state: ListState) -> list[Lane]:
+    money = _money(at, obj)
+    sums = _sums(at, obj, field, state, money)
+    highest = max((total for _count, total in sums.values()), default=Decimal(0))
+    options = ramp(field) or [one for one in field.choices if one.active]
+    open_lane = request.args.get("lane", "")
+    lanes = []
+    for rank, option in enumerate(options, 1):
+        count, total = sums.get(option.id, (0, Decimal(0)))
+        limit = MAX_LANE_CARDS if option.id == open_lane else LANE_CARDS
+        cards = _cards(at, obj, field, state, (option.id, limit, money)) if count else ()
+        lanes.append(
+            Lane(
+                id=option.id,
+                label=at.say(option.label),
+                rank=min(rank, 6),
+                count=count,
+                sum=at.display(money, total) if money is not None else "",
+                note=_("win rate {n}%", n=option.extra["probability"])
+                if "probability" in option.extra
+                else "",
+                share=int(total * 100 / highest) if highest else 0,
+                cards=cards,
+                more_url=state.url(lane=option.id) if count > len(cards) else "",
+                new_url=url_for("pages.new", object_name=obj.name, **{field.name: option.id})
+                if at.rights(obj.name).create
+                else "",
+            )
+        )
+    return lanes
+
+
+def _sums(
+    at: Work, obj: Any, field: Any, state: ListState, money: Any
+) -> dict[str, tuple[int, Decimal]]:
+    measures = [Measure("count")]
+    if money is not None:
+        measures.append(Measure("sum", money.name))
+    rows = at.records(obj.name).aggregate([Group(field.name)], measures, where=state.where())
+    made = {}
+    for row in rows:
+        values = list(row.values())
+        total = values[2] if money is not None else None
+        made[str(values[0] or "")] = (int(values[1] or 0), Decimal(total or 0))
+    return made
+
+
+def _cards(
+    at: Work, obj: Any, field: Any, state: ListState, lane: tuple[str, int, Any]
+) -> tuple[Card, ...]:
+    option, limit, money = lane
+    only: Filter = Condition(field.name, "eq", option)
+    where = state.where()
+    paths = _card_paths(at, obj, field, state, money)
+    query = Query(
+        fields=tuple(dict.fromkeys([*paths, obj.name_field])),
+        where=AllOf((only, where)) if where is not None else only,
+        sort=state.sort or (Sort(money.name, True),) if money is not None else state.sort,
+        limit=limit,
+        search=state.search,
+    )
+    found = at.records(obj.name).query(query).records
+    may_move = field.name in at.rights(obj.name).writable and bool(at.rights(obj.name).update)
+    return tuple(_card(at, obj, record, paths, (money, may_move)) for record in found)
+
+
+def _card_paths(at: Work, obj: Any, field: Any, state: ListState, money: Any) -> list[str]:
+    chosen = [
+        path
+        for path in state.columns
+        if path not in {obj.name_field, field.name} and at.readable(obj, path)
+    ]
+    if money is not None and money.name not in chosen:
+        chosen.append(money.name)
+    return chosen + (["currency"] if "currency" in obj.fields else [])
+
+
+def _card(
+    at: Work, obj: Any, record: Any, paths: Sequence[str], lane: tuple[Any, bool]
+) -> Card:
+    money, may_move = lane
+    rest = [
+        (field, value)
+        for path in paths
+        if (field := field_at(at, obj, path)) is not None
+        and path not in {"currency", money.name if money is not None else ""}
+        and not (value := shown(at, obj, path, record)).blank
+    ]
+    who = _first(rest, lambda field: field.type.widget == "user")
+    when = _first(rest, lambda field: field.type.widget == "date")
+    under = _first(rest, lambda field: bool(field.target) or field.object != obj.name, who)
+    taken = (who, when, under)
+    return Card(
+        id=str(record.id),
+        version=record.row_version,
+        url=record_url(obj.name, record.id),
+        name=shown(at, obj, obj.name_field, record).text or _("No name"),
+        move_url=url_for("pages.move", object_name=obj.name, record=str(record.id))
+        if may_move
+        else "",
+        under=under,
+        amount=shown(at, obj, money.name, record).text if money is not None else "",
+        when=when.text,
+        who=who.text,
+        details=tuple((view_of(at, f), v) for f, v in rest if all(v is not t for t in taken)),
+    )
+
+
+def _first(
+    rest: Sequence[tuple[Any, Shown]], wanted: Callable[[Any], bool], but: Shown | None = None
+) -> Shown:
+    return next((v for field, v in rest if wanted(field) and v is not but), Shown())

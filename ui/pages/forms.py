@@ -1,0 +1,373 @@
+"""Create and edit forms: what one typed is kept until it is saved, whatever happens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import text
+from engine.errors import InvalidRecord, Problem, StaleRecord
+from ui.i18n import gettext as _
+from ui.pages.fields import Drawing, FieldView, Linked
+from ui.pages.lists import head
+from ui.pages.reading import picked_ids, read_form, typed_again, without_kept
+from ui.pages.values import form_value, shown, view_of
+from ui.pages.work import Work, is_id, record_id, record_url, work
+
+_NOT_IN_FORMS = frozenset({"file", "image"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """One section of a form: its fields as widgets draw them, each with what it holds."""
+
+    id: str
+    label: str
+    columns: int
+    rows: tuple[tuple[FieldView, Any], ...]
+
+
+def new(object_name: str) -> str | Response:
+    """Show the form of a new record; values in the address fill it in."""
+    at = work()
+    obj = at.object(object_name)
+    at.require(at.rights(obj.name).create, _("You may not create these records."))
+    fields = _fields(at, obj, None, "create")
+    start = at.defaults(obj) | _given(at, fields)
+    return _page(at, Sheet(obj, None, "create", start))
+
+
+def create(object_name: str) -> str | Response | tuple[str, int]:
+    """Create the record, or show the form again with what is wrong."""
+    at = work()
+    obj = at.object(object_name)
+    fields = _fields(at, obj, None, "create")
+    values, problems = _typed(at, fields)
+    if not problems:
+        try:
+            made = at.records(obj.name).create(_filled(values))
+        except InvalidRecord as error:
+            problems = error.problems
+        else:
+            flash(_("{name} created", name=at.say(obj.label)))
+            return redirect(_after_save(obj, made.id))
+    return _page(at, Sheet(obj, None, "create", _again(at, fields), problems)), 422
+
+
+def edit(object_name: str, record: str) -> str | Response:
+    """Show the form of a record."""
+    at = work()
+    obj = at.object(object_name)
+    found = at.records(obj.name).get(record_id(record))
+    at.require(at.may_update(obj, found), _("You may not change this record."))
+    fields = _fields(at, obj, found, "edit")
+    return _page(at, Sheet(obj, found, "edit", _stored(at, fields, found)))
+
+
+def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
+    """Save the changed fields of a record; a stale save merges or shows both versions."""
+    at = work()
+    obj = at.object(object_name)
+    gate, key = at.records(obj.name), record_id(record)
+    found = gate.get(key)
+    fields = _fields(at, obj, found, "edit")
+    values, problems = _typed(at, fields)
+    was = _was()
+    changed = {
+        name: value
+        for name, value in values.items()
+        if name not in was or comparable(value) != was[name]
+    }
+    if not problems:
+        try:
+            return _save(at, obj, found, fields, changed)
+        except InvalidRecord as error:
+            problems = error.problems
+    return _page(at, Sheet(obj, found, "edit", _again(at, fields), problems)), 422
+
+
+def _save(
+    at: Work, obj: Any, found: Any, fields: Sequence[Any], changed: Mapping[str, object]
+) -> Response | tuple[str, int]:
+    typed_on = request.form.get("row_version", "")
+    version = int(typed_on) if typed_on.isdigit() else found.row_version
+    chosen = {
+        name: value
+        for name, value in changed.items()
+        if request.form.get(f"keep.{name}", "mine") == "mine"
+    }
+    gate = at.records(obj.name)
+    try:
+        gate.update(found.id, chosen, row_version=version)
+    except StaleRecord:
+        now = gate.get(found.id)
+        clashing = _clashes(at, fields, chosen, now)
+        if clashing:
+            return _stale_page(at, obj, now, fields, clashing), 409
+        gate.update(found.id, chosen, row_version=now.row_version)
+        flash(_("Saved, together with what someone else changed meanwhile."))
+        return redirect(_after_save(obj, found.id))
+    flash(_("Saved"))
+    return redirect(_after_save(obj, found.id))
+
+
+def _clashes(
+    at: Work, fields: Sequence[Any], mine: Mapping[str, object], now: Any
+) -> list[Any]:
+    """Give the fields that both changed, to different values."""
+    was = _was()
+    made = []
+    for field in fields:
+        if field.name not in mine:
+            continue
+        theirs = comparable(form_value(at, field, now.values.get(field.name)))
+        if theirs not in (was.get(field.name), comparable(mine[field.name])):
+            made.append(field)
+    return made
+
+
+def _stale_page(
+    at: Work, obj: Any, now: Any, fields: Sequence[Any], clashing: Sequence[Any]
+) -> str:
+    names = _picked_names(at, fields)
+    typed = typed_again(fields, request.form, names)
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in {"csrf_token", "row_version", "was"} and not name.startswith("keep.")
+    ]
+    return render_template(
+        "pages/stale.html",
+        obj=obj,
+        head=head(at, obj),
+        record=now,
+        title=title_of(at, obj, now),
+        who=str(now.labels.get("updated_by", "")),
+        rows=[
+            (view_of(at, f), shown(at, obj, f.name, now), _in_words(at, f, typed.get(f.name)))
+            for f in clashing
+        ],
+        kept=kept,
+        was=json.dumps(_now_was(at, fields, now)),
+        ctx=Drawing(obj.name),
+    )
+
+
+def _in_words(at: Work, field: Any, typed: Any) -> str:
+    if isinstance(typed, Linked):
+        return typed.label
+    if isinstance(typed, tuple):
+        return ", ".join(one.label if isinstance(one, Linked) else str(one) for one in typed)
+    if isinstance(typed, Mapping):
+        return " ".join(str(one) for one in typed.values() if one)
+    option = field.choice(str(typed)) if field.choices else None
+    return at.say(option.label) if option else str(typed or "")
+
+
+def _now_was(at: Work, fields: Sequence[Any], now: Any) -> dict[str, Any]:
+    return {
+        field.name: comparable(form_value(at, field, now.values.get(field.name)))
+        for field in fields
+    }
+
+
+def comparable(value: Any) -> Any:
+    """Give a form value as plain JSON, so that typed, stored and earlier values compare."""
+    if isinstance(value, Linked):
+        return {"object": value.object, "id": value.id} if value.object == "*" else value.id
+    if isinstance(value, tuple | list):
+        return [comparable(one) for one in value]
+    if isinstance(value, Mapping):
+        filled = {key: str(one) for key, one in value.items() if one}
+        return filled.get("id") if set(filled) <= {"object", "id"} else filled
+    return str(value) if value not in (None, "") else None
+
+
+def _was() -> dict[str, Any]:
+    try:
+        was = json.loads(request.form.get("was", "{}"))
+    except ValueError:
+        return {}
+    return was if isinstance(was, dict) else {}
+
+
+def _fields(at: Work, obj: Any, record: Any, purpose: str) -> list[Any]:
+    """Give the fields that the layout lets this actor type into."""
+    return [
+        obj.fields[item.field]
+        for section in at.layout(obj, record, purpose).sections
+        for item in section.items
+        if _typable(obj, item)
+    ]
+
+
+def _typed(at: Work, fields: Sequence[Any]) -> tuple[dict[str, object], Sequence[Problem]]:
+    values = without_kept(read_form(fields, request.form))
+    problems: list[Problem] = []
+    for field in fields:
+        name = request.form.get(f"{field.name}.search", "").strip()
+        if name and not values.get(field.name):
+            found = at.by_name(field, name)
+            if found is None:
+                problems.append(_unknown_name(field, name))
+            else:
+                values[field.name] = found
+    return values, problems
+
+
+def _unknown_name(field: Any, typed: str) -> Problem:
+    message = text(
+        "There is not exactly one record called “{typed}”",
+        "没有唯一名为“{typed}”的记录",
+        typed=typed,
+    )
+    return Problem("reference.unclear", message, field=field.name)
+
+
+def _filled(values: Mapping[str, object]) -> dict[str, object]:
+    """Leave blanks out of a new record, so that its defaults apply to what nobody typed."""
+    return {name: value for name, value in values.items() if value not in ("", None, ())}
+
+
+def _stored(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
+    return {
+        field.name: form_value(
+            at, field, record.values.get(field.name), str(record.labels.get(field.name, ""))
+        )
+        for field in fields
+    }
+
+
+def _given(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
+    """Give the values that the address brings, such as the account of a new contact."""
+    names = _picked_names(at, fields, request.args)
+    return typed_again(fields, request.args, names)
+
+
+def _again(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
+    return typed_again(fields, request.form, _picked_names(at, fields))
+
+
+def _picked_names(at: Work, fields: Sequence[Any], form: Any = None) -> dict[str, str]:
+    """Give the names of picked records, as far as this actor sees them."""
+    source = request.form if form is None else form
+    targets = {field.name: field.target for field in fields}
+    names: dict[str, str] = {}
+    for name, ids in picked_ids(fields, source).items():
+        target = targets[name] or source.get(f"{name}.object", "")
+        if at.sees(target):
+            names.update(at.labels(target, [one for one in ids if is_id(one)]))
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form about to be drawn: of which record, with which values, and what is wrong with them."""
+
+    obj: Any
+    record: Any
+    purpose: str
+    values: Mapping[str, Any]
+    problems: Sequence[Problem] = ()
+
+    @property
+    def wrong(self) -> dict[str, Problem]:
+        """Give the first problem of each field."""
+        return {p.field.partition(".")[0]: p for p in reversed(self.problems) if p.field}
+
+
+def _page(at: Work, sheet: Sheet) -> str:
+    obj, record = sheet.obj, sheet.record
+    spec = at.layout(obj, record, sheet.purpose)
+    sections = [_section(at, sheet, section) for section in spec.sections]
+    views = {view.name: view for section in sections for view, _value in section.rows}
+    fields = [obj.fields[name] for name in views]
+    stored = _now_was(at, fields, record) if record is not None else {}
+    return render_template(
+        "pages/form.html",
+        obj=obj,
+        head=head(at, obj),
+        record=record,
+        title=title_of(at, obj, record) if record is not None else "",
+        sections=[section for section in sections if section.rows],
+        problems=[_problem(at, views, problem) for problem in sheet.problems],
+        was=json.dumps(_was() if sheet.problems and record is not None else stored),
+        version=request.form.get("row_version", "") or (record.row_version if record else ""),
+        known=json.dumps(_known(at, obj, record)),
+        back=record_url(obj.name, record.id) if record is not None else head(at, obj).url,
+        action=url_for("pages.update", object_name=obj.name, record=str(record.id))
+        if record is not None
+        else url_for("pages.create", object_name=obj.name),
+        ctx=Drawing(obj.name),
+    )
+
+
+def _problem(at: Work, views: Mapping[str, FieldView], problem: Problem) -> dict[str, str]:
+    """Give one problem for the summary, with the control that it leads to."""
+    view = views.get(problem.field.partition(".")[0])
+    return {
+        "id": view.input_id if view else "",
+        "label": view.label if view else "",
+        "message": at.say(problem.text),
+        "hint": at.say(problem.hint),
+    }
+
+
+def _section(at: Work, sheet: Sheet, section: Any) -> FormSection:
+    rows = [
+        (_view(at, sheet, item), sheet.values.get(item.field))
+        for item in section.items
+        if _typable(sheet.obj, item)
+    ]
+    return FormSection(section.id, at.words(section.label), section.columns, tuple(rows))
+
+
+def _typable(obj: Any, item: Any) -> bool:
+    field = obj.fields.get(item.field)
+    return (
+        field is not None
+        and not item.read_only
+        and not field.type.computed
+        and field.type.widget not in _NOT_IN_FORMS
+    )
+
+
+def _view(at: Work, sheet: Sheet, item: Any) -> FieldView:
+    field = sheet.obj.fields[item.field]
+    problem = sheet.wrong.get(field.name)
+    condition = item.visible_when_browser
+    return replace(
+        view_of(at, field, editing=True),
+        span=item.span,
+        required=field.required or item.required,
+        error=at.say(problem.text) if problem else "",
+        visible_when=json.dumps(condition) if condition else "",
+    )
+
+
+def _known(at: Work, obj: Any, record: Any) -> dict[str, Any]:
+    """Give the scalar values that conditions may read beside those on the form."""
+    if record is None:
+        return {}
+    return {
+        name: comparable(form_value(at, field, record.values.get(name)))
+        for name, field in obj.fields.items()
+        if name in record.values and not field.type.secret
+    }
+
+
+def title_of(at: Work, obj: Any, record: Any) -> str:
+    """Give the name that a record goes by."""
+    return shown(at, obj, obj.name_field, record).text or _("No name")
+
+
+def _after_save(obj: Any, key: object) -> str:
+    if request.form.get("then") == "new":
+        return url_for("pages.new", object_name=obj.name)
+    back = request.form.get("back", "")
+    return back if back.startswith("/o/") else record_url(obj.name, key)

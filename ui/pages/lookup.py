@@ -1,0 +1,120 @@
+"""Finds records while one types: lookups in forms, the palette, and the search page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from engine import Query, Sort, Where
+from ui.i18n import gettext as _
+from ui.pages.values import shown
+from ui.pages.work import Work, record_url, work
+
+FOUND = 12
+PALETTE = 8
+PER_OBJECT = 20
+
+
+def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
+    """Answer the records that a lookup field may point to and that match what was typed."""
+    at = work()
+    obj = at.object(object_name)
+    name = request.args.get("field", "")
+    target = _target(at, obj, name) if name else obj
+    if target is None or not at.sees(target.name):
+        return {"found": []}
+    text = request.args.get("q", "").strip()[:120]
+    about = _about(at, target)
+    source = str(obj.fields[name].options.get("filter", "") or "") if name else ""
+    query = Query(
+        fields=(target.name_field, *about),
+        where=Where(source.replace("target.", "")) if source else None,
+        sort=() if text else (Sort(target.name_field),),
+        search=text,
+        limit=FOUND,
+    )
+    return {
+        "found": [
+            {
+                "id": str(one.id),
+                "label": shown(at, target, target.name_field, one).text or str(one.id),
+                "note": ", ".join(
+                    filter(None, (shown(at, target, path, one).text for path in about))
+                ),
+            }
+            for one in at.records(target.name).query(query).records
+        ]
+    }
+
+
+def _target(at: Work, obj: Any, name: str) -> Any:
+    """Give the object a lookup field points to; a poly lookup says which by ``to``."""
+    field = obj.fields.get(name)
+    if field is None or name not in at.rights(obj.name).readable:
+        abort(404)
+    allowed = field.options.get("to")
+    wanted = request.args.get("to", "")
+    if isinstance(allowed, list | tuple):
+        return at.model.get(wanted if wanted in allowed else allowed[0])
+    return at.model.get(field.target)
+
+
+def _about(at: Work, obj: Any) -> tuple[str, ...]:
+    """Give up to two fields that tell records of the same name apart."""
+    readable = at.rights(obj.name).readable
+    wanted = [
+        name
+        for name, field in obj.fields.items()
+        if name in readable
+        and name != obj.name_field
+        and not field.system
+        and (
+            field.type.name in {"lookup", "master_detail", "email"}
+            or field.type.name == "select"
+        )
+    ]
+    return tuple(wanted[:2])
+
+
+def search() -> str:
+    """Show what matches across objects; for the palette, only its lines."""
+    at = work()
+    text = request.args.get("q", "").strip()[:200]
+    short = request.args.get("palette") == "1"
+    hits = list(at.session.search(text, PALETTE if short else PER_OBJECT * 4)) if text else []
+    found = [made for hit in hits if (made := _hit(at, hit))]
+    if short:
+        return render_template("pages/palette.html", found=found)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for one in found:
+        groups.setdefault(one["object"], []).append(one)
+    return render_template(
+        "pages/search.html", search_text=text, groups=_titled(at, groups), number=len(found)
+    )
+
+
+def _hit(at: Work, hit: Any) -> dict[str, str] | None:
+    obj = at.model.get(hit.object)
+    if obj is None:
+        return None
+    return {
+        "object": obj.name,
+        "kind": at.say(obj.label),
+        "icon": str(obj.body.get("icon", obj.name)),
+        "title": hit.title or _("No name"),
+        "note": getattr(hit, "note", "") or "",
+        "url": record_url(obj.name, hit.id),
+    }
+
+
+def _titled(at: Work, groups: dict[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": at.say(at.model.get(name).plural),
+            "icon": found[0]["icon"],
+            "url": url_for("pages.list_records", object_name=name, q=request.args.get("q", "")),
+            "found": found,
+        }
+        for name, found in groups.items()
+    ]
