@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from flask import abort, render_template, request, url_for
 
-from engine import AllOf, Condition, Filter, Group, Measure, Query, Sort
+from engine import AllOf, Condition, Measure, Query, Sort, board
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
 from ui.pages.list_state import ListState, read_state
 from ui.pages.lists import chips, columns_of, filterable, head, tabs
-from ui.pages.values import field_at, ramp, shown, view_of
+from ui.pages.values import field_at, shown, view_of
 from ui.pages.work import Work, record_url, work
 
 LANE_CARDS = 30
@@ -54,17 +54,17 @@ class Lane:
     new_url: str
 
 
-def board(object_name: str) -> str:
+def show_board(object_name: str) -> str:
     """Show the board of an object."""
     at = work()
     obj = at.object(object_name)
-    name = str(obj.body.get("board", ""))
-    if name not in at.rights(obj.name).readable:
-        abort(404)
     views = at.list_views(obj)
     view = at.view(obj, request.args.get("view", ""))
     state = read_state(obj, view, request.args, mode="board")
-    field = obj.fields[name]
+    money = _money(at, obj)
+    drawn = board(at.context, obj, _as_drawn(view, state, money))
+    if drawn is None:
+        abort(404)
     return render_template(
         "pages/board.html",
         obj=obj,
@@ -74,9 +74,9 @@ def board(object_name: str) -> str:
         chips=chips(at, obj, state),
         fields=filterable(at, obj),
         columns=columns_of(at, obj, state),
-        lanes=_lanes(at, obj, field, state),
-        choices=[(one.id, at.say(one.label)) for one in field.choices if one.active],
-        field_name=field.name,
+        lanes=_lanes(at, obj, state, drawn, money),
+        choices=[(one.id, at.say(one.label)) for one in drawn.field.choices if one.active],
+        field_name=drawn.field.name,
         rights=at.rights(obj.name),
         adding=adding(at, obj, request.args.get("add", "")),
         ctx=Drawing(obj.name),
@@ -91,73 +91,70 @@ def _money(at: Work, obj: Any) -> Any:
     )
 
 
-def _lanes(at: Work, obj: Any, field: Any, state: ListState) -> list[Lane]:
-    money = _money(at, obj)
-    sums = _sums(at, obj, field, state, money)
-    highest = max((total for _count, total in sums.values()), default=Decimal(0))
-    options = ramp(field) or [one for one in field.choices if one.active]
-    open_lane = request.args.get("lane", "")
-    lanes = []
-    for rank, option in enumerate(options, 1):
-        count, total = sums.get(option.id, (0, Decimal(0)))
-        limit = MAX_LANE_CARDS if option.id == open_lane else LANE_CARDS
-        cards = _cards(at, obj, field, state, (option.id, limit, money)) if count else ()
-        lanes.append(
+def _as_drawn(view: Any, state: ListState, money: Any) -> Any:
+    """Give the view as the address changed it, with one sum for the lanes."""
+    return replace(
+        view,
+        where=state.where(),
+        sort=state.sort or ((Sort(money.name, True),) if money is not None else ()),
+        totals=(Measure("sum", money.name),) if money is not None else (),
+    )
+
+
+def _lanes(at: Work, obj: Any, state: ListState, drawn: Any, money: Any) -> list[Lane]:
+    sums = [Decimal(lane.totals[0] or 0) if lane.totals else Decimal(0) for lane in drawn.lanes]
+    highest = max(sums, default=Decimal(0))
+    paths = _card_paths(at, obj, state, drawn.field, money)
+    made = []
+    for rank, (lane, total) in enumerate(zip(drawn.lanes, sums, strict=True), 1):
+        cards = _cards(at, obj, (state, drawn, money, paths), lane) if lane.count else ()
+        extra = lane.option.extra if lane.option is not None else {}
+        made.append(
             Lane(
-                id=option.id,
-                label=at.say(option.label),
+                id=lane.id,
+                label=at.say(lane.option.label) if lane.option is not None else _("Not set"),
                 rank=min(rank, 6),
-                count=count,
+                count=lane.count,
                 sum=at.display(money, total) if money is not None else "",
-                note=_("win rate {n}%", n=option.extra["probability"])
-                if "probability" in option.extra
+                note=_("win rate {n}%", n=extra["probability"])
+                if "probability" in extra and not lane.closed
                 else "",
                 share=int(total * 100 / highest) if highest else 0,
                 cards=cards,
-                more_url=state.url(lane=option.id) if count > len(cards) else "",
-                new_url=url_for("pages.new", object_name=obj.name, **{field.name: option.id})
-                if at.rights(obj.name).create
+                more_url=state.url(lane=lane.id) if lane.count > len(cards) else "",
+                new_url=url_for(
+                    "pages.new", object_name=obj.name, **{drawn.field.name: lane.id}
+                )
+                if at.rights(obj.name).create and lane.id
                 else "",
             )
         )
-    return lanes
-
-
-def _sums(
-    at: Work, obj: Any, field: Any, state: ListState, money: Any
-) -> dict[str, tuple[int, Decimal]]:
-    measures = [Measure("count")]
-    if money is not None:
-        measures.append(Measure("sum", money.name))
-    rows = at.records(obj.name).aggregate([Group(field.name)], measures, where=state.where())
-    made = {}
-    for row in rows:
-        values = list(row.values())
-        total = values[2] if money is not None else None
-        made[str(values[0] or "")] = (int(values[1] or 0), Decimal(total or 0))
     return made
 
 
 def _cards(
-    at: Work, obj: Any, field: Any, state: ListState, lane: tuple[str, int, Any]
+    at: Work, obj: Any, drawn: tuple[ListState, Any, Any, list[str]], lane: Any
 ) -> tuple[Card, ...]:
-    option, limit, money = lane
-    only: Filter = Condition(field.name, "eq", option)
+    state, spec, money, paths = drawn
+    limit = MAX_LANE_CARDS if request.args.get("lane") == lane.id else LANE_CARDS
+    stands = (
+        Condition(spec.field.name, "eq", lane.id)
+        if lane.id
+        else Condition(spec.field.name, "is_blank")
+    )
     where = state.where()
-    paths = _card_paths(at, obj, field, state, money)
     query = Query(
         fields=tuple(dict.fromkeys([*paths, obj.name_field])),
-        where=AllOf((only, where)) if where is not None else only,
-        sort=state.sort or (Sort(money.name, True),) if money is not None else state.sort,
+        where=AllOf((stands, where)) if where is not None else stands,
+        sort=state.sort or ((Sort(money.name, True),) if money is not None else ()),
         limit=limit,
         search=state.search,
     )
     found = at.records(obj.name).query(query).records
-    may_move = field.name in at.rights(obj.name).writable and bool(at.rights(obj.name).update)
-    return tuple(_card(at, obj, record, paths, (money, may_move)) for record in found)
+    return tuple(_card(at, obj, record, paths, (money, spec.movable)) for record in found)
 
 
-def _card_paths(at: Work, obj: Any, field: Any, state: ListState, money: Any) -> list[str]:
+def _card_paths(at: Work, obj: Any, state: ListState, field: Any, money: Any) -> list[str]:
     chosen = [
         path
         for path in state.columns

@@ -112,6 +112,19 @@ def _read(packed: Sequence[str]) -> Iterable[Term]:
             yield Term(path, op, () if op in NO_VALUE else values)
 
 
+def term_of(condition: Condition) -> Term:
+    """Write a stored condition as it would have been typed."""
+    value = condition.value
+    if value is None:
+        return Term(condition.path, condition.op)
+    many = value if isinstance(value, list | tuple) else (value,)
+    return Term(condition.path, condition.op, tuple(_plain(one) for one in many))
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Eq: "eq", ast.NotEq: "ne", ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge",
     ast.In: "in", ast.NotIn: "not_in",

@@ -38,7 +38,7 @@ def new(object_name: str) -> str | Response:
     obj = at.object(object_name)
     at.require(at.rights(obj.name).create, _("You may not create these records."))
     fields = _fields(at, obj, None, "create")
-    start = at.defaults(obj) | _given(at, fields)
+    start = _defaults(at, obj, fields) | _given(at, fields)
     return _page(at, Sheet(obj, None, "create", start))
 
 
@@ -64,7 +64,7 @@ def edit(object_name: str, record: str) -> str | Response:
     at = work()
     obj = at.object(object_name)
     found = at.records(obj.name).get(record_id(record))
-    at.require(at.may_update(obj, found), _("You may not change this record."))
+    at.require(at.may("update", obj, found), _("You may not change this record."))
     fields = _fields(at, obj, found, "edit")
     return _page(at, Sheet(obj, found, "edit", _stored(at, fields, found)))
 
@@ -199,11 +199,15 @@ def _was() -> dict[str, Any]:
 def _fields(at: Work, obj: Any, record: Any, purpose: str) -> list[Any]:
     """Give the fields that the layout lets this actor type into."""
     return [
-        obj.fields[item.field]
-        for section in at.layout(obj, record, purpose).sections
+        item.field
+        for section in _sections(at, obj, record, purpose)
         for item in section.items
-        if _typable(obj, item)
+        if _typable(item)
     ]
+
+
+def _sections(at: Work, obj: Any, record: Any, purpose: str) -> Sequence[Any]:
+    return tuple(at.layout(obj, record, purpose).sections)
 
 
 def _typed(at: Work, fields: Sequence[Any]) -> tuple[dict[str, object], Sequence[Problem]]:
@@ -241,6 +245,23 @@ def _stored(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
         )
         for field in fields
     }
+
+
+def _defaults(at: Work, obj: Any, fields: Sequence[Any]) -> dict[str, Any]:
+    """Give what the gate would fill in, so that a person sees it before saving."""
+    found = at.records(obj.name).defaults()
+    return {
+        field.name: form_value(at, field, found[field.name], _default_label(at, field, found))
+        for field in fields
+        if found.get(field.name) is not None
+    }
+
+
+def _default_label(at: Work, field: Any, found: Mapping[str, Any]) -> str:
+    if not field.target or not at.sees(field.target):
+        return ""
+    named = dict(at.labels(field.target, [str(found[field.name])]))
+    return named.get(str(found[field.name]), "")
 
 
 def _given(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
@@ -283,8 +304,8 @@ class Sheet:
 
 def _page(at: Work, sheet: Sheet) -> str:
     obj, record = sheet.obj, sheet.record
-    spec = at.layout(obj, record, sheet.purpose)
-    sections = [_section(at, sheet, section) for section in spec.sections]
+    specs = _sections(at, obj, record, sheet.purpose)
+    sections = [_section(at, sheet, section) for section in specs]
     views = {view.name: view for section in sections for view, _value in section.rows}
     fields = [obj.fields[name] for name in views]
     stored = _now_was(at, fields, record) if record is not None else {}
@@ -320,33 +341,32 @@ def _problem(at: Work, views: Mapping[str, FieldView], problem: Problem) -> dict
 
 def _section(at: Work, sheet: Sheet, section: Any) -> FormSection:
     rows = [
-        (_view(at, sheet, item), sheet.values.get(item.field))
+        (_view(at, sheet, item), sheet.values.get(item.path))
         for item in section.items
-        if _typable(sheet.obj, item)
+        if _typable(item)
     ]
     return FormSection(section.id, at.words(section.label), section.columns, tuple(rows))
 
 
-def _typable(obj: Any, item: Any) -> bool:
-    field = obj.fields.get(item.field)
+def _typable(item: Any) -> bool:
     return (
-        field is not None
-        and not item.read_only
-        and not field.type.computed
-        and field.type.widget not in _NOT_IN_FORMS
+        not item.read_only
+        and "." not in item.path
+        and not item.field.type.computed
+        and item.field.type.widget not in _NOT_IN_FORMS
     )
 
 
 def _view(at: Work, sheet: Sheet, item: Any) -> FieldView:
-    field = sheet.obj.fields[item.field]
+    field = item.field
     problem = sheet.wrong.get(field.name)
-    condition = item.visible_when_browser
     return replace(
         view_of(at, field, editing=True),
+        label=at.words(item.label),
         span=item.span,
-        required=field.required or item.required,
+        required=item.required,
         error=at.say(problem.text) if problem else "",
-        visible_when=json.dumps(condition) if condition else "",
+        visible_when=json.dumps(item.visible_when) if item.visible_when else "",
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from engine import AllOf, Filter, Sort, Where
-from ui.pages.filters import Terms, read_terms, terms_of
+from engine import AllOf, Condition, Filter, Sort, Where
+from ui.pages.filters import Terms, read_terms, term_of, terms_of
 
 SIZES = (25, 50, 100)
 MAX_COLUMNS = 30
@@ -125,10 +125,7 @@ def read_state(
     obj: Any, view: Any, args: MultiDict[str, str], *, mode: str = "list"
 ) -> ListState:
     """Read a list's state from its address, over what the saved view says."""
-    base, terms = view.where, Terms()
-    taken_apart = terms_of(base) if base else None
-    if taken_apart is not None:
-        base, terms = "", taken_apart
+    base, terms = take_apart(view.where)
     edited_terms = "base" in args
     if edited_terms:
         terms = read_terms(args)
@@ -156,3 +153,22 @@ def read_state(
 
 def _sort(raw: str) -> Sort:
     return Sort(raw.removeprefix("-"), raw.startswith("-"))
+
+
+def take_apart(where: Filter | None) -> tuple[str, Terms]:
+    """Give a view's filter as an expression and conditions that can be dropped one by one."""
+    if where is None:
+        return "", Terms()
+    parts = where.parts if isinstance(where, AllOf) else (where,)
+    sources, found = [], []
+    for part in parts:
+        if isinstance(part, Condition):
+            found.append(term_of(part))
+        elif isinstance(part, Where):
+            inner = terms_of(part.source)
+            if inner is None:
+                sources.append(part.source)
+            else:
+                found += inner.all
+    base = " and ".join(f"({one})" for one in sources) if len(sources) > 1 else "".join(sources)
+    return base, Terms(tuple(found))

@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from engine import Measure, Query
+from engine import Query
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
@@ -182,7 +182,7 @@ def head(at: Work, obj: Any) -> Head:
         save_view_url=url_for("pages.save_view", object_name=name),
         bulk=edits or bool(rights.delete) or rights.export,
         can_bulk_edit=edits,
-        can_save_view=at.can_save_views,
+        can_save_view=True,
         has_owner=obj.has_owner,
         currency=str(at.locale.currency) if obj.has_money else "",
     )
@@ -330,11 +330,7 @@ def _totals(at: Work, obj: Any, state: ListState, view: Any, page: Any) -> dict[
     """Give the totals row by column: over all records that match, where their count is known."""
     if not page.records or page.count is None or not page.count.exact:
         return {}
-    measures = [
-        Measure(fn, path)  # type: ignore[arg-type]
-        for path, fn in at.totals_of(view)
-        if path in state.columns and at.readable(obj, path)
-    ]
+    measures = [one for one in view.totals if one.path in state.columns]
     if not measures:
         return {}
     found = at.records(obj.name).query(

@@ -9,14 +9,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import Condition, Query
+from engine import Query, is_favourite, set_favourite, touch
 from engine.errors import AccessDenied, EngineError, InvalidRecord, RecordNotFound
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.forms import title_of
 from ui.pages.history import entries_of
-from ui.pages.lists import counted, head, in_text
-from ui.pages.values import NUMBERS, field_at, label_at, ramp, shown, view_of, widget_of
+from ui.pages.lists import counted, head
+from ui.pages.values import shown, view_of
 from ui.pages.work import Work, record_id, record_url, work
 
 RELATED_ROWS = 5
@@ -45,6 +45,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class StagePath:
+    """The stage path on top of a record, and where each step is sent."""
+
+    label: str
+    field: str
+    url: str
+    writable: bool
+    steps: tuple[Step, ...]
+    endings: tuple[tuple[str, str], ...]
+    next: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedCard:
     """One related list on a record's page."""
 
@@ -62,9 +75,9 @@ def show(object_name: str, record: str) -> str:
     """Show one record."""
     at = work()
     obj = at.object(object_name)
-    gate = at.records(obj.name)
-    found = gate.get(record_id(record))
-    at.session.visited(obj.name, found.id)
+    gate, key = at.records(obj.name), record_id(record)
+    found = gate.get(key, fields=_wanted(at, obj))
+    touch(at.context, obj, key)
     spec = at.layout(obj, found, "view")
     return render_template(
         "pages/record.html",
@@ -74,147 +87,125 @@ def show(object_name: str, record: str) -> str:
         title=title_of(at, obj, found),
         subtitle=_subtitle(at, obj, found, spec),
         highlights=_rows(at, obj, found, spec.highlights[:7]),
-        path=_path(at, obj, found, spec),
-        sections=[_section(at, obj, found, section) for section in spec.sections],
+        path=_path(at, obj, found, spec.path),
+        sections=[_section(at, obj, found, section) for section in spec.shown()],
         related=[card for one in spec.related if (card := _related(at, obj, found, one))],
-        history=entries_of(at, obj, gate.history(found.id)),
-        may=_may(at, obj, found),
-        favourite=at.session.is_favourite(obj.name, found.id),
+        history=entries_of(at, obj, gate.history(key)),
+        may={
+            "update": at.may("update", obj, found),
+            "delete": at.may("delete", obj, found),
+            "create": at.rights(obj.name).create,
+        },
+        favourite=is_favourite(at.context, obj, key),
         ctx=Drawing(obj.name),
     )
 
 
-def _may(at: Work, obj: Any, record: Any) -> dict[str, bool]:
-    return {
-        "update": at.may_update(obj, record),
-        "delete": at.may_delete(obj, record),
-        "create": at.rights(obj.name).create,
-    }
+def _wanted(at: Work, obj: Any) -> tuple[str, ...]:
+    """Give what the page reads: all readable fields, and the layout's paths over lookups."""
+    readable = at.rights(obj.name).readable
+    paths = [name for name in obj.fields if name in readable]
+    return tuple(dict.fromkeys([*paths, *at.layout(obj, None, "view").needs]))
 
 
 def _rows(
-    at: Work, obj: Any, record: Any, paths: Sequence[str]
+    at: Work, obj: Any, record: Any, items: Sequence[Any]
 ) -> tuple[tuple[FieldView, Shown], ...]:
-    made = []
-    for path in paths:
-        field = field_at(at, obj, path)
-        if field is not None and path in record.values:
-            view = replace(view_of(at, field), label=label_at(at, obj, path))
-            made.append((view, shown(at, obj, path, record)))
-    return tuple(made)
+    return tuple(
+        (
+            replace(view_of(at, item.field), label=at.words(item.label), span=item.span),
+            shown(at, obj, item.path, record),
+        )
+        for item in items
+        if item.path in record.values
+    )
 
 
 def _subtitle(
     at: Work, obj: Any, record: Any, spec: Any
 ) -> tuple[tuple[FieldView, Shown], ...]:
     """Give what stands under the name: the first references and the number of the record."""
-    skip = {obj.name_field, "owner", *spec.highlights}
+    skip = {obj.name_field, "owner", *(item.path for item in spec.highlights)}
     wanted = [
-        name
+        field
         for name, field in obj.fields.items()
         if name not in skip
         and not field.system
         and field.type.name in {"lookup", "master_detail", "auto_number"}
         and record.values.get(name) is not None
     ]
-    return _rows(at, obj, record, wanted[:3])
+    return tuple(
+        (view_of(at, field), shown(at, obj, field.name, record)) for field in wanted[:3]
+    )
 
 
 def _section(at: Work, obj: Any, record: Any, section: Any) -> Section:
-    rows = [
-        (replace(view, span=item.span), value)
-        for item in section.items
-        for view, value in _rows(at, obj, record, [item.field])
-    ]
     return Section(
         section.id,
         at.words(section.label),
         section.columns,
-        bool(section.collapsed),
-        tuple(rows),
+        section.collapsed,
+        _rows(at, obj, record, section.items),
     )
 
 
-def _path(at: Work, obj: Any, record: Any, spec: Any) -> dict[str, Any] | None:
-    """Give the stage path: open options in order, then how it can end."""
-    field = obj.fields.get(spec.path.field) if spec.path else None
-    if field is None or field.name not in record.values:
+def _path(at: Work, obj: Any, record: Any, path: Any) -> StagePath | None:
+    """Give the stage path: open steps in order, and the ways it can end."""
+    if path is None:
         return None
-    options = ramp(field) or [one for one in field.choices if one.active]
-    now = record.values[field.name]
-    current = field.choice(str(now)) if now else None
-    closed = bool(current and current.extra.get("closed"))
-    at_index = next((i for i, one in enumerate(options) if one.id == now), len(options))
-    won = bool(current and current.extra.get("won"))
-    steps = [
-        Step(
-            one.id,
-            at.say(one.label),
-            "d"
-            if (closed and won) or (not closed and i < at_index)
-            else "c"
-            if i == at_index
-            else "",
-            min(i + 1, 6),
-            "",
+    steps, place = [], 0
+    for step in path.steps:
+        if step.closed and step.state != "current":
+            continue
+        place += 1
+        closed = ("won" if step.won else "lost") if step.closed else ""
+        state = {"done": "d", "current": "c"}.get(step.state, "")
+        steps.append(
+            Step(step.option.id, at.say(step.option.label), state, min(place, 6), closed)
         )
-        for i, one in enumerate(options)
-    ]
-    endings = [one for one in field.choices if one.active and one.extra.get("closed")]
-    if closed and current is not None:
-        steps.append(Step(current.id, at.say(current.label), "c", 6, "won" if won else "lost"))
-    following = options[at_index + 1] if at_index + 1 < len(options) else None
-    return {
-        "label": at.say(field.label),
-        "field": field.name,
-        "steps": steps,
-        "endings": [(one.id, at.say(one.label)) for one in endings if one.id != now],
-        "next": (following.id, at.say(following.label)) if following and not closed else None,
-        "url": url_for("pages.move", object_name=obj.name, record=str(record.id)),
-        "writable": at.may_update(obj, record) and field.name in at.rights(obj.name).writable,
-    }
+    endings = [s for s in path.steps if s.closed and s.state != "current" and s.option.active]
+    ahead = [s for s in path.steps if s.state == "ahead" and not s.closed]
+    return StagePath(
+        label=at.say(path.field.label),
+        field=path.field.name,
+        url=url_for("pages.move", object_name=obj.name, record=str(record.id)),
+        writable=path.movable and at.may("update", obj, record),
+        steps=tuple(steps),
+        endings=tuple((s.option.id, at.say(s.option.label)) for s in endings),
+        next=(ahead[0].option.id, at.say(ahead[0].option.label)) if ahead else None,
+    )
 
 
 def _related(at: Work, obj: Any, record: Any, related: Any) -> RelatedCard | None:
     other = at.model.get(related.object)
-    if other is None or not at.sees(other.name) or not at.readable(other, related.via):
+    if other is None or not at.sees(other.name):
         return None
-    paths = [p for p in (related.columns or [other.name_field]) if at.readable(other, p)][:6]
+    found = related.columns[:6]
     page = at.records(other.name).query(
         Query(
-            fields=tuple(dict.fromkeys([other.name_field, *paths])),
-            where=Condition(related.via, "eq", str(record.id)),
+            fields=tuple(dict.fromkeys([other.name_field, *(one.path for one in found)])),
+            where=related.where(obj.name, record.id),
             sort=tuple(related.sort),
             limit=RELATED_ROWS,
             count="capped",
         )
     )
     columns = tuple(
-        (label_at(at, other, path), view_of(at, field), widget_of(at, field) in NUMBERS)
-        for path in paths
-        if (field := field_at(at, other, path)) is not None
+        (at.words(one.label), view_of(at, one.field), one.align == "end") for one in found
     )
     rows = tuple(
-        (
-            record_url(other.name, one.id),
-            tuple(shown(at, other, path, one) for path in paths),
-        )
+        (record_url(other.name, one.id), tuple(shown(at, other, c.path, one) for c in found))
         for one in page.records
     )
-    create = at.rights(other.name).create and at.may_update(obj, record)
+    narrowed = f"{related.via}~eq~{record.id}"
     return RelatedCard(
         id=related.id,
         label=at.words(related.label) or at.say(other.plural),
         icon=str(other.body.get("icon", other.name)),
         count=counted(page.count),
-        all_url=url_for(
-            "pages.list_records",
-            object_name=other.name,
-            base="0",
-            f=f"{related.via}~eq~{record.id}",
-        ),
+        all_url=url_for("pages.list_records", object_name=other.name, base="0", f=narrowed),
         new_url=url_for("pages.new", object_name=other.name, **{related.via: str(record.id)})
-        if create
+        if related.can_create
         else "",
         columns=columns,
         rows=rows,
@@ -270,15 +261,35 @@ def delete(object_name: str, record: str) -> str | Response:
             head=head(at, obj),
             record=found,
             title=title_of(at, obj, found),
-            along=at.along(gate.preview_delete(key)),
+            along=_along(at, gate.preview_delete(key)),
             action=request.path,
             back=record_url(obj.name, key),
         )
-    name = title_of(at, obj, found)
     deletion = gate.delete(key)
-    flash(_("{name} is in the recycle bin", name=name))
-    at.offer_undo(obj.name, deletion, _("{name} is in the recycle bin", name=name))
+    said = _("{name} is in the recycle bin", name=title_of(at, obj, found))
+    flash(
+        {"text": said, "undo": url_for("pages.restore", object=obj.name, deletion=deletion)},
+        "undo",
+    )
     return redirect(url_for("pages.list_records", object_name=obj.name))
+
+
+def _along(at: Work, preview: Any) -> list[tuple[str, int]]:
+    """Give how many records of each object go along with a deletion."""
+    return [
+        (at.say(at.model.get(name).plural), count)
+        for name, count in _counts(preview)
+        if at.model.get(name) is not None
+    ]
+
+
+def _counts(preview: Any) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for branch in preview.along:
+        found[branch.object] = found.get(branch.object, 0) + branch.count
+        for name, count in _counts(branch):
+            found[name] = found.get(name, 0) + count
+    return list(found.items())
 
 
 def clone(object_name: str, record: str) -> Response:
@@ -301,10 +312,5 @@ def favourite(object_name: str, record: str) -> Response:
     at = work()
     obj = at.object(object_name)
     found = at.records(obj.name).get(record_id(record))
-    at.session.mark_favourite(obj.name, found.id, request.form.get("on") == "true")
+    set_favourite(at.context, obj, found.id, on=request.form.get("on") == "true")
     return redirect(record_url(obj.name, found.id))
-
-
-def name_in_text(at: Work, obj: Any) -> str:
-    """Give an object's name as it stands inside a sentence."""
-    return in_text(at.say(obj.label))

@@ -57,10 +57,10 @@ def _rows(at: Work, name: str) -> list[dict[str, Any]]:
 def restore() -> Response:
     """Bring back what one deletion took, or say what is in the way."""
     at = work()
-    name = request.form.get("object", "")
+    name = request.values.get("object", "")
     obj = at.object(name)
     try:
-        at.records(obj.name).restore(record_id(request.form.get("deletion", "")))
+        at.records(obj.name).restore(record_id(request.values.get("deletion", "")))
     except EngineError as error:
         flash(" ".join(at.say(one.text) for one in error.problems), "error")
     else:
@@ -74,8 +74,8 @@ def restore() -> Response:
 def purge() -> Response:
     """Remove what one deletion took, for good."""
     at = work()
-    obj = at.object(request.form.get("object", ""))
+    obj = at.object(request.values.get("object", ""))
     at.require("purge" in at.system_rights, _("You may not empty the recycle bin."))
-    at.records(obj.name).purge(record_id(request.form.get("deletion", "")))
+    at.records(obj.name).purge(record_id(request.values.get("deletion", "")))
     flash(_("Removed for good"))
     return redirect(url_for("pages.trash"))

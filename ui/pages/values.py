@@ -63,13 +63,20 @@ def _computed_from(work: Work, field: Any) -> Any:
 
 
 def field_at(work: Work, obj: Any, path: str) -> Any:
-    """Find the field at the end of a path over lookups; None when there is none."""
+    """Find the field at the end of a path over lookups or to a part; None when there is none."""
+    return resolve(work, obj, path)[0]
+
+
+def resolve(work: Work, obj: Any, path: str) -> tuple[Any, str]:
+    """Find the field that a path leads to, and the part of it, such as ``city`` of an address."""
     head, _, rest = path.partition(".")
     field = obj.fields.get(head)
-    if field is None or not rest or not field.target:
-        return field
+    if field is None or not rest:
+        return field, ""
+    if not field.target:
+        return field, rest
     target = work.model.get(field.target)
-    return field_at(work, target, rest) if target is not None else None
+    return resolve(work, target, rest) if target is not None else (None, "")
 
 
 def label_at(work: Work, obj: Any, path: str) -> str:
@@ -154,10 +161,12 @@ def _targets(work: Work, field: Any) -> tuple[Target, ...]:
 
 def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     """Give a record's value at a path as a page shows it; unreadable paths are blank."""
-    field = field_at(work, obj, path)
+    field, part = resolve(work, obj, path)
     value = record.values.get(path)
     if field is None or value is None or value == ():
         return Shown()
+    if part:
+        return Shown(str(value), value)
     widget = widget_of(work, field)
     make = _SHOW.get(widget)
     label = str(record.labels.get(path, ""))

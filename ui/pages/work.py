@@ -9,7 +9,16 @@ from uuid import UUID
 
 from flask import abort, current_app, g, url_for
 
-from engine import Condition, Query, Session, Sort, Text
+from engine import (
+    Condition,
+    Query,
+    Session,
+    Sort,
+    Text,
+    layout,
+    list_views,
+    rights,
+)
 from engine.errors import AccessDenied
 from ui.i18n import current_language
 from ui.pages.fields import Linked
@@ -54,12 +63,12 @@ class Work:
 
     def rights(self, name: str) -> Any:
         """Give what this actor may do with an object."""
-        return self.session.rights(name)
+        return rights(self.context).of(name)
 
     @property
     def system_rights(self) -> frozenset[str]:
         """Give the rights that belong to no object, such as ``bulk_edit``."""
-        return frozenset(self.session.system_rights)
+        return frozenset(rights(self.context).system)
 
     def readable(self, obj: Any, path: str) -> bool:
         """Say whether this actor may read every field of a path over lookups."""
@@ -90,7 +99,7 @@ class Work:
 
     def list_views(self, obj: Any) -> Sequence[Any]:
         """Give the list views of an object that this actor may use."""
-        return self.session.list_views(obj.name)
+        return list_views(self.context, obj)
 
     def view(self, obj: Any, name: str) -> Any:
         """Give the view that an address names, or the first; an unknown one is 404."""
@@ -99,9 +108,24 @@ class Work:
             abort(404)
         return found[0]
 
+    @property
+    def can_share_views(self) -> bool:
+        """Say whether this actor may offer a view to everyone."""
+        return "customise" in self.system_rights
+
+    def may(self, action: str, obj: Any, record: Any) -> bool:
+        """Say whether this actor may ``update`` or ``delete`` a record that they see.
+
+        Exact for all and own; for the scopes between, the gate has the last word.
+        """
+        scope = self.rights(obj.name).scope(action).name
+        if scope == "OWN" and obj.has_owner and "owner" in record.values:
+            return bool(record.values["owner"] == self.actor.user_id)
+        return scope != "NONE"
+
     def layout(self, obj: Any, record: Any, purpose: str) -> Any:
         """Give the layout of a page or form, resolved for this actor."""
-        return self.session.layout(obj.name, record, purpose=purpose)
+        return layout(self.context, obj, record, "desktop", purpose)
 
     def words(self, label: Any) -> str:
         """Give a label of a spec, whether it is a text by locale or already in words."""

@@ -1,0 +1,85 @@
+"""The jobs page: what runs in the background, how far it is, and stopping it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from ui.i18n import gettext as _
+from ui.pages.work import Work, record_id, work
+
+
+def jobs() -> str:
+    """Show one's own jobs, or everyone's to those who may see them."""
+    at = work()
+    rows = [_row(at, one) for one in at.session.jobs()]
+    return render_template(
+        "pages/jobs.html",
+        rows=rows,
+        running=any(row["active"] for row in rows),
+        everyone="view_jobs" in at.system_rights,
+    )
+
+
+def _row(at: Work, job: Any) -> dict[str, Any]:
+    share = int(job.done * 100 / job.total) if job.total else 0
+    return {
+        "id": str(job.id),
+        "label": at.say(job.label) or job.topic,
+        "state": job.state,
+        "word": _state(job.state, cancelling=job.cancelling),
+        "tone": _TONES.get(job.state, ""),
+        "share": 100 if job.state == "done" else share,
+        "progress": _("{done} of {total}", done=f"{job.done:,}", total=f"{job.total:,}")
+        if job.total
+        else "",
+        "note": job.note,
+        "error": job.error,
+        "active": job.active,
+        "when": job.created_at.astimezone(at.locale.zone).strftime("%Y-%m-%d %H:%M"),
+        "url": _result_url(at, job),
+    }
+
+
+def _result_url(at: Work, job: Any) -> str:
+    run = job.result.get("run") if job.result else None
+    return at.url_of("imports.run", run=str(run)) if run else ""
+
+
+_TONES = {"done": "ok", "failed": "bad", "dead": "bad", "running": "info", "cancelled": ""}
+
+
+def _state(state: str, *, cancelling: bool) -> str:
+    if cancelling and state in {"queued", "running"}:
+        return _("Stopping")
+    return {
+        "queued": _("Waiting"),
+        "running": _("Running"),
+        "done": _("Done"),
+        "failed": _("Failed, will try again"),
+        "cancelled": _("Stopped"),
+        "dead": _("Failed"),
+    }.get(state, state)
+
+
+def cancel(job: str) -> Response:
+    """Ask a job to stop at its next clean point."""
+    at = work()
+    at.session.cancel_job(_known(job))
+    flash(_("The job stops at its next clean point."))
+    return redirect(url_for("pages.jobs"))
+
+
+def retry(job: str) -> Response:
+    """Run a failed job again."""
+    at = work()
+    at.session.retry_job(_known(job))
+    flash(_("The job runs again."))
+    return redirect(url_for("pages.jobs"))
+
+
+def _known(job: str) -> UUID:
+    return record_id(job)

@@ -1,0 +1,71 @@
+"""The addresses of the generated pages: registered once, they dispatch on the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from ui.pages import (
+    board,
+    bulk,
+    exports,
+    filter_forms,
+    forms,
+    home,
+    jobs,
+    lists,
+    lookup,
+    record,
+    saved_views,
+    setup,
+    shell,
+    trash,
+)
+
+pages = Blueprint("pages", __name__)
+
+Route = tuple[str, str, str, Callable[..., Any]]
+ROUTES: tuple[Route, ...] = (
+    ("GET", "/", "home", home.home),
+    ("GET", "/search", "search", lookup.search),
+    ("GET", "/trash", "trash", trash.trash),
+    ("POST", "/trash/restore", "restore", trash.restore),
+    ("POST", "/trash/purge", "purge", trash.purge),
+    ("GET", "/jobs", "jobs", jobs.jobs),
+    ("POST", "/jobs/<job>/cancel", "cancel_job", jobs.cancel),
+    ("POST", "/jobs/<job>/retry", "retry_job", jobs.retry),
+    ("GET", "/setup", "setup", setup.setup),
+    ("GET", "/setup/settings", "settings", setup.settings),
+    ("GET", "/setup/calendars", "calendars", setup.calendars),
+    ("GET", "/o/<object_name>/", "list_records", lists.list_records),
+    ("GET", "/o/<object_name>/board", "board", board.show_board),
+    ("GET", "/o/<object_name>/counts", "counts", bulk.counts),
+    ("GET", "/o/<object_name>/filter", "add_filter", filter_forms.add_filter),
+    ("GET", "/o/<object_name>/filter-row", "filter_row", filter_forms.filter_row),
+    ("POST", "/o/<object_name>/views", "save_view", saved_views.save_view),
+    ("POST", "/o/<object_name>/views/<view>/delete", "drop_view", saved_views.drop_view),
+    ("POST", "/o/<object_name>/bulk", "bulk", bulk.bulk),
+    ("GET", "/o/<object_name>/export", "export", exports.export),
+    ("GET", "/o/<object_name>/lookup", "lookup", lookup.lookup),
+    ("GET", "/o/<object_name>/new", "new", forms.new),
+    ("POST", "/o/<object_name>/new", "create", forms.create),
+    ("GET", "/o/<object_name>/<record>", "record", record.show),
+    ("GET", "/o/<object_name>/<record>/edit", "edit", forms.edit),
+    ("POST", "/o/<object_name>/<record>/edit", "update", forms.update),
+    ("POST", "/o/<object_name>/<record>/move", "move", record.move),
+    ("GET POST", "/o/<object_name>/<record>/delete", "delete", record.delete),
+    ("GET POST", "/o/<object_name>/<record>/reassign", "reassign", bulk.reassign),
+    ("POST", "/o/<object_name>/<record>/clone", "clone", record.clone),
+    ("POST", "/o/<object_name>/<record>/favourite", "favourite", record.favourite),
+)
+
+for methods, rule, endpoint, handler in ROUTES:
+    pages.add_url_rule(rule, endpoint, handler, methods=methods.split())
+
+
+def register(app: Flask) -> None:
+    """Add the pages to an app."""
+    app.register_blueprint(pages)
+    app.context_processor(shell.shell)
