@@ -13,6 +13,11 @@ from tests.databases import Place
 pytest_plugins = ["tests.browsers", "tests.tenants"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes goldens anew; read the difference before committing it."""
+    parser.addoption("--update-goldens", action="store_true", help="write goldens anew")
+
+
 @pytest.fixture(scope="session")
 def postgresql_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """One PostgreSQL database per test process, as a libpq address."""

@@ -12,6 +12,7 @@ from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType
 from engine.kernel.model import FieldDef, Model, ObjectDef, Option
 from engine.packages.canonical import component_digest, digest
+from engine.packages.derived import with_returns
 from engine.packages.digests import object_digests
 from engine.packages.lists import arrange, wish_of
 from engine.packages.problems import component_problem
@@ -42,7 +43,7 @@ def try_build(
     digests = {component.key: component_digest(component) for component in ordered}
     problems: list[Problem] = []
     builder = _Builder(by_key, settings, catalogue, problems)
-    objects = builder.objects(ordered)
+    objects = with_returns(builder.objects(ordered))
     marks = object_digests(by_key, objects, digests)
     for name, mark in marks.items():
         objects[name] = _with_digest(objects[name], mark)

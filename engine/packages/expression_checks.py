@@ -85,7 +85,11 @@ def _at_place(component: Component, pointer: str, error: ExpressionError) -> Pro
     place = component.place(pointer)
     if not place.file:
         return component_problem(component, pointer, error.code, error.text, error.hint)
-    first = error.line <= 1
-    column = place.column + max(error.column - 1, 0) if first else max(error.column, 1)
-    there = Position(place.file, place.line + max(error.line - 1, 0), column)
+    lines = str(value_at(component.body, pointer)).splitlines() or [""]
+    line, column = max(error.line, 1), max(error.column, 1)
+    if line > len(lines):
+        line, column = len(lines), len(lines[-1]) + 1
+    if line == 1:
+        column += place.column - 1
+    there = Position(place.file, place.line + line - 1, column)
     return place_problem(error.code, error.text, there, pointer=pointer, hint=error.hint)

@@ -63,8 +63,10 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
     field = obj.fields.get(component.name) if obj else None
     if field is None or field.system:
         return
-    for pointer, message in field.type.check_options(field):
-        yield component_problem(component, pointer, "field.options", message)
+    known_set = model.find("option_set", str(component.body.get("option_set", "")))
+    if known_set is not None or "option_set" not in component.body:
+        for pointer, message in field.type.check_options(field):
+            yield component_problem(component, pointer, "field.options", message)
     yield from _expressions(component, model, field)
     yield from _options(component, model)
     yield from _rollup(component, model)
@@ -120,14 +122,7 @@ def _options(component: Component, model: Model) -> Iterator[Problem]:
         return
     parent = model.objects[component.of].fields.get(str(component.body.get("parent", "")))
     allowed = {choice.id for choice in parent.choices} if parent else set()
-    seen: set[str] = set()
     for index, option in enumerate(options):
-        if option["id"] in seen:
-            message = text("option “{id}” stands twice", "选项“{id}”重复", id=option["id"])
-            yield component_problem(
-                component, f"/options/{index}/id", "option.duplicate", message
-            )
-        seen.add(option["id"])
         for at, when in enumerate(option.get("when", ())):
             pointer = f"/options/{index}/when/{at}"
             if parent is None:
@@ -183,7 +178,8 @@ def _circles(component: Component, model: Model, field: FieldDef) -> Iterator[Pr
         pointer = "/expr" if "expr" in component.body else "/from"
         yield component_problem(component, pointer, "formula.cycle", message)
     if field.type.name == "master_detail":
-        masters = master_circle(model, component.of)
+        first = model.objects[component.of].master == component.name
+        masters = master_circle(model, component.of) if first else ()
         if masters:
             message = text(
                 "these objects are each other's masters: {way}",
@@ -191,7 +187,7 @@ def _circles(component: Component, model: Model, field: FieldDef) -> Iterator[Pr
                 way=" → ".join(masters),
             )
             yield component_problem(component, "/to", "master.cycle", message)
-        if model.objects[component.of].master != component.name:
+        if not first:
             yield component_problem(component, "/type", "master.second", _TWO_MASTERS)
 
 

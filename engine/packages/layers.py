@@ -21,9 +21,13 @@ Key = tuple[str, str, str]
 
 
 def layer(
-    packages: Sequence[Package], catalogue: Catalogue
+    packages: Sequence[Package], catalogue: Catalogue, applied: list[Patch] | None = None
 ) -> tuple[list[Component], list[Problem]]:
-    """Give the components of all packages with all patches applied, and what went wrong."""
+    """Give the components of all packages with all patches applied, and what went wrong.
+
+    ``applied`` collects the patches with the uids of their targets and the digests of what they
+    replaced, as apply records them.
+    """
     problems: list[Problem] = []
     ordered = layer_order(packages, problems)
     components: dict[Key, Component] = {}
@@ -38,6 +42,8 @@ def layer(
     for patch in patches:
         patcher.apply(patch)
     patcher.check_shapes()
+    if applied is not None:
+        applied.extend(patcher.applied)
     return list(components.values()), problems
 
 

@@ -216,12 +216,18 @@ def _holder(body: Any, steps: list[str], *, make: bool) -> dict[str, Any]:
     return at
 
 
-def _index(elements: list[Any], key: str) -> int:
+def _find(elements: list[Any], key: str) -> int:
     index = find_element(elements, key)
     if index < 0:
         message = text("there is no element “{key}” below", "下层没有元素“{key}”", key=key)
         hint = did_you_mean(key, [element_key(element) for element in elements])
         raise Refused("overlay.no_element", message, hint)
+    return index
+
+
+def _index(elements: list[Any], key: str) -> int:
+    """Find an element to change it; its short form becomes the long one."""
+    index = _find(elements, key)
     if isinstance(elements[index], str):
         elements[index] = {"field": elements[index]}
     return index
@@ -287,7 +293,7 @@ def _place(elements: list[Any], element: Any) -> None:
     if not any(wish):
         elements.append(plain)
         return
-    _index(elements, wish[0] or wish[1])
+    _find(elements, wish[0] or wish[1])
     marked = {**plain, "after": wish[0], "before": wish[1]}
     ordered, _ = arrange([*elements, marked], element_key, wish_of)
     elements[:] = [plain if item is marked else item for item in ordered]
@@ -295,7 +301,7 @@ def _place(elements: list[Any], element: Any) -> None:
 
 def _remove(body: Any, steps: list[str], _patch: Patch) -> None:
     elements = _list(body, steps)
-    del elements[_index(elements, steps[-1])]
+    del elements[_find(elements, steps[-1])]
 
 
 def _move(body: Any, steps: list[str], patch: Patch) -> None:

@@ -173,6 +173,8 @@ class _Builder:
             self._stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self._say("yaml.alias", _NO_ALIAS, event)
+            if self._stack:
+                self._stack[-1].skip = True
             self._add(None, event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
@@ -218,13 +220,13 @@ class _Builder:
     def _key(self, top: _Open, event: yaml.ScalarEvent) -> None:
         key = event.value
         top.key = key
-        if key in top.value:
-            first = self.document.positions.get(f"{top.pointer}/{escape(key)}{KEY}")
+        first = self.document.positions.get(f"{top.pointer}/{escape(key)}{KEY}")
+        if first is not None:
             message = text(
                 "“{key}” stands here twice; the first is in line {line}",
                 "“{key}”重复出现，第一次在第 {line} 行",
                 key=key,
-                line=first.line if first else "?",
+                line=first.line,
             )
             self._say("yaml.duplicate_key", message, event)
             top.skip = True

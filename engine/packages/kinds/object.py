@@ -55,7 +55,7 @@ class Object(Kind):
                 required=("fields",),
             ),
             "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
-            "field_order": listed(NAME, most=2000),
+            "field_order": listed(STRING, most=2000),
         }
     )
     property_classes = {
