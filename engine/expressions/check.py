@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_SQL = 2_000
 """Parts that an expression may have as SQL, where some repeat their arguments."""
 _WORDS = {"true": True, "false": False, "null": None, "none": None}
-_VOLATILE = {"now", "me", "is_new", "changed", "rate"}
+_VOLATILE = {"today", "now", "me", "is_new", "changed", "rate"}
 _SAVE_ONLY = frozenset({"changed", "is_new"})
 
 
