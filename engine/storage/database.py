@@ -114,6 +114,11 @@ class Database:
         with engine.connect() as conn:
             yield conn
 
+    @property
+    def writer(self) -> Connection | None:
+        """Give the open writing of this thread, if there is one."""
+        return getattr(self._joined, "write", None)
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something called once the present writing has been committed, if it is."""
         self._joined.after.append(call)
