@@ -1,0 +1,71 @@
+"""Keeps the checked expressions of the Model: each is parsed and typed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.expressions import Checked, Env, ObjectScope, check
+from engine.kernel.context import Context
+from engine.kernel.model import Model, ObjectDef
+
+_Known = dict[tuple[str, bool], Checked]
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def checked(model: Model, obj: ObjectDef, source: str, *, prior: bool = False) -> Checked:
+    """Give an expression over an object, parsed once; raises `ExpressionError` if malformed.
+
+    ``prior`` allows ``prior.x`` and ``changed(x)``, which only a save can answer.
+    """
+    known: dict[str, _Known] = model.part(_expressions)
+    of_object = known.setdefault(obj.name, {})
+    found = of_object.get((source, prior))
+    if found is None:
+        found = check(source, ObjectScope(model, obj, prior=prior))
+        of_object[source, prior] = found
+    return found
+
+
+def _expressions(_model: Model) -> dict[str, _Known]:
+    return {}
+
+
+def env_of(context: Context, *, viewer: bool = False, now: datetime | None = None) -> Env:
+    """Make the surroundings of an evaluation.
+
+    The tenant's zone holds for everything stored, the viewer's for lists (decision 25).
+    """
+    settings = context.model.settings
+    zone = ZoneInfo(context.actor.zone) if viewer else context.tenant_zone
+    return Env(
+        now=now or context.now,
+        zone=zone,
+        me=me_of(context),
+        calendar=None,
+        week_start=week_start(settings),
+        fiscal_start=int(settings.get("fiscal_year_start", 1)),
+    )
+
+
+def me_of(context: Context) -> Mapping[str, object]:
+    """Give what ``me`` says in expressions."""
+    actor = context.actor
+    return {
+        "id": actor.user_id,
+        "name": actor.name,
+        "roles": actor.roles,
+        "permission_sets": actor.permission_sets,
+        "language": actor.language,
+        "zone": actor.zone,
+    }
+
+
+def week_start(settings: Mapping[str, object]) -> int:
+    """Give the first day of the week, 0 being Monday."""
+    day = str(settings.get("week_start", "monday")).lower()
+    return _WEEKDAYS.index(day) if day in _WEEKDAYS else 0
+
+
+Reader = Callable[[str], object]

@@ -1,0 +1,274 @@
+"""The gate: the only door to record data, for pages, API, jobs and every other room (decision 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.access.rights import ObjectRights, rights
+from engine.access.scope import Scope
+from engine.kernel.context import Context
+from engine.kernel.model import ObjectDef
+from engine.kernel.query import (
+    Count,
+    Filter,
+    Group,
+    Measure,
+    Page,
+    Query,
+    Record,
+    RowResult,
+    Sort,
+)
+from engine.records import asking, bulk, pipeline, restoring, trash, upserting
+from engine.records.aggregate import aggregate
+from engine.records.clone import values_to_clone
+from engine.records.drafts import Draft
+from engine.records.family import Preview, preview
+from engine.records.history import Entry, read_history
+from engine.records.owner import change_owner
+from engine.records.problems import denied, not_found, unknown_object
+from engine.records.transactions import in_transaction
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+
+
+class Records:
+    """The records of one object as one actor may see and change them.
+
+    Raw values go in (text, JSON, forms, files: the fields' types clean them), clean Python values
+    come out. Errors: `InvalidRecord` with all problems, `RecordNotFound` also for what is hidden,
+    `AccessDenied`, `StaleRecord`.
+    """
+
+    def __init__(self, context: Context, obj: ObjectDef | str) -> None:
+        found = context.model.get(obj) if isinstance(obj, str) else obj
+        if found is None:
+            raise unknown_object(str(obj))
+        self.context = context
+        self.object = found
+
+    @property
+    def rights(self) -> ObjectRights:
+        """Give what the actor may do with this object at all."""
+        return rights(self.context).of(self.object.name)
+
+    def query(self, query: Query) -> Page:
+        """Answer a list question with one statement, and one each for count and totals."""
+        with self._reading() as connection:
+            return asking.ask(self.context, self.object, connection, query)
+
+    def get(self, record_id: UUID, fields: Sequence[str] = ()) -> Record:
+        """Read one record: the paths asked for, or every field that the actor may read."""
+        with self._reading() as connection:
+            found = asking.ask_one(self.context, self.object, connection, record_id, fields)
+        if found is None:
+            raise not_found(self.object)
+        return found
+
+    def count(
+        self, where: Filter | None = None, *, search: str = "", capped: bool = False
+    ) -> Count:
+        """Count matching records; ``capped`` stops counting at 1,000."""
+        query = Query(where=where, search=search, count="capped" if capped else "exact")
+        with self._reading() as connection:
+            return asking.count(self.context, self.object, connection, query)
+
+    def aggregate(
+        self,
+        groups: Sequence[Group],
+        measures: Sequence[Measure],
+        where: Filter | None = None,
+    ) -> list[dict[str, Any]]:
+        """Group and add up; see `engine.records.aggregate` for the keys of the rows."""
+        with self._reading() as connection:
+            return aggregate(self.context, self.object, connection, groups, measures, where)
+
+    def search(self, words: str, limit: int = 10, fields: Sequence[str] = ()) -> Page:
+        """Find records by words, newest first; without ``fields`` only their names."""
+        paths = tuple(fields) or tuple(filter(None, (self.object.name_field,)))
+        query = Query(fields=paths, search=words, limit=limit, sort=(Sort("id", True),))
+        return self.query(query)
+
+    def stream(self, query: Query) -> Iterator[Record]:
+        """Give every matching record for an export, without holding them all.
+
+        Needs the right to export; the snapshot stays open until the last record is taken.
+        """
+        if not self.rights.export:
+            raise denied(self.object, "export")
+        with self.context.database.reading(own=True) as connection:
+            yield from asking.stream(self.context, self.object, connection, query)
+
+    def history(self, record_id: UUID, limit: int = 100) -> list[Entry]:
+        """Give what happened to a visible record, newest first."""
+        with self._reading() as connection:
+            if (
+                asking.ask_one(self.context, self.object, connection, record_id, ("id",))
+                is None
+            ):
+                raise not_found(self.object)
+            return read_history(self.context, self.object, connection, record_id, limit)
+
+    def create(self, values: Values) -> Record:
+        """Create a record and give it as the actor sees it."""
+        self._may_create()
+
+        def work(context: Context) -> Record:
+            draft = upserting.only(pipeline.create(context, self.object, [values]))
+            return self._seen(context, draft)
+
+        return self._write(work)
+
+    def update(self, record_id: UUID, values: Values, row_version: int | None = None) -> Record:
+        """Change a record; with ``row_version`` only if nobody saved since."""
+        row = dict(values) if row_version is None else {**values, "row_version": row_version}
+
+        def work(context: Context) -> Record:
+            drafts = pipeline.change(context, self.object, [row], [record_id])
+            return self._seen(context, upserting.only(drafts))
+
+        return self._write(work)
+
+    def upsert(self, key_field: str, values: Values) -> tuple[Record, bool]:
+        """Update the record with this key, or create it; says whether it was created."""
+        field = upserting.key_field(self.context, self.object, key_field)
+
+        def work(context: Context) -> tuple[Record, bool]:
+            drafts = upserting.upsert(context, self.object, field, [values], partial=False)
+            draft = upserting.only(drafts)
+            return self._seen(context, draft), draft.created
+
+        return self._write(work)
+
+    def preview_delete(self, record_id: UUID) -> Preview:
+        """Count what deleting a record would take along, clear, or break upon."""
+        with self._reading() as connection:
+            if (
+                asking.ask_one(self.context, self.object, connection, record_id, ("id",))
+                is None
+            ):
+                raise not_found(self.object)
+            return preview(self.context.within(connection), self.object, [record_id])
+
+    def delete(self, record_id: UUID) -> UUID:
+        """Put a record with its details into the trash; gives the deletion to restore it by."""
+
+        def work(context: Context) -> UUID:
+            return trash.delete(context, self.object, [record_id])[record_id]
+
+        return self._write(work)
+
+    def restore(self, deletion: UUID) -> int:
+        """Bring a deletion back, wholly or not at all; gives the number of records."""
+        return self._write(lambda context: restoring.restore(context, deletion))
+
+    def purge(self, deletion: UUID) -> int:
+        """Erase a deletion for good; needs the system right to purge."""
+        return self._write(lambda context: restoring.purge(context, deletion))
+
+    def trash(self, query: Query | None = None) -> Page:
+        """Give what is in the trash, the latest first."""
+        asked = query or Query(
+            fields=(*asking.readable_fields(self.context, self.object), *_TRASHED),
+            sort=(Sort("deleted_at", descending=True),),
+            count="capped",
+        )
+        return self.query(replace(asked, trash=True))
+
+    def bulk_create(self, rows: Iterable[Values]) -> list[RowResult]:
+        """Create many; each chunk of 500 rows is a transaction, each row has a result."""
+        self._may_create()
+        return self._bulk(
+            rows,
+            lambda context, part: pipeline.create(context, self.object, part, partial=True),
+        )
+
+    def bulk_update(self, rows: Iterable[Values]) -> list[RowResult]:
+        """Change many by the ``id`` in each row, and its ``row_version`` if it has one."""
+        return self._bulk(rows, self._change_many)
+
+    def bulk_upsert(self, key_field: str, rows: Iterable[Values]) -> list[RowResult]:
+        """Create or change many by a key."""
+        field = upserting.key_field(self.context, self.object, key_field)
+        return self._bulk(
+            rows,
+            lambda context, part: upserting.upsert(
+                context, self.object, field, part, partial=True
+            ),
+        )
+
+    def bulk_delete(self, ids: Iterable[UUID]) -> list[RowResult]:
+        """Put many into the trash, each under a deletion of its own."""
+
+        def saver(context: Context, part: Sequence[Values]) -> list[Draft]:
+            trash.delete(context, self.object, [row["id"] for row in part])
+            return [
+                pipeline.bare(self.object, place, row["id"]) for place, row in enumerate(part)
+            ]
+
+        return self._bulk([{"id": each} for each in ids], saver)
+
+    def change_owner(
+        self, ids: Sequence[UUID], owner: UUID, with_children: Sequence[str] = ()
+    ) -> list[RowResult]:
+        """Give records to another owner, with those children that had the same owner as they."""
+        return self._write(
+            lambda context: change_owner(context, self.object, ids, owner, with_children)
+        )
+
+    def clone(self, record_id: UUID, changes: Values | None = None) -> Record:
+        """Create a record like another, without what must be unique or is computed."""
+        self._may_create()
+        source = self.get(record_id)
+        return self.create(
+            {**values_to_clone(self.context, self.object, source), **(changes or {})}
+        )
+
+    def _change_many(self, context: Context, part: Sequence[Values]) -> list[Draft]:
+        ids = [bulk.id_of(row) or _NO_ID for row in part]
+        return pipeline.change(context, self.object, part, ids, partial=True)
+
+    def _bulk(self, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
+        results: list[RowResult] = []
+        for start, part in bulk.chunks(rows):
+            found = self._write(
+                partial(bulk.save_chunk, obj=self.object, rows=part, saver=saver)
+            )
+            results += [replace(each, row=each.row + start) for each in found]
+        return results
+
+    def _seen(self, context: Context, draft: Draft) -> Record:
+        """Read back what was saved; who may not see it gets its id and version."""
+        if self.rights.read is not Scope.NONE:
+            found = asking.ask_one(context, self.object, context.connection, draft.change.id)
+            if found is not None:
+                return found
+        version = int(draft.values.get("row_version") or 1)
+        return Record(self.object.name, draft.change.id, version, {"id": draft.change.id})
+
+    def _may_create(self) -> None:
+        if not self.rights.create:
+            raise denied(self.object, "create")
+
+    def _write(self, work: Callable[[Context], T]) -> T:
+        return in_transaction(self.context, self.object, work)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        if self.context.connection is not None:
+            yield self.context.connection
+            return
+        with self.context.database.reading() as connection:
+            yield connection
+
+
+_TRASHED = ("deleted_at", "deleted_by", "deletion")
+_NO_ID = UUID(int=0)

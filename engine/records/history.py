@@ -1,0 +1,135 @@
+"""Keeps and shows the history of records: who changed what, when, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.access.rights import rights
+from engine.kernel.context import Context
+from engine.kernel.extension import Change
+from engine.kernel.ids import new_id
+from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.drafts import Save
+from engine.records.kept import UNTRACKED
+from engine.storage.system import history
+
+MAX_ENTRIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One save as history shows it; values in the API's form, by field: before and after."""
+
+    id: UUID
+    at: datetime
+    by: UUID | None
+    by_name: str
+    action: str
+    revision: int
+    changes: Mapping[str, tuple[Any, Any]]
+
+
+def keep_history(save: Save, action: str, changes: Iterable[Change]) -> None:
+    """Write one row per record with one statement; secrets and unaudited fields are left out."""
+    tracked = save.context.model.object_part(_tracked, save.obj)
+    rows = [_row(save, action, change.id, _differences(tracked, change)) for change in changes]
+    if rows:
+        save.connection.execute(history.insert(), rows)
+
+
+def read_history(
+    context: Context, obj: ObjectDef, connection: sa.Connection, record_id: UUID, limit: int
+) -> list[Entry]:
+    """Give what happened to a record, newest first, of the fields that the actor may read.
+
+    The caller has made sure that the record is visible.
+    """
+    rows = connection.execute(
+        sa.select(history)
+        .where(history.c.record_id == record_id, history.c.object_uid == obj.uid)
+        .order_by(history.c.id.desc())
+        .limit(min(limit, MAX_ENTRIES))
+    ).all()
+    names = user_names(context, connection, {row.by for row in rows if row.by is not None})
+    readable = rights(context).of(obj.name).readable
+    return [_entry(row, names, readable) for row in rows]
+
+
+def user_names(
+    context: Context, connection: sa.Connection, ids: Iterable[UUID]
+) -> dict[UUID, str]:
+    """Name the users that the actor may see."""
+    from engine.records.asking import read_many
+
+    user = context.model.get("user")
+    wanted = sorted(ids)
+    if user is None or not wanted or not user.name_field:
+        return {}
+    if user.name_field not in rights(context).of(user.name).readable:
+        return {}
+    field = user.fields[user.name_field]
+    found = read_many(context, user, connection, wanted, (user.name_field,))
+    locale = context.actor.locale
+    return {
+        each.id: field.type.display(each.values[user.name_field], field, locale)
+        for each in found
+    }
+
+
+def _entry(row: Any, names: Mapping[UUID, str], readable: frozenset[str]) -> Entry:
+    changes = {
+        name: (pair[0], pair[1])
+        for name, pair in (row.changes or {}).items()
+        if name in readable
+    }
+    by_name = names.get(row.by, "")
+    return Entry(row.id, row.at, row.by, by_name, row.action, row.revision, changes)
+
+
+def _row(
+    save: Save, action: str, record_id: UUID, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "object_uid": save.obj.uid,
+        "record_id": record_id,
+        "at": save.now,
+        "by": save.context.actor.user_id,
+        "action": action,
+        "revision": save.context.revision,
+        "changes": changes,
+    }
+
+
+def _differences(tracked: Mapping[str, FieldDef], change: Change) -> dict[str, list[Any]]:
+    before, after = change.before, change.values
+    names: Sequence[str] = sorted(change.changed) if before else list(after)
+    found = {}
+    for name in names:
+        field = tracked.get(name)
+        if field is None:
+            continue
+        old, new = before.get(name), after.get(name)
+        if old is None and (new is None or new == ()):
+            continue
+        found[name] = [
+            None if old is None else field.type.to_json(old, field),
+            None if new is None else field.type.to_json(new, field),
+        ]
+    return found
+
+
+def _tracked(_model: Model, obj: ObjectDef) -> Mapping[str, FieldDef]:
+    return {
+        name: field
+        for name, field in obj.fields.items()
+        if name not in UNTRACKED
+        and field.options.get("audit") is not False
+        and not field.type.secret
+    }

@@ -1,0 +1,61 @@
+"""Keeps records findable: their text goes into the search table as they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.drafts import Draft, Save
+from engine.storage.search import put
+
+
+def index(save: Save, drafts: Sequence[Draft]) -> None:
+    """Put the text of new and changed records into the search table."""
+    paths = searched(save.context.model, save.obj)
+    if not paths:
+        return
+    firsts = {path.partition(".")[0] for path in paths}
+    texts = {
+        draft.change.id: _text(save, draft, paths)
+        for draft in drafts
+        if draft.change.action == "restore" or draft.touched(firsts)
+    }
+    if texts:
+        put(save.connection, save.obj.uid, texts)
+
+
+def searched(model: Model, obj: ObjectDef) -> tuple[str, ...]:
+    """Name the paths by whose text a record is found: its name, and what the object declares."""
+    return model.object_part(_searched, obj)
+
+
+def _searched(_model: Model, obj: ObjectDef) -> tuple[str, ...]:
+    declared = obj.body.get("search", ())
+    named = (obj.name_field,) if obj.name_field and declared else ()
+    return tuple(dict.fromkeys((*named, *declared)))
+
+
+def _text(save: Save, draft: Draft, paths: Sequence[str]) -> str:
+    found = []
+    for path in paths:
+        value = save.read(draft.values, path)
+        field = _field(save, path)
+        if value is not None and field is not None:
+            whole = path.partition(".")[2] == "" or isinstance(value, dict | tuple)
+            text = field.type.search_text(value, field) if whole else str(value)
+            if text:
+                found.append(text)
+    return " ".join(found)
+
+
+def _field(save: Save, path: str) -> FieldDef | None:
+    """Give the last field on a path; of a part, the field that it belongs to."""
+    obj: ObjectDef | None = save.obj
+    found: FieldDef | None = None
+    for step in path.split("."):
+        field = obj.fields.get(step) if obj is not None else None
+        if field is None:
+            return found
+        found = field
+        obj = save.context.model.get(field.target) if field.target else None
+    return found

@@ -1,0 +1,118 @@
+"""Reads records as they are stored, locked, before they are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.access.predicate import VIEWER, visible
+from engine.kernel.context import Context
+from engine.kernel.model import Model, ObjectDef
+from engine.records.columns import Columns, Maker, Reading
+from engine.records.compiled import env_of
+from engine.records.plans import plan_key, plans_of, select_values
+from engine.records.shape import shape_of
+from engine.records.source import Source
+
+IDS = "ids"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record as it is stored, all fields; ``allowed`` says whether the actor may do it."""
+
+    id: UUID
+    values: dict[str, Any]
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    statement: sa.Select[Any]
+    plain: tuple[str, ...]
+    made: tuple[tuple[str, Maker], ...]
+
+
+def load(
+    context: Context,
+    obj: ObjectDef,
+    ids: Sequence[UUID],
+    action: str,
+    *,
+    deletion: UUID | None = None,
+) -> dict[UUID, Stored]:
+    """Read and lock the records that the actor may see, in the order of their ids.
+
+    With ``deletion`` those that this deletion put into the trash, else live ones.
+    """
+    key = plan_key(context, obj, ("load", action, deletion is not None))
+    plan = _plan(context, obj, action, deletion is not None, key)
+    parameters: dict[str, Any] = {VIEWER: context.actor.user_id, IDS: list(ids)}
+    if deletion is not None:
+        parameters["deletion_id"] = deletion
+    rows = context.connection.execute(plan.statement, parameters).all()
+    reading = Reading(env_of(context), context.actor.locale)
+    found = {}
+    for row in rows:
+        values = dict(zip(plan.plain, row[2 : 2 + len(plan.plain)], strict=True))
+        for name, make in plan.made:
+            values[name] = make(row, reading)
+        found[row[0]] = Stored(row[0], values, bool(row[1]))
+    return found
+
+
+def stored_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
+    """Name everything that is stored of a record, kept amounts included."""
+    return model.object_part(_stored_paths, obj)
+
+
+def _stored_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
+    shape = shape_of(model, obj)
+    return (
+        *(field.name for field in shape.stored),
+        *(f"{field.name}.base" for field in shape.money),
+        *(field.name for field in shape.sides),
+    )
+
+
+def _plan(
+    context: Context, obj: ObjectDef, action: str, in_trash: bool, key: Hashable
+) -> _Plan:
+    plans = plans_of(context.model)
+    plan: _Plan | None = plans.get(key)
+    if plan is None:
+        plan = _compile(context, obj, action, in_trash)
+        plans.put(key, plan)
+    return plan
+
+
+def _compile(context: Context, obj: ObjectDef, action: str, in_trash: bool) -> _Plan:
+    source = Source(context.as_system("values before a change"), obj)
+    base = source.base
+    allowed = visible(context, obj, action, base, source.viewer)
+    columns = Columns(source)
+    columns.add(base.column("id"))
+    columns.add(sa.true() if allowed is None else allowed)
+    plain, made = select_values(columns, stored_paths(context.model, obj))
+    deleted = base.column("deleted_at")
+    conditions = [
+        base.column("id").in_(sa.bindparam(IDS, expanding=True, type_=base.column("id").type)),
+        deleted.is_not(None) if in_trash else deleted.is_(None),
+    ]
+    if in_trash:
+        conditions.append(base.column("deletion") == sa.bindparam("deletion_id"))
+    seen = visible(context, obj, "read", base, source.viewer)
+    if seen is not None:
+        conditions.append(seen)
+    statement = (
+        sa.select(*columns.items)
+        .select_from(source.tables)
+        .where(*conditions)
+        .order_by(base.column("id"))
+        .with_for_update(of=base.table, key_share=True)
+    )
+    return _Plan(statement, plain, made)

@@ -1,0 +1,79 @@
+"""Gives auto numbers: one counter per field and period, locked while a save takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.fields.auto_number import counting_period, write_number
+from engine.kernel.model import FieldDef
+from engine.records.drafts import Save
+from engine.storage.system import counter
+
+
+def give_numbers(save: Save) -> None:
+    """Number new records that have no number yet.
+
+    ``gaps: none`` takes the numbers inside the transaction, so that a failed save returns them and
+    saves wait for each other; otherwise a transaction of its own takes them, where there can be one.
+    """
+    for field in save.shape.numbers:
+        drafts = [
+            draft
+            for draft in save.good
+            if draft.change.action == "create" and draft.values.get(field.name) is None
+        ]
+        if not drafts:
+            continue
+        pattern = str(field.options["format"])
+        period = counting_period(pattern, save.env.today)
+        with _where(save, field) as connection:
+            last = take(connection, field.uid, period, len(drafts))
+        for number, draft in enumerate(drafts, last - len(drafts) + 1):
+            draft.values[field.name] = write_number(pattern, number, save.env.today)
+
+
+def take(connection: sa.Connection, field: UUID, period: str, count: int) -> int:
+    """Take numbers from a counter; gives the last of them."""
+    mine = sa.and_(counter.c.field == field, counter.c.period == period)
+    raised = (
+        sa.update(counter)
+        .where(mine)
+        .values(value=counter.c.value + count)
+        .returning(counter.c.value)
+    )
+    found: int | None = connection.execute(raised).scalar()
+    if found is None:
+        _begin(connection, field, period)
+        found = connection.execute(raised).scalar_one()
+    return int(found)
+
+
+def _begin(connection: sa.Connection, field: UUID, period: str) -> None:
+    """Begin a counter; another save may do so at the same moment."""
+    row = {"field": field, "period": period, "value": 0}
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+        connection.execute(pg_insert(counter).values(row).on_conflict_do_nothing())
+    else:
+        connection.execute(counter.insert().values(row))
+
+
+@contextmanager
+def _where(save: Save, field: FieldDef) -> Iterator[sa.Connection]:
+    own = field.options.get("gaps", "allowed") == "allowed"
+    database = save.context.database
+    if not own or database.dialect != "postgresql":
+        yield save.connection
+        return
+    options = save.connection.get_execution_options()
+    translate = options.get("schema_translate_map")
+    with save.connection.engine.connect() as separate:
+        if translate:
+            separate = separate.execution_options(schema_translate_map=translate)
+        with separate.begin():
+            yield separate

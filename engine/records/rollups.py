@@ -1,0 +1,172 @@
+"""Keeps roll-ups right: parents are locked in id order, then computed anew from their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.errors import EngineError
+from engine.kernel.extension import Change
+from engine.kernel.field_type import InvalidValue
+from engine.kernel.model import ObjectDef
+from engine.records.compiled import env_of
+from engine.records.drafts import Draft, Save
+from engine.records.formulas import recompute
+from engine.records.loading import load
+from engine.records.money import NoRate, Rates, set_base
+from engine.records.rollup_defs import Rollup, rollups_from
+from engine.records.source import Source
+from engine.records.totals import Total, aggregate_of
+from engine.records.writing import update_rows
+from engine.text import text
+
+MAX_LEVELS = 5
+_Wanted = dict[str, dict[UUID, dict[str, Rollup]]]
+
+
+def roll_up(save: Save, level: int = 0) -> None:
+    """Recompute what the changes of a save count into, and above it, up to five levels."""
+    defs = rollups_from(save.context.model, save.obj.name)
+    if not defs:
+        return
+    if level >= MAX_LEVELS:
+        raise EngineError(
+            "record.rollup_depth",
+            text("Roll-ups depend on each other too deeply.", "汇总字段嵌套过深。"),
+        )
+    wanted: _Wanted = {}
+    for each in defs:
+        for parent in _parents(save, each):
+            of_object = wanted.setdefault(each.parent.name, {})
+            of_object.setdefault(parent, {})[each.field.name] = each
+    for name in sorted(wanted):
+        _refresh(save, save.context.model.objects[name], wanted[name], level)
+
+
+def begin_rollups(save: Save) -> None:
+    """Give new records the roll-ups of nothing: counts and sums are 0, the rest is blank."""
+    for field in save.shape.rollups:
+        empty = _empty(str(field.options["agg"]["fn"]))
+        if empty is not None:
+            for draft in save.drafts:
+                if draft.change.action == "create":
+                    locale = save.context.actor.locale
+                    draft.values[field.name] = field.type.clean(empty, field, locale)
+
+
+def refresh_rollups(
+    save: Save, parent: ObjectDef, ids: Iterable[UUID], rollups: Iterable[Rollup]
+) -> None:
+    """Recompute given roll-ups of given records, as after a restore or a change of metadata."""
+    by_name = {each.field.name: each for each in rollups}
+    if by_name:
+        _refresh(save, parent, dict.fromkeys(ids, by_name), 0)
+
+
+def _parents(save: Save, each: Rollup) -> set[UUID]:
+    found: set[UUID] = set()
+    for draft in save.drafts:
+        action, change = draft.change.action, draft.change
+        if action == "update" and change.changed.isdisjoint(each.inputs):
+            continue
+        if action in ("update", "delete"):
+            found.add(change.before.get(each.via))  # type: ignore[arg-type]
+        if action != "delete":
+            found.add(change.values.get(each.via))  # type: ignore[arg-type]
+    return {parent for parent in found if isinstance(parent, UUID)}
+
+
+def _refresh(
+    save: Save, parent: ObjectDef, wanted: Mapping[UUID, Mapping[str, Rollup]], level: int
+) -> None:
+    context = save.context.as_system("roll-ups")
+    stored = load(context, parent, sorted(wanted), "update")
+    if not stored:
+        return
+    drafts = [
+        Draft(
+            row=place,
+            change=Change(parent.name, each.id, "update", each.values, dict(each.values)),
+            given=frozenset(),
+        )
+        for place, each in enumerate(stored.values())
+    ]
+    above = Save.of(context, parent, drafts)
+    rates = Rates(context, save.connection)
+    for rollup in {r.field.name: r for each in wanted.values() for r in each.values()}.values():
+        ids = {d.change.id for d in drafts if rollup.field.name in wanted[d.change.id]}
+        results = _results(above, rollup, sorted(ids))
+        for draft in drafts:
+            if draft.change.id in ids:
+                _apply(above, draft, rollup, results.get(draft.change.id))
+    changed = [draft for draft in drafts if _settle(above, draft, rates)]
+    _write(above, changed)
+    above.drafts = changed
+    roll_up(above, level + 1)
+
+
+def _settle(save: Save, draft: Draft, rates: Rates) -> bool:
+    """Recompute the parent's stored formulas and kept amounts; says whether anything changed."""
+    recompute(save, draft.values)
+    # Without a rate the parent keeps its old amounts; saving it itself will say what is missing.
+    with suppress(NoRate, OverflowError):
+        set_base(save, draft.values, rates)
+    names = [*save.obj.fields, *(f"{field.name}.base" for field in save.shape.money)]
+    draft.change.changed = {
+        name for name in names if draft.values.get(name) != draft.before.get(name)
+    }
+    return bool(draft.change.changed)
+
+
+def _write(save: Save, drafts: Sequence[Draft]) -> None:
+    """Write what changed; the version stays, since nobody edited the record (decision 21)."""
+    table = save.context.columns.table(save.obj)
+    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for draft in drafts:
+        row = table.row({name: draft.values.get(name) for name in draft.change.changed})
+        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
+    for names, rows in groups.items():
+        update_rows(save.connection, table.table, names, rows)
+
+
+def _results(save: Save, rollup: Rollup, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Aggregate the records below each parent with one statement."""
+    source = Source(save.context, rollup.child)
+    base = source.base
+    via = base.column(rollup.via)
+    if rollup.fn == "count" or not rollup.of:
+        found = Total((sa.func.count(),), lambda row: row[0])
+    else:
+        path = source.path(rollup.of)
+        dialect = save.context.database.dialect
+        found = aggregate_of(rollup.fn, path, source.compared(path), dialect)
+    conditions = [via.in_(ids), base.column("deleted_at").is_(None)]
+    if rollup.where:
+        conditions.append(source.expression(rollup.where, env_of(save.context)))
+    rows = save.connection.execute(
+        sa.select(via, *found.columns)
+        .select_from(source.tables)
+        .where(*conditions)
+        .group_by(via)
+    )
+    return {row[0]: found.make(row[1:]) for row in rows}
+
+
+def _apply(save: Save, draft: Draft, rollup: Rollup, value: Any) -> None:
+    if value is None:
+        value = _empty(rollup.fn)
+    try:
+        draft.values[rollup.field.name] = rollup.field.type.clean(
+            value, rollup.field, save.context.actor.locale
+        )
+    except InvalidValue:
+        draft.values[rollup.field.name] = None
+
+
+def _empty(fn: str) -> Any:
+    return Decimal(0) if fn in ("count", "sum") else None

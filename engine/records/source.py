@@ -1,0 +1,197 @@
+"""Builds the FROM part of a statement: one object, joined to what its paths lead to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.access.predicate import Alias, open_viewer, visible
+from engine.access.rights import rights
+from engine.expressions import Env, to_sql
+from engine.kernel.context import Context
+from engine.kernel.model import FieldDef, ObjectDef
+from engine.records.compiled import checked, env_of
+from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
+from engine.records.problems import unsuitable
+from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
+
+
+class Source:
+    """A statement's tables in the making; joins are added as paths ask for them.
+
+    A joined record that the actor may not see counts as not there, so that neither its name nor any
+    value of it comes out (decision 19).
+    """
+
+    def __init__(self, context: Context, obj: ObjectDef) -> None:
+        self.context = context
+        self.obj = obj
+        self.rights = rights(context)
+        self.base: Any = context.columns.table(obj)
+        self.viewer = open_viewer(self.base)
+        self.volatile = False
+        """Whether the moment or the viewer was written into the statement."""
+        self._joins: dict[tuple[str, ...], Alias] = {}
+        self._from: Any = self.base.table
+
+    @property
+    def tables(self) -> Any:
+        """Give the FROM clause with every join asked for so far."""
+        return self._from
+
+    def path(self, text: str) -> Path:
+        """Resolve a path with the actor's rights."""
+        return resolve(self.context.model, self.obj, text, self.rights)
+
+    def visible(self, action: str = "read") -> sa.ColumnElement[bool] | None:
+        """Give the condition on the base table for an action."""
+        return visible(self.context, self.obj, action, self.base, self.viewer)
+
+    def view(self, steps: tuple[FieldDef, ...]) -> Any:
+        """Give the table at the end of a walk along references, joined once."""
+        if not steps:
+            return self.base
+        key = tuple(step.name for step in steps)
+        found = self._joins.get(key)
+        if found is None:
+            above = self.view(steps[:-1])
+            found = self._joined(above, steps[-1])
+            self._joins[key] = found
+        return found
+
+    def value(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give the column of a path as it is stored."""
+        if path.field.type.name == FORMULA and not path.field.type.parts(path.field):
+            return self._formula(path)
+        part = "" if path.part == RECORD_CURRENCY else path.part
+        if is_side(path.field) or (not part and is_composite(path.field)):
+            raise unsuitable(path.text, "“{path}” has several values.", "“{path}”包含多个值。")
+        column: sa.ColumnElement[Any] = self.view(path.steps).column(path.field.name, part)
+        return column
+
+    def compared(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give the column by which a path is filtered and added up: money in corporate currency."""
+        if not path.part and has_part(path.field, "base"):
+            column: sa.ColumnElement[Any] = self.view(path.steps).column(
+                path.field.name, "base"
+            )
+            return column
+        return self.value(path)
+
+    def sorted_by(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give the column by which a path is sorted.
+
+        Texts go by their order key, references by the name of what they show, selects by the order
+        of their options.
+        """
+        field = path.field
+        if is_reference(field):
+            return self._by_name(path)
+        if field.choices and not is_side(field):
+            order = {option.id: place for place, option in enumerate(field.choices)}
+            return sa.case(order, value=self.value(path), else_=None)
+        if has_part(field, "base") or (field.type.name == FORMULA and not _is_stored(field)):
+            return self.compared(path)
+        if is_side(field):
+            return self.value(path)
+        view = self.view(path.steps)
+        column: sa.ColumnElement[Any] = (
+            view.sort(field.name, path.part) if path.part else view.sort(field.name)
+        )
+        return column
+
+    def expression(self, source: str, env: Env) -> sa.ColumnElement[Any]:
+        """Compile a filter of the expression language; only readable fields may be named."""
+        model = self.context.model
+        tree = checked(model, self.obj, source)
+        for path in tree.paths:
+            if not path.startswith("me."):
+                self.path(path)
+        self.volatile |= tree.volatile
+        return to_sql(tree, self._filter_column, env, self.context.database.dialect)
+
+    def name_of(self, steps: tuple[FieldDef, ...]) -> Path | None:
+        """Give the path of the shown name of what a walk leads to, if the actor may read it."""
+        target = self.context.model.get(steps[-1].target)
+        if target is None or not target.name_field:
+            return None
+        if target.name_field not in self.rights.of(target.name).readable:
+            return None
+        return Path("", steps, target.fields[target.name_field])
+
+    def name_by_id(
+        self, target: ObjectDef, record: sa.ColumnElement[Any]
+    ) -> sa.ColumnElement[Any]:
+        """Give the name of the record of ``target`` with an id; blank when it is not visible."""
+        view = Alias.of(self.context.columns.table(target))
+        seen = visible(self.context, target, "read", view, self.viewer)
+        found: sa.ColumnElement[Any] = (
+            sa.select(view.column(target.name_field))
+            .where(
+                view.column("id") == record,
+                view.column("deleted_at").is_(None),
+                *(() if seen is None else (seen,)),
+            )
+            .correlate(record.table)
+            .scalar_subquery()
+        )
+        return found
+
+    def _filter_column(self, path: str) -> Any:
+        found = self.path(path)
+        return self.listed(found) if is_side(found.field) else self.compared(found)
+
+    def listed(self, path: Path) -> sa.Select[Any]:
+        """Give the values of a field with several as a SELECT of one column."""
+        view = self.view(path.steps)
+        side = view.side(path.field.name).alias()
+        record = view.column("id")
+        return (
+            sa.select(side.c.value)
+            .where(side.c.record_id == record)
+            .correlate(record.table)
+            .order_by(side.c.position)
+        )
+
+    def _by_name(self, path: Path) -> sa.ColumnElement[Any]:
+        name = self.name_of((*path.steps, path.field))
+        return self.value(path) if name is None else self.sorted_by(name)
+
+    def _formula(self, path: Path) -> sa.ColumnElement[Any]:
+        """Compile a virtual formula; its inputs were found readable together with it."""
+        model = self.context.model
+        obj = model.objects[path.field.object]
+        tree = checked(model, obj, str(path.field.options["expr"]))
+        if not tree.sql_safe:
+            raise unsuitable(
+                path.text,
+                "“{path}” is computed when it is shown; lists cannot be filtered or sorted by it.",
+                "“{path}”在显示时计算，不能用于筛选或排序。",
+            )
+        self.volatile |= tree.volatile
+
+        def column(inner: str) -> Any:
+            found = resolve(model, obj, inner, everything(model))
+            whole = Path(inner, (*path.steps, *found.steps), found.field, found.part)
+            return self.listed(whole) if is_side(found.field) else self.value(whole)
+
+        env = env_of(self.context)
+        return to_sql(tree, column, env, self.context.database.dialect)
+
+    def _joined(self, above: Any, step: FieldDef) -> Alias:
+        target = self.context.model.objects[step.target]
+        found = Alias.of(self.context.columns.table(target))
+        on = [
+            found.column("id") == above.column(step.name),
+            found.column("deleted_at").is_(None),
+        ]
+        seen = visible(self.context, target, "read", found, self.viewer)
+        if seen is not None:
+            on.append(seen)
+        self._from = self._from.outerjoin(found.table, sa.and_(*on))
+        return found
+
+
+def _is_stored(field: FieldDef) -> bool:
+    return bool(field.type.parts(field))

@@ -1,0 +1,99 @@
+"""Keeps unique fields unique among live records: folded, and blind to blanks (decision 22)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import InvalidRecord, Problem
+from engine.kernel.context import Context
+from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.values import Family
+from engine.records.drafts import Draft, Save
+from engine.records.problems import at_field, taken
+from engine.records.shape import part_of
+from engine.storage.order_key import fold
+from engine.text import text
+
+
+def check_unique(save: Save) -> None:
+    """Add a problem to every draft whose unique value is taken, by a record or by an earlier draft."""
+    for field in save.shape.unique:
+        wanted = [
+            (draft, key)
+            for draft in save.good
+            if draft.touched((field.name,))
+            and (key := unique_key(field, draft.values.get(field.name))) is not None
+        ]
+        if not wanted:
+            continue
+        holders = holders_of(
+            save.context, save.obj, save.connection, field, {k for _, k in wanted}
+        )
+        _refuse_taken(field, wanted, holders)
+
+
+def holders_of(
+    context: Context,
+    obj: ObjectDef,
+    connection: sa.Connection,
+    field: FieldDef,
+    keys: Iterable[Any],
+) -> dict[Any, UUID]:
+    """Say which live record has each of these keys, whoever may see it."""
+    table = context.columns.table(obj)
+    column = table.fold(field.name)
+    rows = connection.execute(
+        sa.select(column, table.column("id")).where(
+            column.in_(list(keys)), table.column("deleted_at").is_(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def unique_key(field: FieldDef, value: Any) -> Any:
+    """Give what is compared: folded text of unique fields, else the value; None for a blank."""
+    main = part_of(field, "")
+    if value is None or (main is None and not field.system):
+        return None
+    folded = field.unique and main is not None and main.family is Family.TEXT
+    return fold(value) if folded else value
+
+
+def in_words(context: Context, obj: ObjectDef, error: IntegrityError) -> InvalidRecord:
+    """Say which unique value two saves at the same time both wanted."""
+    message = str(error.orig)
+    for index in context.columns.table(obj).indexes:
+        columns = [f"{context.columns.table(obj).table.name}.{name}" for name in index.columns]
+        if index.unique and (index.name in message or ", ".join(columns) in message):
+            fields = [obj.fields[name] for name in index.fields]
+            return InvalidRecord([_taken_together(fields)])
+    return InvalidRecord([_conflict()])
+
+
+def _taken_together(fields: list[FieldDef]) -> Problem:
+    return taken(fields[0]) if fields else _conflict()
+
+
+def _conflict() -> Problem:
+    return at_field(
+        "",
+        "record.conflict",
+        text(
+            "Someone saved the same at this moment. Try again.",
+            "其他人刚刚保存了相同内容，请重试。",
+        ),
+    )
+
+
+def _refuse_taken(
+    field: FieldDef, wanted: list[tuple[Draft, Any]], holders: dict[Any, UUID]
+) -> None:
+    for draft, key in wanted:
+        holder = holders.setdefault(key, draft.change.id)
+        if holder != draft.change.id:
+            draft.problems.append(taken(field))

@@ -1,0 +1,132 @@
+"""Checks records before they are written: required fields, options, rules of the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import ExpressionError, Problem
+from engine.expressions import Checked, evaluate
+from engine.kernel.field_type import FieldType, InvalidValue
+from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.compiled import checked
+from engine.records.drafts import Draft, Save
+from engine.records.problems import at_field, required
+from engine.records.record_types import record_type_of
+from engine.text import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A validation rule: a record for which ``when`` is true is refused."""
+
+    name: str
+    when: Checked
+    message: Text
+    at: str
+    events: frozenset[str]
+
+
+def check_values(save: Save) -> None:
+    """Add every problem of every draft: required, options, then the tenant's rules."""
+    rules = rules_of(save.context.model, save.obj)
+    for draft in save.drafts:
+        draft.problems.extend(_required(save, draft))
+        draft.problems.extend(_fitting(save, draft))
+        if not draft.problems:
+            draft.problems.extend(_rules(save, draft, rules))
+
+
+def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
+    """Give the active validation rules of an object."""
+    known: Mapping[str, tuple[Rule, ...]] = model.part(_all_rules)
+    return known.get(obj.name, ())
+
+
+def _required(save: Save, draft: Draft) -> Iterator[Problem]:
+    """A blank that was there before the field became required is let pass until it is touched."""
+    for field in save.shape.required:
+        if field.type.computed or not draft.touched((field.name,)):
+            continue
+        if draft.values.get(field.name) in (None, (), ""):
+            yield required(field)
+
+
+def _fitting(save: Save, draft: Draft) -> Iterator[Problem]:
+    """Ask the types of fields whose values must go with the rest of the record."""
+    record_type = record_type_of(save.context.model, save.obj, draft.values)
+    allowed: Mapping[str, Any] = record_type.body.get("options", {}) if record_type else {}
+    for field in save.context.model.object_part(_checked_in_record, save.obj):
+        value, before = draft.values.get(field.name), draft.before.get(field.name)
+        if value is None or not draft.touched((field.name, *_controlling(field))):
+            continue
+        try:
+            field.type.check_in_record(value, field, draft.values, before)
+        except InvalidValue as error:
+            yield at_field(field.name, error.code, error.text, error.hint)
+            continue
+        chosen = value if isinstance(value, tuple) else (value,)
+        for each in chosen if field.name in allowed else ():
+            if each not in allowed[field.name] and value != before:
+                yield _bad_option(field, each)
+
+
+def _controlling(field: FieldDef) -> tuple[str, ...]:
+    parent = field.options.get("parent")
+    return (parent,) if isinstance(parent, str) else ()
+
+
+def _bad_option(field: FieldDef, option: str) -> Problem:
+    known = field.choice(option)
+    return at_field(
+        field.name,
+        "record.option",
+        text(
+            "“{value}” is not possible as “{label}” of this record type.",
+            "此记录类型的“{label}”不能选择“{value}”。",
+            value=known.label if known else option,
+            label=field.label,
+        ),
+    )
+
+
+def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Problem]:
+    action = "create" if draft.change.action == "create" else "update"
+    for rule in rules:
+        if action not in rule.events:
+            continue
+        try:
+            broken = evaluate(rule.when, save.reader(draft), save.env_for(draft))
+        except ExpressionError as error:
+            yield at_field(rule.at, "record.rule_failed", error.text)
+            continue
+        if broken is True:
+            yield at_field(rule.at, f"rule.{rule.name}", rule.message)
+
+
+def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[FieldDef, ...]:
+    return tuple(
+        field
+        for field in obj.fields.values()
+        if type(field.type).check_in_record is not FieldType.check_in_record
+    )
+
+
+def _all_rules(model: Model) -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for component in model.of_kind("validation_rule"):
+        obj = model.get(component.of)
+        if obj is None or component.body.get("active", True) is not True:
+            continue
+        body = component.body
+        found.setdefault(obj.name, []).append(
+            Rule(
+                component.name,
+                checked(model, obj, str(body["when"]), prior=True),
+                Text.of(body.get("message")),
+                str(body.get("at", "")),
+                frozenset(body.get("events") or ("create", "update")),
+            )
+        )
+    return {name: tuple(rules) for name, rules in found.items()}

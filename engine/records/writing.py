@@ -1,0 +1,117 @@
+"""Writes records: one statement per batch and shape, side tables after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engine.records.drafts import Draft, Save
+
+_KEPT = ("updated_at", "updated_by", "row_version")
+
+
+def insert(save: Save, drafts: Sequence[Draft]) -> None:
+    """Insert new records with one statement."""
+    if not drafts:
+        return
+    table = save.context.columns.table(save.obj)
+    me = save.context.actor.user_id
+    sides = {field.name for field in save.shape.sides}
+    rows = []
+    for draft in drafts:
+        values = draft.values
+        values["id"] = draft.change.id
+        values["row_version"] = 1
+        values.setdefault("created_at", save.now)
+        values.setdefault("created_by", me)
+        values["updated_at"] = save.now
+        values["updated_by"] = me
+        rows.append(table.row({n: v for n, v in values.items() if n not in sides}))
+    _same_keys(rows)
+    save.connection.execute(table.table.insert(), rows)
+    _write_sides(save, drafts)
+
+
+def update(save: Save, drafts: Sequence[Draft]) -> None:
+    """Update changed records: one statement for each set of fields that changed together."""
+    table = save.context.columns.table(save.obj)
+    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for draft in drafts:
+        values = draft.values
+        values["row_version"] = int(draft.before.get("row_version") or 0) + 1
+        values["updated_at"] = save.now
+        values["updated_by"] = save.context.actor.user_id
+        names = {*draft.change.changed, *_KEPT, *_kept_amounts(save, draft)}
+        row = table.row({name: values.get(name) for name in names if name in _columns(save)})
+        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
+    for columns, rows in groups.items():
+        update_rows(save.connection, table.table, columns, rows)
+    _write_sides(save, drafts)
+
+
+def update_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    names: Iterable[str],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Update rows by ``key_of_record``, each with its own values of the same columns."""
+    statement = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("key_of_record", type_=table.c.id.type))
+        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in sorted(names)})
+    )
+    connection.execute(statement, list(rows))
+
+
+def _kept_amounts(save: Save, draft: Draft) -> set[str]:
+    return {
+        name
+        for field in save.shape.money
+        if draft.values.get(name := f"{field.name}.base") != draft.before.get(name)
+    }
+
+
+def _columns(save: Save) -> frozenset[str]:
+    from engine.records.loading import stored_paths
+
+    sides = {field.name for field in save.shape.sides}
+    return frozenset(stored_paths(save.context.model, save.obj)) - sides
+
+
+def _same_keys(rows: list[dict[str, Any]]) -> None:
+    """Give every row the same columns: one statement serves them all."""
+    names: set[str] = set()
+    for row in rows:
+        names.update(row)
+    blank = dict.fromkeys(names)
+    for row in rows:
+        if len(row) < len(names):
+            row.update(dict.fromkeys(blank.keys() - row.keys()))
+
+
+def _write_sides(save: Save, drafts: Sequence[Draft]) -> None:
+    for field in save.shape.sides:
+        changed = [draft for draft in drafts if draft.touched((field.name,))]
+        replace_side(save, field.name, {d.change.id: d.values.get(field.name) for d in changed}, {
+            draft.change.id for draft in changed if draft.before.get(field.name)
+        })  # fmt: skip
+
+
+def replace_side(
+    save: Save, name: str, values: Mapping[UUID, Sequence[Any] | None], filled: set[UUID]
+) -> None:
+    """Set the values of a field with several; ``filled`` are the records that had some."""
+    side = save.context.columns.table(save.obj).side(name)
+    if filled:
+        save.connection.execute(side.delete().where(side.c.record_id.in_(sorted(filled))))
+    rows = [
+        {"record_id": record, "position": place, "value": value}
+        for record, several in values.items()
+        for place, value in enumerate(dict.fromkeys(several or ()))
+    ]
+    if rows:
+        save.connection.execute(side.insert(), rows)
