@@ -77,8 +77,8 @@ class Boolean(FieldType):
     def clean(self, raw: object, field: FieldDef, locale: Locale) -> bool | None:
         if raw is None or raw is True or raw is False:
             return raw
-        if isinstance(raw, int | float | Decimal) and raw in (0, 1):
-            return bool(raw)
+        if isinstance(raw, int | float) or (isinstance(raw, Decimal) and raw.is_finite()):
+            return _from_number(raw)
         if not isinstance(raw, str):
             raise wrong_type(raw, _WANTED)
         if is_blank(raw):
@@ -99,6 +99,12 @@ class Boolean(FieldType):
         if is_chinese(locale.language):
             return "是" if value else "否"
         return "Yes" if value else "No"
+
+
+def _from_number(raw: float | Decimal) -> bool:
+    if raw not in (0, 1):
+        raise wrong_type(raw, _WANTED)
+    return bool(raw)
 
 
 FIELD_TYPE = Boolean()

@@ -27,6 +27,7 @@ class Rollup(Computed):
     options_schema = {
         "from": {
             "type": "object",
+            "description": "Whose records are counted",
             "properties": {
                 "object": described(NAME, "The object whose records are counted"),
                 "via": described(NAME, "Its field that points here"),
@@ -37,6 +38,7 @@ class Rollup(Computed):
         },
         "agg": {
             "type": "object",
+            "description": "What is computed of them",
             "properties": {
                 "fn": choice(
                     "count", "sum", "min", "max", "avg", description="What is computed"

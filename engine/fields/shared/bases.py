@@ -37,7 +37,7 @@ class Line(FieldType):
 
     family = Family.TEXT
     value_type = ValueType.TEXT
-    operators = TEXT_OPERATORS
+    operators: ClassVar[tuple[str, ...]] = TEXT_OPERATORS
     measures = ("count", "count_distinct")
     searchable = True
     length: ClassVar[int] = 255
