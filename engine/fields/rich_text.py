@@ -65,9 +65,9 @@ class RichText(FieldType):
         found = clean_block(raw, limit)
         if found is None:
             return None
+        found = _settled(found) if _MARKUP.search(found) else found
         if not _MARKUP.search(found):
-            found = _paragraphs(found)
-        found = _settled(found)
+            found = _settled(_paragraphs(found))
         if len(found) > limit:
             raise too_long(limit)
         return found if plain_text(found) else None
