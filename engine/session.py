@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from engine import changes
 from engine.changes import Plan, Revision
+from engine.changes import apply as apply_plan
+from engine.changes import install_package as install
+from engine.changes import plan as make_plan
 from engine.changes.install import Finder
 from engine.errors import RecordNotFound
 from engine.kernel.actor import Actor
@@ -88,14 +90,16 @@ def plan(
 ) -> Plan:
     """Plan to put packages in place of their installed versions; see `engine.changes.plan`."""
     here = runtime(tenant)
-    return changes.plan(
+    return make_plan(
         here.database, here.catalogue, packages, delete=delete, confirmed=confirmed
     )
 
 
 def apply(tenant: Tenant, planned: Plan, *, actor: Actor, message: str) -> Revision:
     """Make a plan's outcome the next revision; see `engine.changes.apply`."""
-    return changes.apply(tenant.database, planned, actor=actor, message=message)
+    revision = apply_plan(tenant.database, planned, actor=actor, message=message)
+    runtime(tenant).adopt(planned.model, planned.columns)
+    return revision
 
 
 def install_package(
@@ -109,6 +113,4 @@ def install_package(
     def shipped(name: str) -> Package:
         return shipped_package(name, here.catalogue)
 
-    return changes.install_package(
-        here.database, here.catalogue, package, actor=actor, find=find or shipped
-    )
+    return install(here.database, here.catalogue, package, actor=actor, find=find or shipped)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
+from engine.expressions.sqlite_functions import register
+
 _MILLIONTH = Decimal(1).scaleb(-6)
 
 
@@ -19,6 +21,7 @@ def prepare_connection(dbapi_connection: Any) -> None:
         dbapi_connection.execute(f"PRAGMA {pragma}")
     dbapi_connection.create_function("keel_sum", 2, _sum_of_halves, deterministic=True)
     dbapi_connection.create_function("keel_avg", 3, _average_of_halves, deterministic=True)
+    register(dbapi_connection)
 
 
 def _sum_of_halves(high: int | None, low: int | None) -> str | None:
