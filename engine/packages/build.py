@@ -11,12 +11,12 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType
 from engine.kernel.model import FieldDef, Model, ObjectDef, Option
-from engine.packages.canonical import component_digest, digest
+from engine.packages.canonical import digest, digest_of, to_json
 from engine.packages.derived import with_returns
 from engine.packages.digests import object_digests
 from engine.packages.lists import arrange, wish_of
 from engine.packages.problems import component_problem
-from engine.packages.system_fields import system_fields
+from engine.packages.system_fields import currency_options, system_fields
 from engine.text import Text, text
 
 Key = tuple[str, str, str]
@@ -40,11 +40,12 @@ def try_build(
     ordered = sorted(components, key=lambda component: component.key)
     by_key = {component.key: component for component in ordered}
     settings = merged_settings(ordered)
-    digests = {component.key: component_digest(component) for component in ordered}
+    written = {component.key: to_json(component) for component in ordered}
+    digests = {key: digest_of(raw) for key, raw in written.items()}
     problems: list[Problem] = []
     builder = _Builder(by_key, settings, catalogue, problems)
     objects = with_returns(builder.objects(ordered))
-    marks = object_digests(by_key, objects, digests)
+    marks = object_digests(by_key, objects, written, digests)
     for name, mark in marks.items():
         objects[name] = _with_digest(objects[name], mark)
     whole = digest([digests[key] for key in by_key])
@@ -82,9 +83,9 @@ class _Builder:
         problems: list[Problem],
     ) -> None:
         self._components = components
-        self._settings = settings
         self._types = catalogue.field_types
         self._problems = problems
+        self._currencies = currency_options(settings)
 
     def objects(self, ordered: Iterable[Component]) -> dict[str, ObjectDef]:
         """Build every object, in the order of names."""
@@ -118,7 +119,7 @@ class _Builder:
             head,
             declared,
             self._types,
-            self._settings,
+            self._currencies,
             record_types=tuple(record_type_option(each) for each in record_types),
         )
         return ObjectDef(
@@ -174,7 +175,7 @@ def in_order(head: Component, fields: Iterable[Component]) -> list[Component]:
     """Order fields as the object's file does; a layer's own stand where they wish, or last."""
     place = {name: i for i, name in enumerate(head.body.get("field_order", ()))}
     listed = sorted(fields, key=lambda field: place.get(field.name, len(place)))
-    if all(not any(wish_of(field.body)) for field in listed):
+    if not any("after" in field.body or "before" in field.body for field in listed):
         return listed
     ordered, _ = arrange(listed, lambda field: field.name, lambda field: wish_of(field.body))
     return ordered

@@ -57,7 +57,12 @@ def digest(value: object) -> str:
 
 def component_digest(component: Component) -> str:
     """Take the digest of everything that a component says, its identity included."""
-    return hashlib.sha256(to_json(component)).hexdigest()
+    return digest_of(to_json(component))
+
+
+def digest_of(raw: bytes) -> str:
+    """Take the digest of canonical JSON that was written already."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _exact(value: object) -> object:

@@ -8,8 +8,7 @@ references read, its chain of masters, and who refers to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from engine.kernel.component import Component
 from engine.kernel.model import ObjectDef
@@ -17,16 +16,17 @@ from engine.packages.canonical import digest
 
 Key = tuple[str, str, str]
 
-_PATH = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_PATH = re.compile(rb"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _SHARED = ("settings", "calendar", "option_set")
 
 
 def object_digests(
     components: Mapping[Key, Component],
     objects: Mapping[str, ObjectDef],
+    written: Mapping[Key, bytes],
     digests: Mapping[Key, str],
 ) -> dict[str, str]:
-    """Give the digest of every object."""
+    """Give the digest of every object; ``written`` is every component as canonical JSON."""
     own: dict[str, list[str]] = {name: [] for name in objects}
     shared = []
     for key, component in components.items():
@@ -37,7 +37,7 @@ def object_digests(
             shared.append(digests[key])
     marks = {name: digest(parts) for name, parts in own.items()}
     common = digest(shared)
-    read = _reads(components, objects)
+    read = _reads(components, objects, written)
     inbound = _inbound(objects)
     return {
         name: digest(
@@ -78,14 +78,19 @@ def _inbound(objects: Mapping[str, ObjectDef]) -> dict[str, list[str]]:
 
 
 def _reads(
-    components: Mapping[Key, Component], objects: Mapping[str, ObjectDef]
+    components: Mapping[Key, Component],
+    objects: Mapping[str, ObjectDef],
+    written: Mapping[Key, bytes],
 ) -> dict[str, set[str]]:
     """Name the other objects that each object's components read."""
     read: dict[str, set[str]] = {name: set() for name in objects}
-    for component in components.values():
+    for key, component in components.items():
         home = component.name if component.kind == "object" else component.of
         if home in read:
             read[home].update(_of_body(component, objects, home))
+            for path in _PATH.findall(written[key]):
+                for start in _starts(component, home):
+                    read[home].update(_along(objects, start, path.decode().split(".")))
     for name, obj in objects.items():
         read[name].update(_masters(obj, objects))
         read[name].discard(name)
@@ -99,16 +104,16 @@ def _of_body(
     source = body.get("from")
     if isinstance(source, Mapping) and source.get("object") in objects:
         yield source["object"]
-    starts = [home]
-    if isinstance(body.get("to"), str) and body.get("filter"):
-        starts.append(body["to"])
-        yield from (name for name in [body["to"]] if name in objects)
+    if isinstance(body.get("to"), str) and body.get("filter") and body["to"] in objects:
+        yield body["to"]
     if component.kind == "field" and isinstance(body.get("via"), str):
         yield from _along(objects, home, [body["via"], "id"])
-    for text in _texts(body):
-        for path in _PATH.findall(text):
-            for start in starts:
-                yield from _along(objects, start, path.split("."))
+
+
+def _starts(component: Component, home: str) -> list[str]:
+    """Name the objects from which paths in a component may begin."""
+    to = component.body.get("to")
+    return [home, to] if isinstance(to, str) and "filter" in component.body else [home]
 
 
 def _along(objects: Mapping[str, ObjectDef], start: str, steps: list[str]) -> Iterator[str]:
@@ -132,15 +137,3 @@ def _masters(obj: ObjectDef, objects: Mapping[str, ObjectDef]) -> Iterator[str]:
         seen.add(target)
         yield target
         obj = objects[target]
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        if "." in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
