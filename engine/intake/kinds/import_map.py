@@ -53,7 +53,7 @@ class ImportMap(Kind):
         {
             "label": WORDING,
             "help": WORDING,
-            "format": choice("csv", "xlsx", "salesforce"),
+            "format": choice("csv", "xlsx", "json", "salesforce"),
             "source_object": described(STRING, "Name of the object in the file"),
             "key": described(listed(PATH, most=5), "Fields by which a record is known again"),
             "mode": choice("create", "update", "upsert"),
