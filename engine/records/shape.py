@@ -63,8 +63,9 @@ def visible_parts(field: FieldDef) -> tuple[Part, ...]:
 
 
 def is_reference(field: FieldDef) -> bool:
-    """Say whether the value of a field is one record's id."""
-    return bool(field.target) and not is_side(field) and not is_composite(field)
+    """Say whether the value of a field is another record's id."""
+    refers = bool(field.target) and field.name != "id"
+    return refers and not is_side(field) and not is_composite(field)
 
 
 def value_type(field: FieldDef, part: str = "") -> ValueType:

@@ -1,0 +1,76 @@
+"""Roll-ups stay right whatever happens to the records below."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+
+
+def of(workshop, client):
+    found = workshop.records("anna", "client").get(client.id)
+    return tuple(found[name] for name in ("jobs", "open_value", "last_due", "average", "heat"))
+
+
+def test_a_new_client_has_counts_and_sums_of_nothing(workshop):
+    client = workshop.records("anna", "client").create({"name": "A"})
+    assert of(workshop, client) == (0, Decimal(0), None, None, Decimal(0))
+
+
+def test_roll_ups_follow_create_change_move_trash_and_restore(workshop):
+    clients, jobs = workshop.records("anna", "client"), workshop.records("anna", "job")
+    one, two = clients.create({"name": "One"}), clients.create({"name": "Two"})
+    a = jobs.create({"name": "a", "client": one.id, "amount": 10, "due": "2026-02-01"})
+    b = jobs.create({"name": "b", "client": one.id, "amount": 5, "due": "2026-01-01"})
+    assert of(workshop, one) == (
+        2,
+        Decimal(15),
+        date(2026, 2, 1),
+        Decimal("7.5"),
+        Decimal("2.15"),
+    )
+    jobs.update(a.id, {"stage": "done"})
+    assert of(workshop, one)[1] == Decimal(5)
+    jobs.update(b.id, {"client": two.id})
+    assert of(workshop, one)[0] == 1
+    assert of(workshop, two)[:2] == (1, Decimal(5))
+    deletion = jobs.delete(a.id)
+    assert of(workshop, one) == (0, Decimal(0), None, None, Decimal(0))
+    jobs.restore(deletion)
+    assert of(workshop, one)[0] == 1
+    jobs.update(b.id, {"client": None})
+    assert of(workshop, two)[0] == 0
+
+
+def test_roll_ups_reach_through_two_levels_and_leave_the_version(workshop):
+    client = workshop.records("anna", "client").create({"name": "A"})
+    job = workshop.records("anna", "job").create(
+        {"name": "J", "client": client.id, "amount": 9}
+    )
+    items = workshop.records("anna", "item")
+    items.bulk_create([{"title": str(n), "job": job.id, "price": 3} for n in range(3)])
+    found = workshop.records("anna", "job").get(job.id)
+    assert (found["items_total"], found["covered"], found.row_version) == (Decimal(9), True, 1)
+    assert workshop.records("anna", "client").get(client.id).row_version == 1
+
+
+def test_a_thousand_rows_at_once_add_up(workshop):
+    clients = workshop.records("anna", "client")
+    ids = [clients.create({"name": name}).id for name in "xyz"]
+    rows = [{"name": str(n), "client": ids[n % 3], "amount": "0.01"} for n in range(1000)]
+    assert all(each.ok for each in workshop.records("anna", "job").bulk_create(rows))
+    total = sum(clients.get(each)["open_value"] for each in ids)
+    assert total == Decimal("10.00")
+
+
+def test_items_added_by_many_at_once_are_all_counted(workshop):
+    client = workshop.records("anna", "client").create({"name": "Busy"})
+
+    def add(number: int) -> None:
+        gate = workshop.records("anna", "job")
+        for turn in range(5):
+            gate.create({"name": f"{number}.{turn}", "client": client.id, "amount": 1})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))
+    assert of(workshop, client)[:2] == (40, Decimal(40))

@@ -1,0 +1,88 @@
+"""The trash takes details along, gives back exactly what it took, and says what is in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import AccessDenied, InvalidRecord, RecordNotFound
+from engine.kernel.query import Query
+
+
+@pytest.fixture
+def job(workshop):
+    job = workshop.records("anna", "job").create({"name": "J", "amount": 5})
+    items = workshop.records("anna", "item")
+    for title in ("a", "b", "c"):
+        items.create({"title": title, "job": job.id})
+    return job
+
+
+def test_a_preview_counts_and_the_deletion_takes_exactly_that(workshop, job):
+    jobs, items = workshop.records("anna", "job"), workshop.records("anna", "item")
+    gone_before = items.query(Query()).records[0]
+    items.delete(gone_before.id)
+    visit = workshop.records("anna", "visit").create({"topic": "V", "job": job.id})
+    preview = jobs.preview_delete(job.id)
+    assert [(name, count) for name, _, count in preview.details] == [("item", 2)]
+    assert [(name, count) for name, _, count in preview.cleared] == [("visit", 1)]
+    deletion = jobs.delete(job.id)
+    assert items.count().value == 0
+    assert workshop.records("anna", "visit").get(visit.id)["job"] is None
+    assert jobs.search("J").records == []
+    assert [each.id for each in jobs.trash().records] == [job.id]
+    assert jobs.restore(deletion) == 3
+    assert items.count().value == 2, "what was deleted before stays in the trash"
+    assert [each.id for each in jobs.search("J").records] == [job.id]
+    assert [each.action for each in jobs.history(job.id)] == ["restore", "delete", "create"]
+
+
+def test_a_reference_that_restricts_holds_the_record(workshop):
+    clients = workshop.records("anna", "client")
+    client = clients.create({"name": "A"})
+    job = workshop.records("anna", "job").create({"name": "J", "client": client.id})
+    preview = clients.preview_delete(client.id)
+    assert [(name, count) for name, _, count in preview.blocking] == [("job", 1)]
+    with pytest.raises(InvalidRecord) as refused:
+        clients.delete(client.id)
+    assert refused.value.problems[0].code == "record.in_use"
+    workshop.records("anna", "job").delete(job.id)
+    clients.delete(client.id)
+
+
+def test_a_taken_value_is_in_the_way_of_a_restore(workshop):
+    clients = workshop.records("anna", "client")
+    deletion = clients.delete(clients.create({"name": "A", "code": "X"}).id)
+    clients.create({"name": "B", "code": "x"})
+    with pytest.raises(InvalidRecord) as refused:
+        clients.restore(deletion)
+    assert [each.field for each in refused.value.problems] == ["code"]
+
+
+def test_a_detail_does_not_come_back_without_its_master(workshop, job):
+    items, jobs = workshop.records("anna", "item"), workshop.records("anna", "job")
+    deletion = items.delete(items.query(Query()).records[0].id)
+    whole = jobs.delete(job.id)
+    with pytest.raises(InvalidRecord) as refused:
+        items.restore(deletion)
+    assert refused.value.problems[0].code == "record.master_in_trash"
+    jobs.restore(whole)
+    assert items.restore(deletion) == 1
+
+
+def test_nobody_restores_what_they_could_not_delete(workshop, job):
+    deletion = workshop.records("anna", "job").delete(job.id)
+    with pytest.raises(RecordNotFound):
+        workshop.records("bert", "job").restore(deletion)
+    with pytest.raises(AccessDenied):
+        workshop.records("lena", "job").restore(deletion)
+
+
+def test_only_a_purge_is_for_good(workshop, job):
+    jobs = workshop.records("anna", "job")
+    deletion = jobs.delete(job.id)
+    with pytest.raises(AccessDenied):
+        jobs.purge(deletion)
+    assert workshop.records("admin", "job").purge(deletion) == 4
+    with pytest.raises(RecordNotFound):
+        jobs.restore(deletion)
+    assert jobs.trash().records == []
