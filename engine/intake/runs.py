@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from engine.errors import RecordNotFound
 from engine.intake.plan import ImportPlan
+from engine.intake.sources.salesforce import names_of_batch
 from engine.kernel.context import Context
 from engine.kernel.ids import new_id
 from engine.storage.system.content import import_row, import_run
@@ -141,6 +142,12 @@ def settle_row(conn: Connection, run: UUID, row: RowOutcome) -> None:
     )
 
 
+def mark_undone(conn: Connection, run: UUID, rows: Sequence[int]) -> None:
+    """Note which rows were taken back, so that a repeated undo leaves them alone."""
+    mine = sa.and_(import_row.c.run == run, import_row.c.row.in_(rows))
+    conn.execute(sa.update(import_row).where(mine).values(state="undone"))
+
+
 def set_state(conn: Connection, run: UUID, state: str, **more: object) -> None:
     """Note where an import stands: queued, running, done, cancelled, undoing, undone."""
     conn.execute(
@@ -158,6 +165,16 @@ def read_rows(conn: Connection, run: UUID, *states: str) -> Iterator[RowOutcome]
             row.row, row.state, row.record, row.row_version, row.source, row.before, row.after,
             row.problems or (),
         )  # fmt: skip
+
+
+def batch_names(conn: Connection, run: ImportRun) -> dict[str, UUID]:
+    """Collect the Salesforce reference ids that the runs of the same batch gave to records."""
+    names: dict[str, UUID] = {}
+    for other in list_runs(conn, run.by, 1000):
+        if other.id == run.id or (run.plan.batch and other.plan.batch == run.plan.batch):
+            stored = read_rows(conn, other.id)
+            names |= names_of_batch((one.source or {}, one.record) for one in stored)
+    return names
 
 
 def last_row(conn: Connection, run: UUID) -> int:

@@ -38,6 +38,8 @@ class Context:
     extensions: Extensions = field(default_factory=Extensions)
     clock: Clock = utc_now
     connection: Any = None
+    files: Any = None
+    """The tenant's ``engine.storage.files.FileStore``."""
 
     @property
     def now(self) -> datetime:

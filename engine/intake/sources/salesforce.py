@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from engine.intake.sources.json_file import parse, plain
 from engine.intake.sources.table import Row, SourceFile, SourceTable, refuse
@@ -37,6 +38,15 @@ def read_plan(file: SourceFile) -> list[tuple[str, tuple[str, ...]]]:
         message = text("this is not a Salesforce import plan", "这不是 Salesforce 导入计划")
         raise refuse("salesforce_plan", message)
     return [(str(step["sobject"]), tuple(map(str, step.get("files", ())))) for step in steps]
+
+
+def names_of_batch(rows: Iterable[tuple[Mapping[str, Any], UUID | None]]) -> dict[str, UUID]:
+    """Collect Salesforce reference ids from stored rows: (source, record id)."""
+    return {
+        str(source[REFERENCE]): record
+        for source, record in rows
+        if record is not None and REFERENCE in source
+    }
 
 
 def _is_record(record: object) -> bool:
