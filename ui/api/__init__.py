@@ -1,1 +1,33 @@
 """The HTTP API, version 1: the whole gate, the metadata one may see, jobs and runs."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask, g
+
+RATE = "6000 per minute"
+"""Requests of one user; KEEL_API_RATE says otherwise. Bulk and import are for more."""
+
+
+def register(app: Flask) -> None:
+    """Add the API to an app, limited per user."""
+    from ui.api.bulk import bulk
+    from ui.api.export import export
+    from ui.api.jobs import jobs
+    from ui.api.meta import meta
+    from ui.api.records import records
+    from ui.api.runs import runs
+    from ui.api.trash import trash
+
+    limiter = app.extensions["limiter"]
+    limiter = next(iter(limiter)) if isinstance(limiter, set) else limiter
+    rate = os.environ.get("KEEL_API_RATE", RATE)
+    for blueprint in (records, bulk, export, trash, meta, jobs, runs):
+        limiter.limit(rate, key_func=who)(blueprint)
+        app.register_blueprint(blueprint)
+
+
+def who() -> str:
+    """Name the one whose requests are counted together."""
+    return f"{g.tenant.name}/{g.keel_session.context.actor.user_id}"
