@@ -1,0 +1,147 @@
+"""``keel plan``, ``apply``, ``history``, ``export``: metadata of a tenant, from and to folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.commands import place
+from engine.commands.outcome import answers
+from engine.commands.packages import read_named
+from engine.errors import ApplyError
+from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.changes import Plan
+    from engine.tenancy import Tenant
+
+Keys = tuple[tuple[str, str, str], ...]
+delete_option = click.option(
+    "--delete",
+    "deleted",
+    multiple=True,
+    help="Component to delete: kind/name or kind/object/name.",
+)
+confirm_option = click.option(
+    "--confirm-deletions", is_flag=True, help="Allow to delete a large part of a package."
+)
+
+
+@click.command("plan")
+@click.argument("packages", nargs=-1, required=True)
+@delete_option
+@confirm_option
+@answers
+def plan_command(
+    packages: tuple[str, ...], deleted: tuple[str, ...], confirm_deletions: bool
+) -> Any:
+    """Say what applying PACKAGES (folders or shipped names) would do."""
+    return shown(make_plan(place.tenant(), packages, deleted, confirm_deletions))
+
+
+@click.command("apply")
+@click.argument("packages", nargs=-1, required=True)
+@click.option("-m", "--message", default="", help="Why; kept in history.")
+@click.option("--expect", default="", help="Refuse unless the plan has this digest.")
+@click.option("--user", default="", help="Email of the acting user; else the system.")
+@delete_option
+@confirm_option
+@answers
+def apply_command(
+    packages: tuple[str, ...],
+    message: str,
+    expect: str,
+    user: str,
+    deleted: tuple[str, ...],
+    confirm_deletions: bool,
+) -> Any:
+    """Make PACKAGES the next revision."""
+    from engine.session import apply
+
+    here = place.tenant()
+    made = make_plan(here, packages, deleted, confirm_deletions)
+    if expect and not made.digest.startswith(expect):
+        raise ApplyError(
+            "apply.stale",
+            text("the plan is not the expected one any more", "计划已与预期不符"),
+            hint=text("look at the plan again", "请重新查看计划"),
+        )
+    if made.empty:
+        return "nothing to do"
+    actor = place.session(user).context.actor
+    revision = apply(here, made, actor=actor, message=message)
+    return f"applied as revision {revision.rev}"
+
+
+@click.command("history")
+@click.option("--limit", default=20, help="How many revisions.")
+@answers
+def history_command(limit: int) -> list[str]:
+    """List the revisions of the metadata, newest first."""
+    from engine.changes import revisions
+
+    return [
+        f"{one.rev:>5}  {one.at:%Y-%m-%d %H:%M}  {one.actor}  {one.message}"
+        for one in revisions(place.tenant().database, limit=limit)
+    ]
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--package", default="", help="Installed package; all of them without it.")
+@answers
+def export_command(folder: Path, package: str) -> list[str]:
+    """Write the tenant's metadata to FOLDER as packages; applying them again changes nothing."""
+    from engine.changes.layers import load_packages
+    from engine.packages.export import export_package
+    from engine.registry import catalogue
+
+    with place.tenant().database.reading() as conn:
+        installed = load_packages(conn)
+    chosen = [found for name, found in installed.items() if package in ("", name)]
+    written = [
+        path
+        for found in chosen
+        for path in export_package(found, folder / found.name, catalogue())
+    ]
+    return [f"{len(chosen)} packages, {len(written)} files in {folder}"]
+
+
+def make_plan(
+    here: Tenant, packages: tuple[str, ...], deleted: tuple[str, ...], confirmed: bool
+) -> Plan:
+    """Read packages and plan them on a tenant."""
+    from engine.registry import catalogue
+    from engine.session import plan
+
+    read = [read_named(name, catalogue()) for name in packages]
+    return plan(here, read, delete=keys(deleted), confirmed=confirmed)
+
+
+def keys(deleted: tuple[str, ...]) -> Keys:
+    """Read ``kind/name`` and ``kind/object/name``."""
+    read = []
+    for one in deleted:
+        kind, *rest = one.split("/")
+        if len(rest) not in (1, 2):
+            raise click.BadParameter(
+                "write kind/name or kind/object/name", param_hint="--delete"
+            )
+        read.append((kind, rest[0] if len(rest) == 2 else "", rest[-1]))
+    return tuple(read)
+
+
+def shown(made: Plan) -> Any:
+    """Give the plan as lines for people; as JSON its whole content."""
+    locale = place.language()
+    if click.get_current_context().find_root().params["as_json"]:
+        return made.as_json(locale)
+    if made.empty:
+        return "nothing to do"
+    lines = [f"{step.cls.value:>8}  {step.text.to(locale)}" for step in made.steps]
+    return [*lines, f"{len(lines)} steps on revision {made.base}, digest {made.digest[:8]}"]
+
+
+COMMANDS = (plan_command, apply_command, history_command, export_command)

@@ -1,0 +1,172 @@
+"""``keel query`` and ``keel import``: records, from and to files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from engine.commands import place
+from engine.commands.outcome import answers, plain
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from engine.intake.plan import ImportPlan
+    from engine.kernel.query import Query, Record
+    from engine.session import Session
+
+
+@click.command("query")
+@click.argument("object_name", metavar="OBJECT")
+@click.option("--where", default="", help="Filter in the expression language.")
+@click.option("--fields", default="", help="Paths, separated by commas.")
+@click.option("--sort", default="", help="Paths, a minus before descending ones.")
+@click.option("--limit", default=50, type=click.IntRange(1, 1_000_000))
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json")
+@click.option("--user", default="", help="Email of the acting user; else the system.")
+@answers
+def query_command(
+    object_name: str, where: str, fields: str, sort: str, limit: int, form: str, user: str
+) -> Any:
+    """Print records of OBJECT as one JSON object a line, or as CSV."""
+    from itertools import islice
+
+    from engine.kernel.query import Query, Sort, Where
+
+    here = place.session(user)
+    query = Query(
+        fields=_names(fields),
+        where=Where(where) if where else None,
+        sort=tuple(Sort(name.lstrip("-"), name.startswith("-")) for name in _names(sort)),
+        limit=min(limit, 500),
+    )
+    found = islice(here.records(object_name).stream(query), limit)
+    rows = [_row(here, object_name, record) for record in found]
+    if click.get_current_context().find_root().params["as_json"]:
+        return rows
+    return _csv(rows, query) if form == "csv" else [orjson.dumps(row).decode() for row in rows]
+
+
+def _names(source: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in source.split(",") if name.strip())
+
+
+def _row(here: Session, name: str, record: Record) -> dict[str, Any]:
+    values = {}
+    for path, value in record.values.items():
+        field = here.field(here.object(name), path)
+        values[path] = (
+            value if field is None or value is None else field.type.to_json(value, field)
+        )
+    found: dict[str, Any] = plain({"id": record.id, **values})
+    return found
+
+
+def _csv(rows: list[dict[str, Any]], query: Query) -> str:
+    out = io.StringIO()
+    names = ["id", *(query.fields or (rows[0].keys() - {"id"} if rows else ()))]
+    writer = csv.DictWriter(out, list(dict.fromkeys(names)), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+@click.command("import")
+@click.argument("target")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mode", type=click.Choice(["create", "update", "upsert"]), default="create")
+@click.option("--key", default="", help="Fields by which existing records are found.")
+@click.option("--table", default="", help="Sheet, JSON key or Salesforce type.")
+@click.option(
+    "--batch", default="", help="Name that joins files whose references mean each other."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option(
+    "--rejects", type=click.Path(path_type=Path), help="Write refused rows here as CSV."
+)
+@click.option("--user", default="", help="Email of the acting user; else the system.")
+@answers
+def import_command(
+    target: str,
+    file: Path,
+    mode: str,
+    key: str,
+    table: str,
+    batch: str,
+    dry_run: bool,
+    rejects: Path | None,
+    user: str,
+) -> Any:
+    """Import FILE by TARGET, an import map (object/map) or an object with proposed columns."""
+    from dataclasses import replace
+
+    from engine.intake.importing import start_import
+    from engine.intake.sources import SourceFile
+
+    here = place.session(user)
+    source = SourceFile(file.read_bytes(), file.name)
+    plan = _plan(here, target, source, (mode, key, table))
+    plan = replace(plan, dry=dry_run, batch=batch or plan.batch)
+    run = start_import(here.context, plan, source)
+    _drain(run)
+    return _ended(here, run, rejects)
+
+
+def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) -> ImportPlan:
+    from engine.intake.importing import pick_table
+    from engine.intake.mapping import propose
+    from engine.intake.plan import ImportPlan, Target
+    from engine.intake.sources import open_source
+
+    name, _, map_name = target.partition("/")
+    obj = here.object(name)
+    if map_name:
+        found = here.context.model.find("import_map", map_name, name)
+        if found is None:
+            raise click.BadParameter(f"no import map {map_name} of {name}", param_hint="TARGET")
+        return ImportPlan.from_map(found)
+    mode, key, table = asked
+    read = pick_table(open_source(source), table)
+    columns = {m.header: Target(m.path) for m in propose(read.headers, obj) if m.path}
+    return ImportPlan(name, columns, mode, _names(key), table=read.name)
+
+
+def _drain(run: UUID) -> None:
+    """Work on the import in this process, so that the command ends when it does."""
+    from engine.jobs.run import run_next
+    from engine.runtime import runtime
+
+    while run_next(runtime(place.tenant()), f"command-{run}", only=run):
+        pass
+
+
+def _ended(here: Session, run_id: UUID, rejects: Path | None) -> dict[str, Any]:
+    from engine.intake import runs
+    from engine.intake.rejects import rejects_csv
+
+    with here.context.database.reading() as conn:
+        run = runs.find_run(conn, run_id)
+        failed = list(runs.read_rows(conn, run_id, runs.FAILED))
+    if rejects is not None:
+        headers = tuple(run.plan.columns)
+        rejects.write_text(rejects_csv(headers, failed, place.language()), "utf-8")
+    return {
+        "import": str(run.id), "state": run.state, "rows": run.done, "created": run.created,
+        "updated": run.updated, "failed": run.failed, "problems": list(_first(failed)),
+    }  # fmt: skip
+
+
+def _first(failed: list[Any], limit: int = 20) -> Iterator[dict[str, Any]]:
+    for row in failed[:limit]:
+        for problem in row.problems:
+            message = problem["message"].get(place.language()) or problem["message"].get("en")
+            yield {"row": row.row, "column": problem["column"], "message": message}
+
+
+COMMANDS = (query_command, import_command)

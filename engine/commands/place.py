@@ -1,0 +1,64 @@
+"""Finds what a command works on: the installation, the tenant, the acting user."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from engine.errors import RecordNotFound
+from engine.text import text
+
+if TYPE_CHECKING:
+    from engine.session import Session
+    from engine.tenancy import Tenant, TenantRegistry
+
+SYSTEM = "system:command line"
+
+
+def registry() -> TenantRegistry:
+    """Open the installation: the control database of KEEL_CONTROL, or the data folder."""
+    from engine.tenancy import open_registry
+
+    root = click.get_current_context().find_root()
+    control = os.environ.get("KEEL_CONTROL", "")
+    data: Path = root.params["data"]
+    return open_registry(control or data)
+
+
+def tenant() -> Tenant:
+    """Open the tenant named by ``--tenant``."""
+    root = click.get_current_context().find_root()
+    return registry().get(str(root.params["tenant"]))
+
+
+def language() -> str:
+    """Give the language of messages."""
+    return str(click.get_current_context().find_root().params["language"])
+
+
+def session(user: str) -> Session:
+    """Open a session for a user's email or id, or for the system when ``user`` is empty."""
+    from engine.session import open_session
+
+    here = tenant()
+    return open_session(here, user_id(here, user) if user else SYSTEM)
+
+
+def user_id(here: Tenant, user: str) -> UUID:
+    """Find a user by email or id; RecordNotFound when there is none."""
+    from engine.kernel.query import Condition, Query
+    from engine.session import open_session
+
+    gate = open_session(here, SYSTEM).records("user")
+    try:
+        return gate.get(UUID(user)).id
+    except ValueError:
+        found = gate.query(Query(("email",), Condition("email", "eq", user), limit=2)).records
+    if len(found) != 1:
+        message = text("there is no user “{n}”", "没有用户“{n}”", n=user)
+        raise RecordNotFound("user.unknown", message)
+    return found[0].id

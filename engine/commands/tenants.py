@@ -1,0 +1,73 @@
+"""``keel tenant``: creates, lists and drops tenants."""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands import place
+from engine.commands.outcome import answers
+
+
+@click.group("tenant")
+def tenant_group() -> None:
+    """Create, list and drop tenants."""
+
+
+@tenant_group.command("create")
+@click.argument("name")
+@click.option("--dsn", help="Database address; without one a file in the data folder.")
+@click.option("--schema", help="Schema in a PostgreSQL database.")
+@click.option("--host", "hosts", multiple=True, help="Host name that the tenant answers to.")
+@click.option("--package", default="core", help="Package to install; empty for none.")
+@answers
+def create(
+    name: str, dsn: str | None, schema: str | None, hosts: tuple[str, ...], package: str
+) -> str:
+    """Create tenant NAME and install the core package."""
+    from engine.commands.packages import read_named
+    from engine.kernel.actor import system_actor
+    from engine.registry import catalogue
+    from engine.session import install_package
+
+    made = place.registry().create(name, dsn=dsn, schema=schema, hosts=hosts)
+    if package:
+        actor = system_actor("command line")
+        install_package(made, read_named(package, catalogue()), actor)
+    return f"created {made.name}"
+
+
+@tenant_group.command("list")
+@answers
+def list_tenants() -> list[dict[str, object]]:
+    """List the tenants of this installation."""
+    return [
+        {"name": found.name, "schema": found.schema, "hosts": list(found.hosts)}
+        for found in place.registry().all()
+    ]
+
+
+@tenant_group.command("hosts")
+@click.argument("name")
+@click.argument("hosts", nargs=-1)
+@answers
+def hosts_command(name: str, hosts: tuple[str, ...]) -> str:
+    """Set the host names that tenant NAME answers to."""
+    changed = place.registry().set_hosts(name, hosts)
+    return f"{changed.name} answers to {', '.join(changed.hosts) or 'every host'}"
+
+
+@tenant_group.command("drop")
+@click.argument("name")
+@click.option(
+    "--confirm", prompt="Type the tenant's name to destroy it", help="The name again."
+)
+@answers
+def drop(name: str, confirm: str) -> str:
+    """Destroy tenant NAME with everything in it."""
+    if confirm != name:
+        raise click.BadParameter("this is not the tenant's name", param_hint="--confirm")
+    place.registry().drop(name)
+    return f"dropped {name}"
+
+
+COMMANDS = (tenant_group,)
