@@ -1,0 +1,105 @@
+"""``keel worker`` and ``keel doctor``: what runs beside the server, and whether all is well."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+import sqlalchemy as sa
+
+from engine.commands import place
+from engine.commands.outcome import answers
+from engine.errors import EngineError, Problem
+from engine.text import Text, text
+
+if TYPE_CHECKING:
+    from engine.tenancy import Tenant
+
+
+@click.command("worker")
+@click.option("--redis", "redis_url", envvar="KEEL_REDIS", default="redis://127.0.0.1:6379/0")
+@click.option("--burst", is_flag=True, help="End when nothing is due.")
+def worker_command(redis_url: str, burst: bool) -> None:
+    """Work on jobs by RQ on Redis, relaying them from every tenant's outbox."""
+    data = click.get_current_context().find_root().params["data"]
+    os.environ.setdefault("KEEL_DATA", str(data))
+    from engine.worker import work
+
+    work(redis_url, burst=burst)
+
+
+class Unwell(EngineError):
+    """What the doctor found."""
+
+    def __init__(self, found: list[Problem]) -> None:
+        super().__init__("doctor.unwell", text("not all is well", "存在问题"))
+        self._found = tuple(found)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._found
+
+
+@click.command("doctor")
+@answers
+def doctor_command() -> list[str]:
+    """Check the installation: versions, tables against metadata, references, dead jobs."""
+    here = place.registry()
+    found = [problem for tenant in here.all() for problem in examine(tenant)]
+    if found:
+        raise Unwell(found)
+    return [
+        f"Python {platform.python_version()} at {sys.prefix}",
+        f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sa.__version__}",
+        f"{len(here.all())} tenants, no problems",
+    ]
+
+
+def examine(tenant: Tenant) -> Iterator[Problem]:
+    """Give what is wrong in one tenant."""
+    from engine.session import open_session
+    from engine.storage.ddl import table_names
+    from engine.storage.system.work import outbox
+
+    context = open_session(tenant, "system:doctor").context
+    with tenant.database.reading() as conn:
+        tables = table_names(conn)
+        for obj in context.model.objects.values():
+            physical = context.columns.table(obj).table
+            if physical.name not in tables:
+                yield _problem(
+                    tenant, "table", text("{n}: no table", "{n}：缺少数据表", n=obj.name)
+                )
+                continue
+            for name, field in obj.fields.items():
+                target = context.model.get(field.target) if field.target else None
+                if target is None or field.type.family.value != "reference":
+                    continue
+                column = context.columns.table(obj).column(name)
+                other = context.columns.table(target).table
+                gone = ~sa.exists().where(other.c.id == column)
+                query = sa.select(sa.func.count()).where(column.is_not(None), gone)
+                orphans = conn.scalar(query)
+                if orphans:
+                    message = text(
+                        "{o}.{f}: {n} references lead nowhere",
+                        "{o}.{f}：{n} 个引用指向不存在的记录",
+                        o=obj.name, f=name, n=orphans,
+                    )  # fmt: skip
+                    yield _problem(tenant, "orphans", message)
+        dead = conn.scalar(sa.select(sa.func.count()).where(outbox.c.dead.is_(sa.true())))
+    if dead:
+        message = text("{n} jobs have failed for good", "{n} 个任务已彻底失败", n=dead)
+        yield _problem(tenant, "dead_jobs", message)
+
+
+def _problem(tenant: Tenant, code: str, message: Text) -> Problem:
+    return Problem(f"doctor.{code}", message, field=tenant.name)
+
+
+COMMANDS = (worker_command, doctor_command)
