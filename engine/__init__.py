@@ -92,6 +92,7 @@ HOMES = {
     "Sort": "engine.kernel.query",
     "answers": "engine.commands.outcome",
     "Drainer": "engine.jobs.drainer",
+    "JobView": "engine.jobs.progress",
     "ApiToken": "engine.tenancy.tokens",
     "TokenHolder": "engine.tenancy.tokens",
     "find_token": "engine.tenancy.tokens",

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from engine.access import rights
 from engine.changes import Plan, Revision
 from engine.changes import apply as apply_plan
 from engine.changes import install_package as install
 from engine.changes import plan as make_plan
 from engine.changes.install import Finder
 from engine.errors import RecordNotFound
+from engine.jobs import progress, queue
+from engine.jobs.progress import JobView
 from engine.kernel.actor import Actor
 from engine.kernel.context import Context
-from engine.kernel.model import ObjectDef
+from engine.kernel.model import FieldDef, ObjectDef
 from engine.runtime import runtime
+from engine.storage.idempotency import answer_once
 from engine.storage.metadata import Head
 from engine.tenancy.tenant import Tenant
 from engine.text import text
@@ -24,6 +28,11 @@ from engine.text import text
 if TYPE_CHECKING:
     from engine.packages import Package
     from engine.records import Records
+    from engine.records.everywhere import Deletion, Hit
+
+
+NOBODY = UUID(int=0)
+"""Stands for the system where a user's id is part of a key."""
 
 
 class Session:
@@ -59,6 +68,79 @@ class Session:
         """Do several things or none: gives the session inside one writing transaction."""
         with self.context.database.writing(revision=self.context.revision) as conn:
             yield Session(self.context.within(conn), self.head)
+
+    def once(
+        self, key: str, digest: str, make: Callable[[Session], bytes]
+    ) -> tuple[bytes, bool]:
+        """Answer a request that may come twice; see `engine.storage.idempotency`."""
+        actor = self.context.actor
+        owner = (key, actor.user_id or NOBODY)
+        database, now = self.context.database, self.context.now
+        return answer_once(database, owner, digest, now, lambda: make(self))
+
+    def field(self, obj: ObjectDef, path: str) -> FieldDef | None:
+        """Find the field that a path over look-ups ends at; None for a part of a field."""
+        name, _, rest = path.partition(".")
+        found = obj.fields.get(name)
+        if found is None or not rest:
+            return found
+        target = self.context.model.get(found.target)
+        return None if target is None else self.field(target, rest)
+
+    def describe(self) -> dict[str, Any]:
+        """Give the metadata that this actor may see, as plain JSON."""
+        from engine.views.describe import describe
+
+        return describe(self.context)
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Find records of all objects by words, newest first."""
+        from engine.records.everywhere import search_everywhere
+
+        return search_everywhere(self.context, words, limit)
+
+    def trash(self) -> list[Deletion]:
+        """List what was deleted, newest first."""
+        from engine.records.everywhere import deletions
+
+        return deletions(self.context)
+
+    def jobs(self) -> list[JobView]:
+        """List one's own jobs, newest first; with the right ``view_jobs`` everyone's."""
+        with self.context.database.reading() as conn:
+            return progress.jobs_of(conn, None if self._sees_all_jobs else self._user)
+
+    def job(self, job_id: UUID) -> JobView:
+        """Read one job; RecordNotFound when there is none for this actor."""
+        with self.context.database.reading() as conn:
+            found = progress.find_job(conn, job_id)
+        if found is None or not (self._sees_all_jobs or found.by == self._user):
+            raise RecordNotFound("job.unknown", text("no such job", "没有此任务"))
+        return found
+
+    def cancel_job(self, job_id: UUID) -> JobView:
+        """Ask a job to stop at its next clean point."""
+        self.job(job_id)
+        with self.context.database.writing() as conn:
+            progress.ask_to_stop(conn, job_id, self.context.now)
+        return self.job(job_id)
+
+    def retry_job(self, job_id: UUID) -> JobView:
+        """Let a job that failed run again from its first attempt."""
+        self.job(job_id)
+        with self.context.database.writing() as conn:
+            if queue.replay(conn, job_id, self.context.now):
+                progress.ended(conn, job_id, self.context.now, "queued")
+        self.context.database.wake()
+        return self.job(job_id)
+
+    @property
+    def _user(self) -> UUID:
+        return self.context.actor.user_id or NOBODY
+
+    @property
+    def _sees_all_jobs(self) -> bool:
+        return "view_jobs" in rights(self.context).system
 
     def run(self, kind: str, name: str, **inputs: Any) -> Any:
         """Run a component of a kind; RecordNotFound for a kind that nothing runs."""

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, Response
 
-from ui.api.wire import reply
+from engine import JobView
+from ui.api.wire import instant, reply
 from ui.current import session
 
 jobs = Blueprint("api_jobs", __name__, url_prefix="/api/v1/jobs")
@@ -15,22 +16,40 @@ jobs = Blueprint("api_jobs", __name__, url_prefix="/api/v1/jobs")
 @jobs.get("")
 def list_jobs() -> Response:
     """Answer the actor's jobs, newest first; who may see all jobs sees all."""
-    return reply({"jobs": session().jobs()})
+    return reply({"jobs": [shown(job) for job in session().jobs()]})
 
 
 @jobs.get("/<uuid:job_id>")
 def read_job(job_id: UUID) -> Response:
     """Answer one job with its progress and result."""
-    return reply(session().job(job_id))
+    return reply(shown(session().job(job_id)))
 
 
 @jobs.post("/<uuid:job_id>/cancel")
 def cancel_job(job_id: UUID) -> Response:
     """Ask a job to stop at its next clean point."""
-    return reply(session().cancel_job(job_id), 202)
+    return reply(shown(session().cancel_job(job_id)), 202)
 
 
 @jobs.post("/<uuid:job_id>/retry")
 def retry_job(job_id: UUID) -> Response:
     """Run a failed job again."""
-    return reply(session().retry_job(job_id), 202)
+    return reply(shown(session().retry_job(job_id)), 202)
+
+
+def shown(job: JobView) -> dict[str, object]:
+    """Write a job in the actor's language."""
+    return {
+        "id": job.id,
+        "topic": job.topic,
+        "label": job.label.to(session().context.actor.language),
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "note": job.note,
+        "result": job.result,
+        "error": job.error,
+        "cancelling": job.cancelling,
+        "created_at": instant(job.created_at),
+        "finished_at": instant(job.finished_at),
+    }

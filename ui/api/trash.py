@@ -19,15 +19,15 @@ def list_trash() -> Response:
     return reply({"deletions": session().trash()})
 
 
-@trash.post("/<uuid:deletion>/restore")
+@trash.post("/<name>/<uuid:deletion>/restore")
 @once
-def restore(deletion: UUID) -> Response:
+def restore(name: str, deletion: UUID) -> Response:
     """Bring back exactly the records of one deletion."""
-    return reply({"restored": session().restore(deletion)})
+    return reply({"restored": session().records(name).restore(deletion)})
 
 
-@trash.delete("/<uuid:deletion>")
+@trash.delete("/<name>/<uuid:deletion>")
 @once
-def purge(deletion: UUID) -> Response:
+def purge(name: str, deletion: UUID) -> Response:
     """Destroy the records of one deletion for good."""
-    return reply({"purged": session().purge(deletion)})
+    return reply({"purged": session().records(name).purge(deletion)})

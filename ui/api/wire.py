@@ -66,7 +66,7 @@ class RecordWriter:
 
     def __init__(self, session: Session, name: str) -> None:
         self._session = session
-        self._object = session.context.model.get(name)
+        self._object = session.object(name)
         self._converters: dict[str, Converter | None] = {}
 
     def one(self, record: Record) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""Questions across all objects: search for a text, and what lies in the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from engine.records.gate import Records
+from sqlalchemy.engine import Connection
+
+from engine.access import rights
+from engine.kernel.context import Context
+from engine.kernel.model import ObjectDef
+from engine.kernel.query import Condition, Query, Record
+from engine.storage import search
+from engine.storage.system.trace import deletion
+
+LOOKED_AT = 4
+"""Candidates read per hit wanted, since some of them may be hidden from the actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a search found."""
+
+    object: str
+    id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """One deletion in the trash, with ``count`` records in all."""
+
+    id: UUID
+    object: str
+    record: UUID
+    title: str
+    by: UUID | None
+    at: datetime
+    count: int
+
+
+def search_everywhere(context: Context, words: str, limit: int) -> list[Hit]:
+    """Find records of all objects that the actor may read, newest first."""
+    objects = {obj.uid: obj for obj in _readable(context)}
+    with context.database.reading() as conn:
+        found = search.find(conn, words, list(objects), limit * LOOKED_AT)
+    seen = _seen(context, ((objects[uid], record) for uid, record in found), trash=False)
+    hits = [
+        Hit(objects[uid].name, record, _title(objects[uid], seen[record]))
+        for uid, record in found
+        if record in seen
+    ]
+    return hits[:limit]
+
+
+def deletions(context: Context, limit: int = 200) -> list[Deletion]:
+    """List the newest deletions whose first record the actor may see."""
+    objects = {obj.uid: obj for obj in _readable(context)}
+    with context.database.reading() as conn:
+        rows = _newest(conn, list(objects), limit)
+    seen = _seen(context, ((objects[row.object], row.record) for row in rows), trash=True)
+    return [
+        Deletion(
+            row.id, objects[row.object].name, row.record, row.label, row.by, row.at, row.count
+        )
+        for row in rows
+        if row.record in seen
+    ]
+
+
+def _readable(context: Context) -> list[ObjectDef]:
+    held = rights(context)
+    return [obj for obj in context.model.objects.values() if held.of(obj.name).readable]
+
+
+def _newest(
+    conn: Connection, objects: list[UUID], limit: int
+) -> list[sa.Row[tuple[object, ...]]]:
+    query = sa.select(deletion).where(deletion.c.object.in_(objects))
+    return list(conn.execute(query.order_by(deletion.c.at.desc()).limit(limit)))
+
+
+def _seen(
+    context: Context, found: Iterable[tuple[ObjectDef, UUID]], *, trash: bool
+) -> Mapping[UUID, Record]:
+    """Give those of the records that pass the gate, with their names."""
+    by_object: dict[str, list[UUID]] = {}
+    for obj, record in found:
+        by_object.setdefault(obj.name, []).append(record)
+    seen: dict[UUID, Record] = {}
+    for name, ids in by_object.items():
+        obj = context.model.objects[name]
+        fields = (
+            (obj.name_field,)
+            if obj.name_field in rights(context).of(name).readable
+            else ("id",)
+        )
+        query = Query(fields, Condition("id", "in", ids), limit=len(ids), trash=trash)
+        seen |= {record.id: record for record in Records(context, obj).query(query).records}
+    return seen
+
+
+def _title(obj: ObjectDef, record: Record) -> str:
+    field = obj.fields[obj.name_field]
+    value = record.values.get(obj.name_field)
+    return "" if value is None else field.type.search_text(value, field) or str(value)
