@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         StaleRecord,
     )
     from engine.jobs.drainer import Drainer
+    from engine.jobs.progress import JobView
     from engine.kernel.actor import Actor
     from engine.kernel.field_type import FieldType
     from engine.kernel.kind import Kind
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     )
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
+    from engine.records import Records
     from engine.session import Session, apply, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
@@ -93,6 +95,7 @@ HOMES = {
     "answers": "engine.commands.outcome",
     "Drainer": "engine.jobs.drainer",
     "JobView": "engine.jobs.progress",
+    "Records": "engine.records",
     "ApiToken": "engine.tenancy.tokens",
     "TokenHolder": "engine.tenancy.tokens",
     "find_token": "engine.tenancy.tokens",

@@ -98,6 +98,7 @@ class Runtime:
         self._clock = clock
         self._snapshot: Snapshot | None = None
         self._swaps = 0
+        self._files = tenant.files
         self._loading = threading.Lock()
         self._actors: OrderedDict[UUID, tuple[tuple[object, ...], Actor]] = OrderedDict()
         bring_up_to_date(self.database)
@@ -210,6 +211,7 @@ class Runtime:
             actor=actor,
             extensions=self.extensions,
             clock=self._clock,
+            files=self._files,
         )
 
 

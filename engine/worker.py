@@ -16,7 +16,7 @@ from rq import Queue, SimpleWorker
 from engine.jobs.relay import QUEUE, WAKE_KEY, relay_all
 from engine.jobs.run import run_next
 from engine.runtime import Runtime, runtime
-from engine.tenancy import TenantRegistry, open_registry
+from engine.tenancy.registry import TenantRegistry, open_registry
 
 log = structlog.get_logger(__name__)
 SWEEP_SECONDS = 60.0
@@ -61,7 +61,7 @@ def work(redis_url: str, *, burst: bool = False) -> None:
 def _relay(redis_url: str, stop: threading.Event) -> None:
     """Relay at each wake-up, and every minute for what was missed."""
     redis = Redis.from_url(redis_url)
-    channel = redis.pubsub(ignore_subscribe_messages=True)
+    channel = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     channel.subscribe(WAKE_KEY)
     while not stop.is_set():
         channel.get_message(timeout=SWEEP_SECONDS)

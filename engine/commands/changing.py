@@ -15,7 +15,7 @@ from engine.text import text
 
 if TYPE_CHECKING:
     from engine.changes import Plan
-    from engine.tenancy import Tenant
+    from engine.tenancy.tenant import Tenant
 
 Keys = tuple[tuple[str, str, str], ...]
 delete_option = click.option(

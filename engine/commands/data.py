@@ -113,9 +113,9 @@ def import_command(
     source = SourceFile(file.read_bytes(), file.name)
     plan = _plan(here, target, source, (mode, key, table))
     plan = replace(plan, dry=dry_run, batch=batch or plan.batch)
-    run = start_import(here.context, plan, source)
-    _drain(run)
-    return _ended(here, run, rejects)
+    started = start_import(here.context, plan, source)
+    _drain(started.job)
+    return _ended(here, started.run, rejects)
 
 
 def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) -> ImportPlan:
@@ -137,12 +137,12 @@ def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) 
     return ImportPlan(name, columns, mode, _names(key), table=read.name)
 
 
-def _drain(run: UUID) -> None:
+def _drain(job: UUID) -> None:
     """Work on the import in this process, so that the command ends when it does."""
     from engine.jobs.run import run_next
     from engine.runtime import runtime
 
-    while run_next(runtime(place.tenant()), f"command-{run}", only=run):
+    while run_next(runtime(place.tenant()), f"command-{job}", only=job):
         pass
 
 

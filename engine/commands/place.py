@@ -14,14 +14,15 @@ from engine.text import text
 
 if TYPE_CHECKING:
     from engine.session import Session
-    from engine.tenancy import Tenant, TenantRegistry
+    from engine.tenancy.registry import TenantRegistry
+    from engine.tenancy.tenant import Tenant
 
 SYSTEM = "system:command line"
 
 
 def registry() -> TenantRegistry:
     """Open the installation: the control database of KEEL_CONTROL, or the data folder."""
-    from engine.tenancy import open_registry
+    from engine.tenancy.registry import open_registry
 
     root = click.get_current_context().find_root()
     control = os.environ.get("KEEL_CONTROL", "")

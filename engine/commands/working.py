@@ -18,7 +18,7 @@ from engine.errors import EngineError, Problem
 from engine.text import Text, text
 
 if TYPE_CHECKING:
-    from engine.tenancy import Tenant
+    from engine.tenancy.tenant import Tenant
 
 
 @click.command("worker")

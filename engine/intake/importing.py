@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from engine.jobs.progress import keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
 from engine.records import Records
+from engine.storage.files import files_of
 from engine.text import text
 
 TOPIC = "import"
@@ -33,8 +34,16 @@ class _Rehearsed(Exception):
     """Ends the transaction of a dry run, so that nothing of it stays."""
 
 
-def start_import(context: Context, plan: ImportPlan, file: SourceFile) -> UUID:
-    """Check a plan against its file and start the import; gives the id of run and job.
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An import that was started: what it will have done, and the job that does it."""
+
+    run: UUID
+    job: UUID
+
+
+def start_import(context: Context, plan: ImportPlan, file: SourceFile) -> Started:
+    """Check a plan against its file and start the import.
 
     Raises AccessDenied without the right ``import_data``, InvalidRecord for a plan or file that
     cannot work.
@@ -43,13 +52,13 @@ def start_import(context: Context, plan: ImportPlan, file: SourceFile) -> UUID:
         raise AccessDenied("access.import", text("you may not import data", "您无权导入数据"))
     table = pick_table(open_source(file, plan.format), plan.table)
     check_plan(plan, context.model, table.headers)
-    digest = context.files.put(file.data)
+    digest = files_of(context).put(file.data)
     with context.database.writing() as conn:
         run = runs.begin(conn, context, replace(plan, table=table.name), file.name, digest)
         obj = context.model.objects[plan.object]
         label = text("Import {n}", "导入{n}", n=obj.plural)
-        start_job(context, TOPIC, str(run), {"run": str(run)}, label)
-    return run
+        job = start_job(context, TOPIC, str(run), {"run": str(run)}, label)
+    return Started(run, job)
 
 
 def pick_table(tables: Sequence[SourceTable], name: str) -> SourceTable:
@@ -104,7 +113,7 @@ class _Import:
 
     def _table(self) -> SourceTable:
         run = self.run
-        data = self.context.files.get(run.file)
+        data = files_of(self.context).get(run.file)
         file = SourceFile(data, run.file_name, run.plan.encoding)
         return pick_table(open_source(file, run.plan.format), run.plan.table)
 

@@ -8,13 +8,13 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from engine.records.gate import Records
 from sqlalchemy.engine import Connection
 
 from engine.access import rights
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import Condition, Query, Record
+from engine.records.gate import Records
 from engine.storage import search
 from engine.storage.system.trace import deletion
 
@@ -66,7 +66,13 @@ def deletions(context: Context, limit: int = 200) -> list[Deletion]:
     seen = _seen(context, ((objects[row.object], row.record) for row in rows), trash=True)
     return [
         Deletion(
-            row.id, objects[row.object].name, row.record, row.label, row.by, row.at, row.count
+            id=row.id,
+            object=objects[row.object].name,
+            record=row.record,
+            title=row.label,
+            by=row.by,
+            at=row.at,
+            count=row._mapping["count"],  # the row's own method hides the column
         )
         for row in rows
         if row.record in seen

@@ -12,6 +12,10 @@ from typing import Any
 
 import fsspec
 
+from engine.errors import EngineError
+from engine.kernel.context import Context
+from engine.text import text
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1024 * 1024
 
@@ -65,6 +69,17 @@ class FileStore:
         if not _SHA256.fullmatch(digest):
             raise ValueError("not a SHA-256")
         return f"{self._root}/{digest[:2]}/{digest}"
+
+
+def files_of(context: Context) -> FileStore:
+    """Give the file store of a context; EngineError ``files.nowhere`` when none was set up."""
+    if isinstance(context.files, FileStore):
+        return context.files
+    raise EngineError(
+        "files.nowhere",
+        text("this system has no place for files yet", "系统尚未设置文件存放位置"),
+        hint=text("set KEEL_FILES to a folder or bucket", "请将 KEEL_FILES 设为文件夹或存储桶"),
+    )
 
 
 def local_files(folder: Path) -> FileStore:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 from engine.errors import EngineError
 from engine.storage.database import Database, open_database
+from engine.storage.files import FileStore, local_files
 from engine.text import text
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
@@ -26,6 +31,18 @@ class Tenant:
     def database(self) -> Database:
         """Give the tenant's database, one per process."""
         return open_database(self.dsn, self.schema)
+
+    @property
+    def files(self) -> FileStore | None:
+        """Open the tenant's files: under KEEL_FILES, else beside its SQLite file, else nowhere."""
+        base = os.environ.get("KEEL_FILES", "")
+        if base:
+            return FileStore(f"{base.rstrip('/')}/{self.name}")
+        if not self.dsn.startswith("sqlite"):
+            return None
+        return local_files(
+            Path(make_url(self.dsn).database or "").parent / f"{self.name}.files"
+        )
 
 
 def checked_name(name: str) -> str:

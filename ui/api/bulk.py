@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from flask import Blueprint, Response
@@ -26,10 +26,10 @@ def bulk_records(name: str) -> Response:
     """Run ``{"op": create|update|upsert|delete|restore|owner, "rows" or "ids", "key", "owner"}``."""
     here = session()
     body = body_object()
-    run = OPERATIONS.get(str(body.get("op")))
-    if run is None:
+    asked = str(body.get("op"))
+    if asked not in OPERATIONS:
         _refuse("op", text("op is one of {all}", "op 只能是 {all}", all=", ".join(OPERATIONS)))
-    results = run(here.records(name), body)
+    results = OPERATIONS[asked](here.records(name), body)
     done = row_results(results, here.context.actor.language)
     return reply({"results": done, "failed": sum(not row["ok"] for row in done)})
 
@@ -62,7 +62,7 @@ def _limited(name: str, items: list[Any]) -> list[Any]:
     return items
 
 
-def _refuse(field: str, message: Text) -> Any:
+def _refuse(field: str, message: Text) -> NoReturn:
     raise InvalidRecord([Problem("request.bulk", message, field=field)])
 
 

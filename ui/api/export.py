@@ -27,6 +27,7 @@ def export_records(name: str) -> Response:
     if not here.records(name).rights.export:
         message = text("you may not export these records", "您无权导出这些记录")
         raise AccessDenied("access.export", message)
+    chunks: Iterator[bytes] | Iterator[str]
     if request.args.get("format") == "ndjson":
         chunks, kind = ndjson(here, name, query), "application/x-ndjson"
     else:
