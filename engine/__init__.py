@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RecordNotFound,
         StaleRecord,
     )
+    from engine.intake.demo import Demo, DemoLogin, load_demo
     from engine.jobs.drainer import Drainer
     from engine.jobs.progress import JobView
     from engine.kernel.actor import Actor
@@ -63,6 +64,29 @@ if TYPE_CHECKING:
         raise_identity_epoch,
         revoke_token,
         tokens_of,
+    )
+    from engine.views.board import Board, Lane, board
+    from engine.views.layout import layout
+    from engine.views.lists import list_view, list_views
+    from engine.views.marks import (
+        Mark,
+        favourites,
+        is_favourite,
+        recents,
+        set_favourite,
+        touch,
+    )
+    from engine.views.navigation import AppItem, NavGroup, NavItem, apps, navigation
+    from engine.views.saved import ViewDraft, create_view, delete_view, share_view, update_view
+    from engine.views.specs import (
+        Column,
+        Item,
+        LayoutSpec,
+        ListView,
+        PathSpec,
+        Related,
+        Section,
+        Step,
     )
 
 HOMES = {
@@ -119,6 +143,39 @@ HOMES = {
     "Session": "engine.session",
     "open_session": "engine.session",
     "install_package": "engine.session",
+    "Demo": "engine.intake.demo",
+    "DemoLogin": "engine.intake.demo",
+    "load_demo": "engine.intake.demo",
+    "Board": "engine.views.board",
+    "Lane": "engine.views.board",
+    "board": "engine.views.board",
+    "layout": "engine.views.layout",
+    "list_view": "engine.views.lists",
+    "list_views": "engine.views.lists",
+    "Mark": "engine.views.marks",
+    "favourites": "engine.views.marks",
+    "is_favourite": "engine.views.marks",
+    "recents": "engine.views.marks",
+    "set_favourite": "engine.views.marks",
+    "touch": "engine.views.marks",
+    "AppItem": "engine.views.navigation",
+    "NavGroup": "engine.views.navigation",
+    "NavItem": "engine.views.navigation",
+    "apps": "engine.views.navigation",
+    "navigation": "engine.views.navigation",
+    "ViewDraft": "engine.views.saved",
+    "create_view": "engine.views.saved",
+    "delete_view": "engine.views.saved",
+    "share_view": "engine.views.saved",
+    "update_view": "engine.views.saved",
+    "Column": "engine.views.specs",
+    "Item": "engine.views.specs",
+    "LayoutSpec": "engine.views.specs",
+    "ListView": "engine.views.specs",
+    "PathSpec": "engine.views.specs",
+    "Related": "engine.views.specs",
+    "Section": "engine.views.specs",
+    "Step": "engine.views.specs",
 }
 
 __all__ = ["Text", "text", *HOMES]
