@@ -63,7 +63,7 @@ def load_demo(session: HasContext, folder: Path) -> Demo:
     """
     context = session.context
     tables = read_tables(context.model, folder)
-    calendar = Calendar(context.today(), context.tenant_zone)
+    calendar = Calendar(context.now, context.tenant_zone)
     known: dict[str, dict[str, UUID]] = {name: _present(context, name) for name in tables}
     created = {}
     waiting: list[tuple[Table, Row, frozenset[str]]] = []
@@ -100,15 +100,23 @@ def _present(context: Context, name: str) -> dict[str, UUID]:
 def _in_order(tables: Mapping[str, Table], first: str) -> list[Table]:
     """Order tables so that what others point at comes first, as far as that goes.
 
-    A required reference must be there; another one can be filled in afterwards.
+    A required reference must be there; another one can be filled in afterwards. Where objects point
+    at each other, the one goes first that most others need.
     """
     left = dict(tables)
     ordered = [left.pop(first)] if first in left else []
     while left:
-        name = min(left, key=lambda each: (_open(left[each], left, required=True),
-                                           _open(left[each], left, required=False), each))  # fmt: skip
+        name = min(left, key=lambda each: _rank(left[each], left))
         ordered.append(left.pop(name))
     return ordered
+
+
+def _rank(table: Table, left: Mapping[str, Table]) -> tuple[int, int, int, str]:
+    name = table.obj.name
+    needed = sum(
+        name in objects for other in left.values() for objects in other.references().values()
+    )
+    return _open(table, left, required=True), _open(table, left, required=False), -needed, name
 
 
 def _open(table: Table, left: Mapping[str, Table], *, required: bool) -> int:

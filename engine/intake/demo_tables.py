@@ -47,21 +47,24 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The day of install and the zone in which its times of day are meant."""
+    """The moment of install and the zone in which days and times of day are meant."""
 
-    today: date
+    now: datetime
     zone: ZoneInfo
 
     def day(self, offset: str) -> str:
-        return (self.today + timedelta(days=int(offset))).isoformat()
+        """Give a day as ISO 8601."""
+        return self._day(offset).isoformat()
 
     def moment(self, offset: str) -> str:
-        """Give a moment as ISO 8601; without a time of day it is midday, but never to come today."""
+        """Give a moment as ISO 8601; without a time of day it is midday, or now if that is to come."""
         days, _, clock = offset.partition(" ")
         at = time.fromisoformat(clock) if clock else _MIDDAY
-        day = self.today + timedelta(days=int(days))
-        local = datetime.combine(day, at, self.zone).astimezone(UTC)
-        return local.isoformat()
+        made = datetime.combine(self._day(days), at, self.zone).astimezone(UTC)
+        return (made if clock else min(made, self.now)).isoformat()
+
+    def _day(self, offset: str) -> date:
+        return self.now.astimezone(self.zone).date() + timedelta(days=int(offset))
 
 
 def read_tables(model: Model, folder: Path) -> dict[str, Table]:

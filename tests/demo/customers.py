@@ -9,7 +9,7 @@ COUNTS = {"de": 56, "no": 30, "uk": 27, "us": 24, "cn": 43}
 OWNERS = {
     "de": ("u-tomas", "u-tomas", "u-jonas"),
     "no": ("u-jonas", "u-jonas", "u-maya"),
-    "uk": ("u-priya",),
+    "uk": ("u-priya", "u-priya", "u-maya"),
     "us": ("u-priya",),
     "cn": ("u-wei", "u-wei", "u-wei", "u-ruolan"),
 }
@@ -138,6 +138,8 @@ def _contact(world: World, account: Row) -> Row:
             "source": account["source"], "campaign": "",
             "no_email": "true" if world.chance(6) else "false",
             "left_company": "true" if world.chance(3) else "false",
-            "birthday": "", "owner": account["owner"], "created_at": account["created_at"],
+            "birthday": "", "owner": account["owner"],
+            "created_at": day(world.between(int(account["created_at"]), 0))
+            if world.chance(60) else account["created_at"],
         },
     )  # fmt: skip

@@ -1,0 +1,169 @@
+"""The standard sales cloud: its metadata hold together, and every role can work in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from engine import (
+    Package,
+    Query,
+    Session,
+    Tenant,
+    board,
+    check,
+    install_package,
+    layout,
+    list_views,
+    load_demo,
+    navigation,
+    open_registry,
+    open_session,
+    shipped_package,
+)
+from engine.kernel.actor import system_actor
+from engine.packages.ledger import FILE
+
+MAIN = ("account", "contact", "lead", "opportunity", "campaign", "task")
+ONE_OF_EACH = ("admin", "maya", "tomas", "elin", "sofia")
+"""One login for every role."""
+HAN = re.compile(r"[一-龥]")
+
+
+@pytest.fixture(scope="module")
+def core() -> Package:
+    return shipped_package("core")
+
+
+@pytest.fixture(scope="module")
+def people(core: Package, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Session]:
+    """Sessions of the demonstration users, by login, in a tenant with the demonstration data."""
+    tenant: Tenant = open_registry(tmp_path_factory.mktemp("core")).create("core")
+    install_package(tenant, core, actor=system_actor("tests"))
+    assert core.root is not None
+    demo = load_demo(open_session(tenant, "system:demo data"), core.root / "demo")
+    return {login.login: open_session(tenant, login.user) for login in demo.logins}
+
+
+def test_nothing_is_wrong_with_the_core_package(core: Package) -> None:
+    assert check(core) == []
+
+
+def test_every_uid_is_kept_in_the_ledger(core: Package) -> None:
+    assert core.root is not None
+    assert core.ledger.record(core.components).written() == (core.root / FILE).read_text(
+        "utf-8"
+    )
+
+
+def test_everything_that_people_read_is_there_in_english_and_chinese(core: Package) -> None:
+    half = [
+        (component.kind, component.of, component.name, pointer)
+        for component in core.components
+        for pointer, wording in _wordings(component.body, "")
+        if set(wording) != {"en", "zh"}
+        or not (HAN.search(wording["zh"]) or wording["zh"] in ("UTM",))
+    ]
+    assert half == []
+
+
+def _wordings(body: object, pointer: str) -> Iterator[tuple[str, dict[str, str]]]:
+    if isinstance(body, dict):
+        if "en" in body or "zh" in body:
+            yield pointer, body
+        for key, value in body.items():
+            yield from _wordings(value, f"{pointer}/{key}")
+    elif isinstance(body, list):
+        for index, value in enumerate(body):
+            yield from _wordings(value, f"{pointer}/{index}")
+
+
+def test_main_objects_have_layouts_for_desk_phone_and_quick_create(core: Package) -> None:
+    names = {
+        (component.of, component.name)
+        for component in core.components
+        if component.kind == "layout"
+    }
+    assert {(name, kind) for name in MAIN for kind in ("default", "mobile", "create")} <= names
+
+
+def test_every_list_and_board_answers_for_every_role(people: dict[str, Session]) -> None:
+    for session in map(people.get, ONE_OF_EACH):
+        assert session is not None
+        context = session.context
+        for obj in context.model.objects.values():
+            for view in list_views(context, obj):
+                page = session.records(obj.name).query(view.query(limit=5))
+                assert len(page.totals) == len(view.totals)
+                if view.mode == "board":
+                    assert board(context, obj, view) is not None
+
+
+def test_every_page_and_its_related_lists_open_for_every_role(
+    people: dict[str, Session],
+) -> None:
+    for session in map(people.get, ONE_OF_EACH):
+        assert session is not None
+        context = session.context
+        for obj in context.model.objects.values():
+            if not list_views(context, obj):
+                continue
+            records = session.records(obj.name)
+            wanted = layout(context, obj, None, "desktop", "view")
+            page = records.query(Query(fields=wanted.needs, limit=1))
+            for record in page.records:
+                spec = layout(context, obj, record, "desktop", "view")
+                assert spec.shown()
+                for related in spec.related:
+                    paths = tuple(column.path for column in related.columns)
+                    where = related.where(obj.name, record.id)
+                    session.records(related.object).query(
+                        Query(fields=paths, where=where, sort=related.sort, limit=5)
+                    )
+
+
+def test_a_rep_sees_own_deals_and_the_manager_those_of_the_team(
+    people: dict[str, Session],
+) -> None:
+    counts = {
+        login: session.records("opportunity").count().value for login, session in people.items()
+    }
+    assert counts["admin"] == 480
+    assert 0 < counts["tomas"] < counts["maya"] < counts["admin"]
+
+
+def test_a_rep_sees_neither_costs_nor_setup(people: dict[str, Session]) -> None:
+    rep = people["tomas"]
+    product = rep.object("product")
+    spec = layout(rep.context, product, None, "desktop", "view")
+    paths = {item.path for section in spec.sections for item in section.items}
+    assert "list_price" in paths
+    assert not {"cost", "margin"} & paths
+    entries = {item.id for group in navigation(rep.context) for item in group.items}
+    assert "opportunities" in entries
+    assert "jobs" not in entries
+
+
+def test_the_return_of_a_campaign_without_cost_is_blank(people: dict[str, Session]) -> None:
+    fields = ("actual_cost", "won_amount", "roi")
+    page = people["elin"].records("campaign").query(Query(fields=fields, limit=100))
+    for record in page.records:
+        cost, won, roi = (record[name] for name in fields)
+        if not cost:
+            assert roi is None
+        else:
+            assert abs(roi - (won - cost) / cost * 100) < 1
+
+
+def test_the_demonstration_company_is_alive_on_the_day_of_install(
+    people: dict[str, Session],
+) -> None:
+    session = people["admin"]
+    views = {
+        view.name: view for view in list_views(session.context, session.object("opportunity"))
+    }
+    for name in ("pipeline", "overdue", "stalled", "large", "lost_recently"):
+        found = session.records("opportunity").query(views[name].query(limit=3))
+        assert found.records, name
