@@ -6,7 +6,7 @@ from engine.packages.build import build_model
 from engine.packages.canonical import component_digest, from_json, to_json
 from engine.packages.package import Package, Patch
 from engine.packages.reader import read_package
-from engine.packages.resolve import check, check_components, resolve
+from engine.packages.resolve import check, check_component, check_components, resolve
 from engine.packages.shipped import shipped_package
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Patch",
     "build_model",
     "check",
+    "check_component",
     "check_components",
     "component_digest",
     "from_json",

@@ -39,6 +39,7 @@ def object_digests(
     common = digest(shared)
     read = _reads(components, objects, written)
     inbound = _inbound(objects)
+    outlines = {name: _outline(obj) for name, obj in objects.items()}
     return {
         name: digest(
             [
@@ -46,24 +47,17 @@ def object_digests(
                 marks[name],
                 [[other, marks[other]] for other in sorted(read[name])],
                 sorted(inbound.get(name, ())),
-                [
-                    _outline(objects, field.target)
-                    for field in obj.fields.values()
-                    if field.target
-                ],
+                [outlines.get(f.target, f.target) for f in obj.fields.values() if f.target],
             ]
         )
         for name, obj in objects.items()
     }
 
 
-def _outline(objects: Mapping[str, ObjectDef], target: str) -> list[str]:
-    """What a reference shows of its target: how the target is called."""
-    obj = objects.get(target)
-    if obj is None:
-        return [target]
+def _outline(obj: ObjectDef) -> str:
+    """Take the digest of what a reference shows of its target: how the target is called."""
     named = obj.fields.get(obj.name_field)
-    return [str(obj.uid), obj.name_field, str(named.options) if named else ""]
+    return digest([str(obj.uid), obj.name_field, dict(named.options) if named else None])
 
 
 def _inbound(objects: Mapping[str, ObjectDef]) -> dict[str, list[str]]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import ExpressionError, Problem
+from engine.expressions import Checked, ObjectScope, check
 from engine.kernel.component import Component, Position
 from engine.kernel.model import Model, ObjectDef
 from engine.kernel.values import ValueType
 from engine.packages.problems import component_problem, place_problem
-from engine.text import text
-
-if TYPE_CHECKING:
-    from engine.expressions import Checked
 
 _MISSING = object()
-_ABSENT = "expression.absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +45,16 @@ def expression_problems(
     try:
         check_source(model, source, obj, asked)
     except ExpressionError as error:
-        if error.code != _ABSENT:
-            yield _at_place(component, pointer, error)
+        yield _at_place(component, pointer, error)
 
 
 def check_source(
     model: Model, source: str, obj: ObjectDef, asked: Asked = CONDITION
 ) -> Checked:
     """Check one source against an object; raises `ExpressionError`."""
-    try:
-        from engine import expressions
-    except ImportError:
-        raise ExpressionError(_ABSENT, text("no expressions here", "此处没有表达式")) from None
-
     target = model.objects.get(asked.target) if asked.target else None
-    scope = expressions.ObjectScope(model, obj, prior=asked.prior, target=target)
-    return expressions.check(source, scope, expect=asked.expect, needs_sql=asked.needs_sql)
+    scope = ObjectScope(model, obj, prior=asked.prior, target=target)
+    return check(source, scope, expect=asked.expect, needs_sql=asked.needs_sql)
 
 
 def value_at(body: Any, pointer: str) -> Any:

@@ -9,11 +9,13 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, Reference
 from engine.kernel.model import Model
+from engine.kernel.names import name_problem
 from engine.packages.build import try_build
 from engine.packages.layers import layer
 from engine.packages.package import Package
 from engine.packages.paths import Lost, follow
 from engine.packages.problems import component_problem, did_you_mean, in_order
+from engine.packages.shapes_of import Shapes
 from engine.text import Text, text
 
 
@@ -28,6 +30,20 @@ def resolve(packages: Sequence[Package], catalogue: Catalogue) -> Model:
 def check(packages: Sequence[Package], catalogue: Catalogue) -> list[Problem]:
     """Give everything that is wrong with packages when they are put on top of each other."""
     return _resolved(packages, catalogue)[1]
+
+
+def check_component(
+    component: Component, namespace: str, catalogue: Catalogue
+) -> list[Problem]:
+    """Give what is wrong with the name and shape of one component that was not read from a file.
+
+    ``namespace`` is that of the package to which it shall belong.
+    """
+    problems = list(Shapes(catalogue).check(component))
+    wrong = name_problem(component.name, namespace=namespace, field=component.kind == "field")
+    if wrong is not None:
+        problems.append(component_problem(component, "", wrong.code, wrong.text, wrong.hint))
+    return problems
 
 
 def check_components(components: Iterable[Component], catalogue: Catalogue) -> list[Problem]:
