@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from engine.text import Text, text
 
 if TYPE_CHECKING:
+    from engine.access import rights
+    from engine.access.grants import set_grants
     from engine.commands.outcome import answers
     from engine.errors import (
         AccessDenied,
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
     from engine.records import Records
+    from engine.runtime import workplaces
     from engine.session import Session, apply, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
@@ -176,6 +179,9 @@ HOMES = {
     "Related": "engine.views.specs",
     "Section": "engine.views.specs",
     "Step": "engine.views.specs",
+    "rights": "engine.access",
+    "set_grants": "engine.access.grants",
+    "workplaces": "engine.runtime",
 }
 
 __all__ = ["Text", "text", *HOMES]

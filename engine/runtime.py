@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from engine.storage.database import Database
+    from engine.tenancy.registry import TenantRegistry
     from engine.tenancy.tenant import Tenant
 
 MOST_MODELS = 32
@@ -237,3 +238,8 @@ def forget(tenant: Tenant) -> None:
     """Forget the runtime of a tenant that is dropped, moved or restored."""
     with _opening:
         _runtimes.pop((tenant.name, tenant.dsn, tenant.schema), None)
+
+
+def workplaces(registry: TenantRegistry) -> list[Runtime]:
+    """Give every tenant of an installation as a place where jobs are done."""
+    return [runtime(tenant) for tenant in registry.all()]

@@ -20,8 +20,8 @@ from ui.pages import profile
 from ui.settings import Settings
 from ui.templating import prepare_templates
 
-SURFACES = ("ui.api", "ui.pages", "ui.studio")
-"""Rooms that are there and have `register(app)` are asked to add their blueprints."""
+SURFACES = ("ui.api", "ui.pages.routes", "ui.studio.routes")
+"""Those that are there add their blueprints by `register(app)`."""
 SIGN_IN = ("account.sign_in", "account.forgotten", "account.welcome", "account.first_admin")
 LARGEST_BODY = 64 * 1024 * 1024
 SIGNED_IN_FOR = timedelta(hours=12)
@@ -90,7 +90,8 @@ def configure(app: Flask, settings: Settings) -> None:
 def register_surfaces(app: Flask) -> None:
     """Let every surface add its blueprints."""
     for name in SURFACES:
-        if importlib.util.find_spec(name) is None:
+        room = name.removesuffix(".routes")
+        if importlib.util.find_spec(room) is None or importlib.util.find_spec(name) is None:
             continue
         register = getattr(importlib.import_module(name), "register", None)
         if register is not None:
@@ -99,13 +100,14 @@ def register_surfaces(app: Flask) -> None:
 
 def start_logging(*, verbose: bool = False) -> None:
     """Write log lines as JSON to standard error."""
+    traces = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     level = logging.INFO if verbose else logging.WARNING
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(traces),
             structlog.processors.JSONRenderer(serializer=as_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -103,15 +103,12 @@ address_option = click.option("--address", default="", help="Where the pages are
 def add(login: str, name: str, email: str, roles: tuple[str, ...], password: str) -> str:
     """Add a person who signs in with a password."""
     from engine import open_session
-    from ui.identities import check_password
-    from ui.people import add_person
+    from ui.people import Person, add_person
 
-    with inside_tenant() as (app, tenant):
+    with inside_tenant() as (_, tenant):
         session = open_session(tenant, "system:keel user add")
-        identities = app.extensions["keel"].identities
-        check_password(password, login)
-        made, _ = add_person(session, name=name, email=email, login=login, roles=roles)
-        identities.set_password(made.id, password)
+        person = Person(name, email, login, roles, password)
+        made, _ = add_person(session, person)
         return f"{made.login} may sign in."
 
 
@@ -126,11 +123,11 @@ def invite(email: str, name: str, login: str, roles: tuple[str, ...], address: s
     """Mail a person a link to choose a password, and print it."""
     from engine import open_session
     from ui.pages.account import mail_link
-    from ui.people import add_person
+    from ui.people import Person, add_person
 
     with inside_tenant(address) as (_, tenant):
         session = open_session(tenant, "system:keel user invite")
-        made, _ = add_person(session, name=name, email=email, login=login or email, roles=roles)
+        made, _ = add_person(session, Person(name, email, login or email, roles))
         return mail_link("invitation", tenant, made)
 
 

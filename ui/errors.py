@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from engine import Text, text
@@ -37,6 +37,8 @@ STATUS: tuple[tuple[type[EngineError], int], ...] = (
     (ApplyError, 409),
     (FlowError, 409),
 )
+FRAME = "pages.home"
+"""Where the frame of signed-in pages leads; without the generated pages there is no frame."""
 TITLES = {
     400: text("This request is not understood", "无法理解该请求"),
     403: text("You may not do this", "您无权执行此操作"),
@@ -71,7 +73,8 @@ def wants_problem() -> bool:
 
 def _page(status: int, title: Text, message: Text, hint: Text | None = None) -> Response:
     language = language_of_request()
-    template = "errors/signed_in.html" if "keel_session" in g else "errors/bare.html"
+    framed = "keel_session" in g and FRAME in current_app.view_functions
+    template = "errors/signed_in.html" if framed else "errors/bare.html"
     values: dict[str, Any] = {
         "status": status,
         "title": title.to(language),

@@ -15,6 +15,8 @@ from ui.security import Identity, KeelSecurity
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+NO_PASSWORD = "!"  # noqa: S105
+"""What no password hashes to."""
 NAME_PART = 64
 LOGIN = 128
 
@@ -76,6 +78,7 @@ class FabIdentities:
             last_name=last[:NAME_PART],
             email=email,
             password=password or "",
+            hashed_password="" if password else NO_PASSWORD,
         )
         if not made:
             taken = text("This login is taken.", "该登录名已被使用。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine import Condition, Query, Record, Session, Tenant, open_session, set_grants, text
@@ -21,26 +22,35 @@ def user_of(tenant: Tenant, login: Login) -> UUID | None:
     return page.records[0].id if page.records else None
 
 
-def add_person(
-    session: Session, *, name: str, email: str, login: str, roles: Sequence[str]
-) -> tuple[Login, Record]:
-    """Make or find the user record with this address, and give it an identity and roles.
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who is to sign in; without a password they wait for an invitation."""
 
-    The identity has no password yet: an invitation lets the person choose one.
-    """
+    name: str
+    email: str
+    login: str
+    roles: Sequence[str] = ()
+    password: str | None = None
+
+
+def add_person(session: Session, person: Person) -> tuple[Login, Record]:
+    """Make or find the user record with this address, and give it an identity and roles."""
     identities = installation().identities
     users = session.records(USER)
-    known = users.query(Query(where=Condition("email", "eq", email), limit=1)).records
+    by_address = Query(where=Condition("email", "eq", person.email), limit=1)
+    known = users.query(by_address).records
     if known and known[0].values.get("identity"):
         taken = text("This person has a login already.", "此人已有登录账号。")
         raise refuse("email", taken, code="identity.taken")
-    made = identities.find(login) or identities.create(login, name=name, email=email)
+    made = identities.find(person.login) or identities.create(
+        person.login, name=person.name, email=person.email, password=person.password
+    )
     values = {"identity": made.login}
     if known:
         user = users.update(known[0].id, values)
     else:
-        user = users.create({"name": name, "email": email, **values})
-    grant(session, user.id, roles)
+        user = users.create({"name": person.name, "email": person.email, **values})
+    grant(session, user.id, person.roles)
     return made, user
 
 

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g
 from flask_appbuilder import AppBuilder, Model
 from flask_appbuilder.models.sqla.base import SQLA
 from flask_appbuilder.security.sqla.manager import SecurityManager
@@ -76,11 +76,7 @@ class KeelSecurity(SecurityManager):  # type: ignore[misc]
         Model.metadata.create_all(self.session.get_bind())
 
     def create_limiter(self, app: Flask) -> Limiter:
-        limiter = Limiter(
-            key_func=client,
-            application_limits=[app.config["KEEL_API_RATE"]],
-            application_limits_exempt_when=outside_api,
-        )
+        limiter = Limiter(key_func=client)
         limiter.init_app(app)
         return limiter
 
@@ -91,9 +87,9 @@ class KeelSecurity(SecurityManager):  # type: ignore[misc]
         return manager
 
     def auth_user_db(self, username: str, password: str) -> Identity | None:
-        """Check a password; one that rests is refused whatever it says, in the same time."""
+        """Check a password; a login that rests or has none is refused, in the same time."""
         known = self.find_user(username=username) or self.find_user(email=username)
-        if known is not None and known.rests:
+        if known is not None and (known.rests or "$" not in (known.password or "")):
             check_password_hash(self.fake_hash, "password")
             return None
         found: Identity | None = super().auth_user_db(username, password)
@@ -133,11 +129,6 @@ def client() -> str:
     """Name who is counted by a rate limit: the user where there is one, else the address."""
     entered = g.get("keel_session")
     return str(entered.context.actor.user_id) if entered else str(get_remote_address())
-
-
-def outside_api() -> bool:
-    """Tell whether a request is free of the API's rate limit."""
-    return not request.path.startswith("/api/")
 
 
 def works_here(identity_id: int) -> bool:
@@ -182,7 +173,7 @@ def configure(app: Flask, settings: Settings) -> None:
         AUTH_USERNAME_CI=True,
         JWT_SECRET_KEY=hashlib.sha256(f"jwt|{settings.secret}".encode()).hexdigest(),
         JWT_ACCESS_TOKEN_EXPIRES=TOKEN_MINUTES * 60,
-        KEEL_API_RATE=settings.api_rate,
+        RATELIMIT_ENABLED=True,
         RATELIMIT_STORAGE_URI=settings.limits,
         RATELIMIT_HEADERS_ENABLED=True,
     )

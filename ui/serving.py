@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
 from gunicorn.app.base import BaseApplication
 
-from engine import Drainer, Tenant, install_package, load_demo, open_session, shipped_package
+from engine import (
+    Drainer,
+    EngineError,
+    InvalidRecord,
+    Problem,
+    Tenant,
+    install_package,
+    load_demo,
+    open_session,
+    shipped_package,
+    workplaces,
+)
 from ui.app import create_app, start_logging
 from ui.identity_changes import keep_telling
-from ui.people import has_admin
+from ui.installation import installation
+from ui.pages.account import link_for
+from ui.people import USER, has_admin
 from ui.settings import from_environment
 
 __all__ = ["Plan", "prepare", "run", "start_logging"]
 
 CORE = "core"
 DEMO_PASSWORD = "keel demo account"  # noqa: S105
-"""On loopback only, printed at every start of `make run`, and refused on any other address."""
+"""Of the demo accounts on the loopback address; elsewhere they get one that nobody knows."""
+DEMO_NOTE = "demo-accounts.txt"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Begin what a process does beside answering."""
         self.stopping = threading.Event()
         keep_telling(self.app, self.stopping)
-        self.drainer = Drainer(self.app.extensions["keel"].tenants.workplaces)
+        tenants = self.app.extensions["keel"].tenants
+        self.drainer = Drainer(lambda: workplaces(tenants))
         if self.plan.jobs:
             self.drainer.start()
 
@@ -92,31 +111,67 @@ def run(plan: Plan) -> None:
     Server(plan).run()
 
 
-def prepare(plan: Plan, name: str, *, demo: bool) -> Iterator[str]:
-    """Make the tenant on first use; yield what the person at the terminal should read."""
-    app = create_app(from_environment(plan.data))
-    with app.test_request_context(base_url=plan.address):
-        tenants = app.extensions["keel"].tenants
-        known = {tenant.name for tenant in tenants.all()}
-        if name not in known:
-            yield f"Making the tenant {name} in {plan.data}"
-            install(tenants.create(name), demo=demo)
-        g.tenant = tenants.get(name)
-        yield from welcome(g.tenant)
+def prepare(plan: Plan, name: str, *, demo: bool) -> list[str]:
+    """Make the tenant on first use; give what the person at the terminal should read.
+
+    It happens in a process of its own, since connections must not outlive gunicorn's fork.
+    InvalidRecord carries whatever stood in the way.
+    """
+    forking = get_context("fork")
+    with ProcessPoolExecutor(1, mp_context=forking) as apart:
+        found = apart.submit(_prepare, plan, name, demo).result()
+    if found.problems:
+        raise InvalidRecord(found.problems)
+    return found.lines
 
 
-def install(tenant: Tenant, *, demo: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What preparing came to, as it crosses from the process that did it."""
+
+    lines: list[str]
+    problems: tuple[Problem, ...] = ()
+
+
+def _prepare(plan: Plan, name: str, demo: bool) -> Prepared:
+    try:
+        app = create_app(from_environment(plan.data))
+        with app.test_request_context(base_url=plan.address):
+            return Prepared(list(_made_ready(app, plan, name, demo=demo)))
+    except EngineError as error:
+        return Prepared([], tuple(error.problems))
+
+
+def _made_ready(app: Flask, plan: Plan, name: str, *, demo: bool) -> Iterator[str]:
+    tenants = app.extensions["keel"].tenants
+    note = plan.data / DEMO_NOTE
+    if name not in {tenant.name for tenant in tenants.all()}:
+        g.tenant = tenants.create(name)
+        accounts = list(install(g.tenant, plan, demo=demo))
+        if accounts:
+            note.write_text("\n".join(accounts) + "\n")
+    g.tenant = tenants.get(name)
+    if demo and note.exists():
+        yield from note.read_text().splitlines()
+    if not has_admin(g.tenant):
+        yield f"Set up the first admin: {link_for('first_admin', g.tenant, None)}"
+
+
+def install(tenant: Tenant, plan: Plan, *, demo: bool) -> Iterator[str]:
     """Give a new tenant the core package, and a demonstration company if wanted."""
     core = shipped_package(CORE)
-    install_package(tenant, core, actor=None)
-    if demo and core.root is not None:
-        setting_up = open_session(tenant, "system:demo data")
-        load_demo(setting_up, core.root / "demo")
-
-
-def welcome(tenant: Tenant) -> Iterator[str]:
-    """Say who can sign in; the first admin gets a link that works once."""
-    from ui.pages.account import link_for
-
-    if not has_admin(tenant):
-        yield f"Set up the first admin: {link_for('first_admin', tenant, None)}"
+    installer = open_session(tenant, "system:keel serve").context.actor
+    install_package(tenant, core, installer)
+    if not demo or core.root is None:
+        return
+    setting_up = open_session(tenant, "system:demo data")
+    loaded = load_demo(setting_up, core.root / "demo")
+    users = setting_up.records(USER)
+    known = DEMO_PASSWORD if plan.host in LOOPBACK else secrets.token_urlsafe(12)
+    yield f"Demo accounts, all with the password “{known}”:"
+    for each in loaded.logins:
+        identity = installation().identities.create(
+            each.login, name=each.name, email=each.email, password=known
+        )
+        users.update(each.user, {"identity": identity.login})
+        yield f"  {each.login:<10} {each.name}, {' and '.join(each.roles)}"

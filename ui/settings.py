@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-API_RATE = "3000 per minute"
 SIGN_IN_RATE = "30 per minute"
 MAIL_FROM = "keel@localhost"
 
@@ -29,8 +28,6 @@ class Settings:
     """How many proxies in front are trusted to name the client's address and host."""
     limits: str = "memory://"
     """Where rate limits are counted; `redis://...` when several processes serve."""
-    api_rate: str = API_RATE
-    """How often one client may call the API."""
     sign_in_rate: str = SIGN_IN_RATE
     """How often one address may try to sign in."""
     mail: str = ""
@@ -49,7 +46,6 @@ def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> 
         secure=given.get("KEEL_SECURE") == "1",
         proxies=int(given.get("KEEL_PROXIES") or 0),
         limits=given.get("KEEL_REDIS") or "memory://",
-        api_rate=given.get("KEEL_API_RATE") or API_RATE,
         sign_in_rate=given.get("KEEL_SIGN_IN_RATE") or SIGN_IN_RATE,
         mail=given.get("KEEL_SMTP") or "",
         mail_from=given.get("KEEL_MAIL_FROM") or MAIL_FROM,

@@ -72,7 +72,9 @@ def test_every_text_is_said_in_chinese():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(HTML)))
 def test_no_template_needs_a_looser_content_policy(path: Path):
     source = path.read_text("utf-8")
-    assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|hx-on|hx-vals='js", source)
+    assert not re.search(
+        r"\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|hx-on|hx-vals='js", source
+    )
     assert "|safe" not in source.replace(" ", "")
     assert not re.search(r"<script(?![^>]*(src=|application/json))", source)
 

@@ -15,7 +15,7 @@ from ui.i18n import current_language
 from ui.i18n import gettext as _
 from ui.identities import Login, check_password, refuse
 from ui.installation import installation
-from ui.people import ADMIN_ROLE, add_person, has_admin, user_of
+from ui.people import ADMIN_ROLE, Person, add_person, has_admin, user_of
 from ui.post import deliver
 
 blueprint = Blueprint("account", __name__)
@@ -64,7 +64,7 @@ def _sign_in_form(wanted: str, problems: defaultdict[str, str]) -> str:
     return render_template("account/sign_in.html", next=wanted, login=login, problems=problems)
 
 
-@blueprint.post("/sign-out")
+@blueprint.post("/sign-out", endpoint="sign_out")
 @open_to_all
 def leave() -> Answer:
     """End the session of this browser."""
@@ -156,10 +156,11 @@ def first_admin(secret: str) -> Answer:
     try:
         password = chosen_password(values["login"])
         setting_up = open_session(g.tenant, "system:first admin")
-        login, user = add_person(setting_up, **values, roles=[ADMIN_ROLE])
+        login, user = add_person(
+            setting_up, Person(**values, roles=(ADMIN_ROLE,), password=password)
+        )
     except InvalidRecord as error:
         return render_template("account/welcome.html", problems=said(error), **shown), 422
     tickets.use("first_admin", g.tenant.name, secret)
-    login = installation().identities.set_password(login.id, password)
     sign_in(g.tenant, login, user.id)
     return redirect("/")

@@ -10,16 +10,26 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask import flash, g, redirect, render_template, request, session, url_for
 
-from engine import InvalidRecord, make_token, open_session, revoke_token, text, tokens_of
+from engine import (
+    AccessDenied,
+    InvalidRecord,
+    make_token,
+    open_session,
+    revoke_token,
+    text,
+    tokens_of,
+)
 from ui.current import session as keel_session
 from ui.gate import sign_in
 from ui.i18n import LANGUAGES
 from ui.i18n import gettext as _
-from ui.identities import Login, by_id, refuse
+from ui.identities import Login, refuse
 from ui.installation import installation
 from ui.language import THEME, THEMES
 from ui.pages.account import Answer, blueprint, chosen_password, safe_next, said
 from ui.people import USER
+
+__all__ = ["blueprint"]
 
 LANGUAGE_NAMES = (("en", "English"), ("zh", "中文"))
 LIFETIMES = (7, 30, 90, 365)
@@ -108,9 +118,11 @@ def revoke(token_id: UUID) -> Answer:
 
 
 def own_login() -> Login:
-    """Give the identity behind the cookie; programs with a token have none here."""
-    found: Login | None = g.get("login") or by_id(session["identity"])
-    assert found is not None, "the gate let this identity in"
+    """Give the identity behind the request; AccessDenied for a program with an API token."""
+    found: Login | None = g.get("login")
+    if found is None:
+        programs = text("This page is for people.", "此页面仅供人员使用。")
+        raise AccessDenied("account.people_only", programs)
     return found
 
 
