@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from engine.intake.runs import CREATED, FAILED, UPDATED, WAITING, RowOutcome
 from engine.kernel.context import Context
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import ObjectDef
-from engine.kernel.query import AllOf, AnyOf, Condition, Filter, Query, Record, RowResult
+from engine.kernel.query import AllOf, Condition, Filter, Query, Record, RowResult
 from engine.records import Records
 from engine.text import text
 
@@ -78,9 +78,8 @@ class Chunks:
             return {}
         gate = Records(self.context, self.obj)
         fields = tuple({*self.plan.key, *(name for row in rows for name in row.values)})
-        query = Query(fields, self._any_key(rows), limit=1000)
         found: dict[Key, list[Record]] = {}
-        for record in gate.query(query).records:
+        for record in _all_pages(gate, Query(fields, self._any_key(rows), limit=1000)):
             found.setdefault(self._key(record.values), []).append(record)
         for row in rows:
             matches = found.get(self._key(row.values), [])
@@ -96,15 +95,12 @@ class Chunks:
         return {record.id: record for records in found.values() for record in records}
 
     def _any_key(self, rows: Sequence[Draft]) -> Filter:
-        if len(self.plan.key) == 1:
-            name = self.plan.key[0]
-            return Condition(name, "in", [row.values.get(name) for row in rows])
-        return AnyOf(
-            tuple(
-                AllOf(tuple(Condition(n, "eq", row.values.get(n)) for n in self.plan.key))
-                for row in rows
-            )
+        """Ask for each part of the key on its own: a superset, but as few parts as the key has."""
+        wanted = (
+            Condition(name, "in", list({row.values.get(name) for row in rows}))
+            for name in self.plan.key
         )
+        return AllOf(tuple(wanted))
 
     def _refuse_by_mode(self, rows: Sequence[Draft]) -> None:
         if self.plan.mode != "update":
@@ -158,6 +154,16 @@ class Chunks:
                 value = record.values[name]
                 kept[name] = None if value is None else _json(found.type.to_json(value, found))
         return kept
+
+
+def _all_pages(gate: Records, query: Query) -> Iterator[Record]:
+    after = ""
+    while True:
+        page = gate.query(replace(query, after=after))
+        yield from page.records
+        after = page.next
+        if not after:
+            return
 
 
 def plain_source(row: Draft) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.access import rights
-from engine.errors import AccessDenied, InvalidRecord, Problem
+from engine.errors import AccessDenied, EngineError, InvalidRecord, Problem
 from engine.intake import runs
 from engine.intake.chunk import Chunks
 from engine.intake.plan import ImportPlan, check_plan
@@ -83,7 +83,12 @@ class ImportJob:
         run_id = UUID(str(job.payload["run"]))
         with context.database.reading() as conn:
             run = runs.find_run(conn, run_id)
-        _Import(context, run, job).go()
+        work = _Import(context, run, job)
+        try:
+            work.go()
+        except EngineError:
+            work.end("failed")
+            raise
 
 
 class _Import:
@@ -106,7 +111,7 @@ class _Import:
             self._save(chunk)
             self.done += len(chunk)
             if not self.job.report(self.done, total, ""):
-                self._state("cancelled", finished_at=self.context.now)
+                self.end("cancelled")
                 return
         self._settle_waiting()
         self._finish()
@@ -186,7 +191,7 @@ class _Import:
             )
 
     def _finish(self) -> None:
-        self._state("done", finished_at=self.context.now)
+        self.end("done")
         with self.context.database.writing() as conn:
             ended = runs.find_run(conn, self.run.id)
             counts = {
@@ -195,6 +200,10 @@ class _Import:
                 "failed": ended.failed,
             }
             keep_result(conn, self.job.id, {"run": str(self.run.id), **counts})
+
+    def end(self, state: str) -> None:
+        """Note how the import ended."""
+        self._state(state, finished_at=self.context.now)
 
     def _state(self, state: str, **more: Any) -> None:
         with self.context.database.writing() as conn:
