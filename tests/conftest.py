@@ -10,7 +10,7 @@ import pytest
 from tests import databases
 from tests.databases import Place
 
-pytest_plugins = ["tests.browsers", "tests.tenants", "tests.workshops"]
+pytest_plugins = ["tests.browsers", "tests.tenants", "tests.workshops", "tests.shops"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

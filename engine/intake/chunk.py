@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -47,6 +46,7 @@ class Chunks:
 
     def remember(self, row: Draft) -> None:
         """Take note of the key of a row that an earlier attempt finished."""
+        self._clean_keys(row)
         self.seen.setdefault(self._key(row.values), row.row)
 
     def _changes(self, row: Draft) -> dict[str, Any]:
@@ -54,23 +54,32 @@ class Chunks:
 
     def _refuse_doubles(self, rows: Iterable[Draft]) -> None:
         for row in rows:
+            self._clean_keys(row)
             key = self._key(row.values)
-            if not row.ok or not self.plan.key or not all(key):
+            if not row.ok or not key or not all(key):
                 continue
             first = self.seen.setdefault(key, row.row)
             if first != row.row:
                 message = text("the same key as row {n}", "与第 {n} 行的键重复", n=first)
                 row.problems.append(Problem("import.double", message, field=self.plan.key[0]))
 
-    def _key(self, values: Mapping[str, Any]) -> Key:
-        return tuple(self._key_part(name, values.get(name)) for name in self.plan.key)
+    def _clean_keys(self, row: Draft) -> None:
+        """Clean the key, so that ``1``, ``1.0`` and `` 1`` are one; what cannot be is a problem."""
+        for name in self.plan.key:
+            found = self.obj.fields[name]
+            try:
+                cleaned = found.type.clean(row.values.get(name), found, self.context.actor.locale)
+            except InvalidValue as wrong:
+                row.problems.append(Problem(wrong.code, wrong.text, field=name, hint=wrong.hint))
+            else:
+                row.values[name] = cleaned
 
-    def _key_part(self, name: str, value: object) -> str:
-        """Fold a key as uniqueness does, after cleaning: ``1``, ``1.0`` and `` 1`` are one key."""
-        found = self.obj.fields[name]
-        with suppress(InvalidValue):  # the gate will say what is wrong with it
-            value = found.type.clean(value, found, self.context.actor.locale)
-        return "" if value is None else str(value).strip().casefold()
+    def _key(self, values: Mapping[str, Any]) -> Key:
+        """Fold a clean key as uniqueness does."""
+        return tuple(
+            "" if values.get(name) is None else str(values[name]).strip().casefold()
+            for name in self.plan.key
+        )
 
     def _find_existing(self, rows: Sequence[Draft]) -> dict[UUID, Record]:
         """Find the records that rows mean, in one query; they keep what the rows will replace."""

@@ -1,0 +1,206 @@
+"""Imports say what is wrong at the cell, survive a kill, and can be taken back."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from engine.errors import AccessDenied, FlowError, InvalidRecord
+from engine.intake import runs
+from engine.intake.importing import start_import
+from engine.intake.mapping import propose
+from engine.intake.plan import ImportPlan, Target
+from engine.intake.rejects import rejects_csv
+from engine.intake.sources import SourceFile, open_source
+from engine.intake.undo import start_undo
+from engine.kernel.query import Condition, Query
+from tests.shops import enter, finish, work
+
+
+def csv_file(*lines):
+    return SourceFile("\n".join(lines).encode(), "file.csv")
+
+
+def artists(prefix, count, start=1):
+    rows = [f"{number},{prefix} {number}" for number in range(start, start + count)]
+    return csv_file("Number,Name", *rows)
+
+
+PLAN = ImportPlan(
+    "chk__artist",
+    {"Number": Target("chk__number"), "Name": Target("chk__name")},
+    mode="upsert",
+    key=("chk__number",),
+)
+
+
+def outcome(tenant, run):
+    with tenant.database.reading() as conn:
+        return runs.find_run(conn, run)
+
+
+def rows(tenant, run, *states):
+    with tenant.database.reading() as conn:
+        return list(runs.read_rows(conn, run, *states))
+
+
+def names(tenant, prefix):
+    gate = enter(tenant).records("chk__artist")
+    where = Condition("chk__name", "starts_with", prefix)
+    return sorted(
+        one["chk__name"] for one in gate.query(Query(("chk__name",), where, limit=1000)).records
+    )
+
+
+def test_a_rehearsal_says_what_would_happen_and_changes_nothing(shop):
+    file = csv_file("Number,Name", "70001,Dry One", "70002,", "x,Dry Three", "70001,Dry Four")
+    run = outcome(shop, finish(shop, replace(PLAN, dry=True), file))
+    assert (run.state, run.created, run.failed) == ("done", 1, 3)
+    found = {
+        row.row: [p["column"] for p in row.problems] for row in rows(shop, run.id, runs.FAILED)
+    }
+    assert found == {3: ["Name"], 4: ["Number"], 5: ["Number"]}
+    assert names(shop, "Dry") == []
+
+
+def test_rejected_rows_come_back_as_a_file_that_can_be_corrected(shop):
+    file = csv_file("Number,Name", "71001,Right", "71002,")
+    run = finish(shop, PLAN, file)
+    rejects = rejects_csv(("Number", "Name"), rows(shop, run, runs.FAILED), "zh")
+    head, line = rejects.lstrip("\ufeff").splitlines()
+    assert head == "Number,Name,原因"
+    assert line.startswith("71002,,Name:")
+    corrected = SourceFile(f"{head}\n71002,Righted,\n".encode(), "rejects.csv")
+    again = outcome(shop, finish(shop, PLAN, corrected))
+    assert (again.created, again.failed) == (1, 0)
+    assert names(shop, "Right") == ["Right", "Righted"]
+
+
+def test_an_import_can_be_taken_back_except_where_someone_worked_since(shop):
+    finish(shop, PLAN, artists("Old", 3, 72001))
+    run = finish(shop, PLAN, artists("New", 5, 72001))
+    assert names(shop, "New") == [f"New {n}" for n in range(72001, 72006)]
+    gate = enter(shop).records("chk__artist")
+    (touched,) = gate.query(Query(("id",), Condition("chk__number", "eq", 72002))).records
+    gate.update(touched.id, {"chk__name": "New 72002 by hand"})
+    job = start_undo(enter(shop).context, run)
+    work(shop)
+    assert names(shop, "Old") == ["Old 72001", "Old 72003"]
+    assert names(shop, "New") == ["New 72002 by hand"]
+    result = enter(shop).job(job).result
+    assert result["undone"] == 4
+    (left,) = result["left"]
+    assert left["fields"]["chk__name"] == {"before": "Old 72002", "now": "New 72002 by hand"}
+    with pytest.raises(FlowError):
+        start_undo(enter(shop).context, run)
+
+
+def test_rows_may_refer_to_rows_further_down(shop):
+    plan = ImportPlan(
+        "user",
+        {"Id": Target("import_ref"), "Name": Target("name"), "Mail": Target("email"),
+         "Boss": Target("manager", "user.import_ref")},
+        mode="upsert",
+        key=("import_ref",),
+    )  # fmt: skip
+    file = csv_file(
+        "Id,Name,Mail,Boss",
+        "u1,Low,low@example.com,u2",
+        "u2,High,high@example.com,",
+        "u3,Lost,l@example.com,u9",
+    )
+    run = outcome(shop, finish(shop, plan, file))
+    people = (
+        enter(shop)
+        .records("user")
+        .query(
+            Query(("name", "manager.name"), Condition("import_ref", "in", ["u1", "u2", "u3"]))
+        )
+    )
+    assert {row["name"]: row["manager.name"] for row in people.records}["Low"] == "High"
+    assert run.failed == 1
+    (lost,) = rows(shop, run.id, runs.FAILED)
+    assert lost.row == 4
+    assert lost.problems[0]["column"] == "Boss"
+
+
+def test_formulas_in_cells_are_kept_as_text(shop):
+    finish(shop, PLAN, csv_file("Number,Name", '73001,"=HYPERLINK(""http://x"")"'))
+    assert names(shop, "=HYPERLINK") == ['=HYPERLINK("http://x")']
+
+
+def test_a_plan_that_cannot_work_is_refused_with_all_its_problems(shop):
+    plan = ImportPlan(
+        "chk__artist", {"Name": Target("chk__nmae")}, mode="upsert", key=("chk__number",)
+    )
+    with pytest.raises(InvalidRecord) as refused:
+        start_import(enter(shop).context, plan, artists("x", 1))
+    assert {problem.code for problem in refused.value.problems} == {
+        "import.field",
+        "import.key",
+    }
+
+
+def test_who_may_not_import_cannot(shop):
+    here = enter(shop)
+    nobody = replace(here.context.actor, system_reason="", permission_sets=())
+    with pytest.raises(AccessDenied):
+        start_import(replace(here.context, actor=nobody), PLAN, artists("x", 1))
+
+
+def test_columns_find_their_fields_in_english_and_chinese(shop):
+    obj = enter(shop).object("account")
+    header = "客户名称,Phone,网址,Billing City,BillingPostalCode,负责人,Nonsense"
+    (table,) = open_source(SourceFile(header.encode() + b"\nx,,,,,,\n", "f.csv"))
+    found = {match.header: match.path for match in propose(table.headers, obj)}
+    assert found["客户名称"] == "name"
+    assert found["Phone"] == "phone"
+    assert found["Billing City"] == "billing.city"
+    assert found["BillingPostalCode"] == "billing.postal_code"
+    assert found["负责人"] == "owner"
+    assert found["Nonsense"] == ""
+
+
+WORKER = """
+import sys
+from engine import runtime
+from engine.jobs.run import run_next
+from engine.tenancy.tenant import Tenant
+tenant = Tenant("shop", sys.argv[1], sys.argv[2])
+print("ready", flush=True)
+while run_next(runtime.runtime(tenant), sys.argv[3]):
+    pass
+"""
+
+
+@pytest.mark.slow
+def test_an_import_killed_again_and_again_makes_every_row_once(shop, monkeypatch):
+    from datetime import timedelta
+
+    import sqlalchemy as sa
+
+    from engine.kernel.context import utc_now
+    from engine.storage.system.work import outbox
+
+    count = 4000
+    started = start_import(enter(shop).context, PLAN, artists("Kill", count, 80001))
+    for attempt in range(6):
+        command = [sys.executable, "-c", WORKER, shop.dsn, shop.schema, f"w{attempt}"]
+        worker = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ.copy())
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        if attempt < 5:
+            time.sleep(0.15 + 0.2 * attempt)
+            worker.send_signal(signal.SIGKILL)
+        worker.wait(120)
+        with shop.database.writing() as conn:  # the lease of the dead worker runs out
+            conn.execute(sa.update(outbox).values(lease=utc_now() - timedelta(seconds=1)))
+    run = outcome(shop, started.run)
+    assert (run.state, run.done, run.created, run.failed) == ("done", count, count, 0)
+    gate = enter(shop).records("chk__artist")
+    assert gate.count(Condition("chk__name", "starts_with", "Kill")).value == count
+    assert enter(shop).job(started.job).state == "done"
