@@ -37,10 +37,17 @@ def core() -> Package:
     return shipped_package("core")
 
 
-@pytest.fixture(scope="module")
-def people(core: Package, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Session]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def people(
+    core: Package, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> dict[str, Session]:
     """Sessions of the demonstration users, by login, in a tenant with the demonstration data."""
-    tenant: Tenant = open_registry(tmp_path_factory.mktemp("core")).create("core")
+    registry = open_registry(tmp_path_factory.mktemp("core"))
+    dsn = schema = None
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql_database")
+        dsn, schema = address.replace("postgresql:", "postgresql+psycopg:", 1), "core_demo"
+    tenant: Tenant = registry.create("core", dsn=dsn, schema=schema)
     install_package(tenant, core, actor=system_actor("tests"))
     assert core.root is not None
     demo = load_demo(open_session(tenant, "system:demo data"), core.root / "demo")
