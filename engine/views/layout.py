@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from engine.access.rights import ObjectRights, rights
+from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.query import Record
+from engine.records.record_types import record_type_of
 from engine.text import Text, text
 from engine.views.automatic import automatic_body
+from engine.views.choices import choices
 from engine.views.conditions import Conditions
 from engine.views.paths import find
 from engine.views.related import related_lists
@@ -25,7 +28,7 @@ from engine.views.specs import (
     Step,
     Values,
 )
-from engine.views.which import best_layout, record_type_of
+from engine.views.which import best_layout
 
 REQUIRED_SECTION = "required"
 _REQUIRED_LABEL = text("Also required", "其他必填")
@@ -47,9 +50,10 @@ def layout(
     condition counts as true, and `LayoutSpec.needs` says what to ask the gate for.
     """
     values = record.values if isinstance(record, Record) else record
-    component = best_layout(context, obj, device, purpose, record_type_of(obj, values))
+    typed = record_type_of(context.model, obj, values or {})
+    component = best_layout(context, obj, device, purpose, typed)
     body = component.body if component else automatic_body(obj)
-    page = _Page(context, obj, purpose, values)
+    page = _Page(context, obj, purpose, values, typed)
     highlights = tuple(page.items(body.get("highlights", ()))) if purpose == "view" else ()
     sections = tuple(page.sections(body["sections"]))
     if purpose == "create":
@@ -91,12 +95,18 @@ class _Page:
     """One page while it is put together: who looks, at what, with which values."""
 
     def __init__(
-        self, context: Context, obj: ObjectDef, purpose: Purpose, values: Values | None
+        self,
+        context: Context,
+        obj: ObjectDef,
+        purpose: Purpose,
+        values: Values | None,
+        typed: Component | None,
     ) -> None:
         self.context = context
         self.obj = obj
         self.purpose = purpose
         self.values = values
+        self.typed = typed
         self.mine: ObjectRights = rights(context).of(obj.name)
         self.conditions = Conditions(context, obj, values, is_new=purpose == "create")
 
@@ -148,6 +158,9 @@ class _Page:
             visible=self.conditions.hold(shown_when),
             visible_when=self.conditions.for_browser(shown_when),
             read_only_when=self.conditions.for_browser(locked_when),
+            choices=choices(found.field, self.values, self.typed)
+            if found.direct
+            else found.field.choices,
         )
 
     def _may_write(self, field: FieldDef) -> bool:
@@ -175,12 +188,12 @@ class _Page:
         return (*sections, Section(REQUIRED_SECTION, _REQUIRED_LABEL, items))
 
     def path(self, name: str) -> PathSpec | None:
-        """Make the steps on top; retired options show only while the record stands on them."""
+        """Make the steps on top; only what may be chosen, and where the record stands."""
         field = self.obj.fields.get(name)
         if field is None or name not in self.mine.readable:
             return None
         current = str((self.values or {}).get(name) or "")
-        options = [each for each in field.choices if each.active or each.id == current]
+        options = choices(field, self.values, self.typed)
         place = next((i for i, each in enumerate(options) if each.id == current), -1)
         at_end = place >= 0 and bool(options[place].extra.get("closed"))
         steps = [

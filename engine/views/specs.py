@@ -88,6 +88,8 @@ class Item:
     visible: bool = True
     visible_when: Json = None
     read_only_when: Json = None
+    choices: tuple[Option, ...] = ()
+    """What may be chosen now: living options that the record type allows, and the present one."""
 
 
 @dataclass(frozen=True, slots=True)

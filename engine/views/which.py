@@ -5,25 +5,21 @@ from __future__ import annotations
 from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
-from engine.views.specs import Device, Purpose, Values
-
-
-def record_type_of(obj: ObjectDef, values: Values | None) -> str:
-    """Name the record type of a record; rows store its first name. Empty for none."""
-    field = obj.fields.get("record_type")
-    stored = (values or {}).get("record_type")
-    option = field.choice(str(stored)) if field is not None and stored else None
-    return str(option.extra["name"]) if option else ""
+from engine.views.specs import Device, Purpose
 
 
 def best_layout(
-    context: Context, obj: ObjectDef, device: Device, purpose: Purpose, record_type: str
+    context: Context,
+    obj: ObjectDef,
+    device: Device,
+    purpose: Purpose,
+    typed: Component | None,
 ) -> Component | None:
     """Find the best layout; None when the object has none that fits.
 
     A layout named by the record type wins over one that lists it, and that over one for all.
     """
-    typed = context.model.find("record_type", record_type, obj.name) if record_type else None
+    record_type = typed.name if typed else ""
     wanted = str(typed.body.get("layout", "")) if typed else ""
     ranked = [
         (_rank(component, device, purpose, record_type, wanted), -index, component)

@@ -29,6 +29,7 @@ from engine.packages.ledger import FILE
 MAIN = ("account", "contact", "lead", "opportunity", "campaign", "task")
 ONE_OF_EACH = ("admin", "maya", "tomas", "elin", "sofia")
 """One login for every role."""
+BOTH = [pytest.param(name, marks=pytest.mark.slow) for name in ("sqlite", "postgresql")]
 HAN = re.compile(r"[一-龥]")
 
 
@@ -37,7 +38,7 @@ def core() -> Package:
     return shipped_package("core")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=BOTH)
 def people(
     core: Package, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> dict[str, Session]:

@@ -106,6 +106,17 @@ def test_a_record_type_brings_its_layout(enter: Enter, rep: UUID) -> None:
     assert spec.name == "vw__default"
 
 
+def test_a_record_type_limits_what_may_be_chosen(enter: Enter, rep: UUID) -> None:
+    session = enter(rep)
+    obj = session.object("deal")
+    values = {"record_type": "vw__short", "stage": "open"}
+    path = layout(session.context, obj, values, "desktop", "view").path
+    assert path is not None
+    assert [step.option.id for step in path.steps] == ["open", "lost"]
+    spec = layout(session.context, obj, {**values, "stage": "won"}, "desktop", "edit")
+    assert [option.id for option in _item(spec, "stage").choices] == ["open", "won", "lost"]
+
+
 def test_the_path_says_where_a_deal_stands(enter: Enter, rep: UUID) -> None:
     session = enter(rep)
     obj = session.object("deal")
