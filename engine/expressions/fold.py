@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 from engine.expressions.env import Env
 from engine.expressions.python_backend import compile_tree
@@ -22,6 +22,8 @@ def folded(node: Node, column: Callable[[str], Any], env: Env) -> Node:
 def _known_paths(node: Node, column: Callable[[str], Any], env: Env) -> Node:
     if isinstance(node, Path):
         found = env.me.get(node.path[3:]) if node.path.startswith("me.") else column(node.path)
+        if isinstance(found, BindParameter):
+            found = found.value
         if isinstance(found, ClauseElement):
             return node
         if node.type.is_number and found is not None:
@@ -40,6 +42,9 @@ def _fold(node: Node, env: Env, *, inside_arithmetic: bool = False) -> Node:
     if isinstance(node, Constant | Path):
         return node
     arithmetic = is_arithmetic(node)
+    if isinstance(node, Operation) and node.op == "count":
+        # Kept, since a folded constant would reach a function as Decimal, not as int.
+        return Operation("count", (_fold(node.args[0], env),), node.type)
     # A value inside a chain of + - * / keeps 20 decimals: folding would settle it to 6.
     if not (arithmetic and inside_arithmetic) and not any(
         isinstance(one, Path) for one in walk(node)

@@ -17,6 +17,8 @@ from engine.kernel.values import DECIMAL_LIMIT, DECIMAL_SCALE
 
 MAX_TEXT = 100_000
 MAX_COUNT = 2_000_000_000
+MAX_DATE_DAYS = 1_700_000
+"""Days by which arithmetic may move a date: PostgreSQL begins in 4713 BC."""
 MAX_MOMENT_DAYS = 100_000
 """Days by which arithmetic may move a moment."""
 
@@ -80,7 +82,7 @@ def count(value: Number) -> int | None:
 
 def date_add(day: date | None, days: int | None) -> date | None:
     """Move a date by whole days; blank past the years 1 to 9999."""
-    if day is None or days is None:
+    if day is None or days is None or abs(days) >= MAX_DATE_DAYS:
         return None
     try:
         return day + timedelta(days=days)

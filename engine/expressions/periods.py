@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 UNITS = ("day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _NAMED = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _ONE = re.compile(rf"(this|last|next)_({'|'.join(UNITS)})")
 _MANY = re.compile(rf"(last|next)_([1-9][0-9]{{0,3}})_({'|'.join(UNITS)})s")
@@ -28,15 +29,18 @@ def after(start: date, unit: str, count: int = 1) -> date | None:
     """Give the start of the period that begins ``count`` units after another's start."""
     if unit in ("day", "week"):
         return _moved(start, count * (7 if unit == "week" else 1))
-    months = {"month": 1, "quarter": 3, "year": 12}[unit.removeprefix("fiscal_")]
-    return add_months(start, count * months)
+    return add_months(start, count * _MONTHS[unit.removeprefix("fiscal_")])
 
 
 def end_of(day: date, unit: str, week_start: int = 0, fiscal_start: int = 1) -> date | None:
     """Give the last day of the week, month, quarter or year around a date."""
     start = start_of(day, unit, week_start, fiscal_start)
-    following = start and after(start, unit)
-    return following and _moved(following, -1)
+    if start is None or unit == "day":
+        return start
+    if unit == "week":
+        return _moved(start, 6)
+    last = add_months(start, _MONTHS[unit.removeprefix("fiscal_")] - 1)
+    return last and last.replace(day=days_in_month(last.year, last.month))
 
 
 def add_months(day: date, months: int) -> date | None:

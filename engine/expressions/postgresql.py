@@ -66,9 +66,9 @@ def epoch(value: Element) -> Element:
 def divided(left: Element, right: Element) -> Element:
     """Divide to 20 places, NULL by zero: `operators.div`."""
     # The scale of the dividend decides how many digits the quotient gets.
-    quotient = sa.func.round(left, 40, type_=NUMERIC).op("/", return_type=NUMERIC)(
-        sa.func.nullif(right, 0, type_=NUMERIC)
-    )
+    quotient = sa.func.round(left, 40, type_=NUMERIC).op(
+        "/", precedence=8, return_type=NUMERIC
+    )(sa.func.nullif(right, 0, type_=NUMERIC))
     return sa.func.round(quotient, 20, type_=NUMERIC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ from engine.expressions.fold import folded
 from engine.expressions.sql_emitter import Emitter
 from engine.expressions.sql_postgresql import PostgresqlEmitter
 from engine.expressions.sql_sqlite import SqliteEmitter
-from engine.expressions.sql_types import result_type
+from engine.expressions.sql_types import WHOLE, result_type
+from engine.expressions.tree import Constant, Node
 from engine.kernel.values import ValueType
 from engine.text import text
 
@@ -36,7 +38,11 @@ def to_sql(checked: Checked, columns: Columns, env: Env, dialect: str) -> Column
     """
     emitter, tree = _emitter(checked, columns, env, dialect)
     if checked.type is ValueType.BOOLEAN:
-        return emitter.condition(tree, exact=True)
+        return sa.type_coerce(emitter.condition(tree, exact=True), sa.Boolean())
+    if isinstance(tree, Constant):
+        whole = tree.type in WHOLE and tree.value is not None
+        value = int(Decimal(str(tree.value))) if whole else tree.value
+        return sa.literal(value, result_type(tree.type, dialect))
     value = emitter.result(tree)
     return sa.type_coerce(value, result_type(tree.type, dialect))
 
@@ -49,7 +55,9 @@ def to_predicate(
     return emitter.condition(tree, exact=False)
 
 
-def _emitter(checked: Checked, columns: Columns, env: Env, dialect: str) -> tuple[Emitter, Any]:
+def _emitter(
+    checked: Checked, columns: Columns, env: Env, dialect: str
+) -> tuple[Emitter, Node]:
     if not checked.sql_safe:
         raise ExpressionError(
             "expression.no_sql",

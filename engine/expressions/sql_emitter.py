@@ -72,10 +72,10 @@ class Emitter:
         return self.as_type(self._value(node), node.type, wanted)
 
     def _value(self, node: Node) -> Element:
-        if isinstance(node, Path):
-            return self.path(node)
         if node.type is ValueType.BOOLEAN:
             return self.condition(node, exact=True)
+        if isinstance(node, Path):
+            return self.path(node)
         if isinstance(node, Operation) and node.op in ("if", "case", "coalesce"):
             return self._chosen(node)
         return self.computed(node)

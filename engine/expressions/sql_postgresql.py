@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.expressions import operators
 from engine.expressions.function import Param
-from engine.expressions.operators import MAX_MOMENT_DAYS, MAX_TEXT
+from engine.expressions.operators import MAX_DATE_DAYS, MAX_MOMENT_DAYS, MAX_TEXT
 from engine.expressions.postgresql import (
     MOMENT,
     NUMERIC,
@@ -24,6 +25,7 @@ from engine.expressions.postgresql import (
 from engine.expressions.sql_emitter import Element, Emitter
 from engine.expressions.sql_types import POSTGRESQL, WHOLE
 from engine.expressions.tree import ARITHMETIC, Call, Constant, Node, Operation, Path
+from engine.expressions.type_rules import unify
 from engine.kernel.values import ValueType
 
 
@@ -96,31 +98,39 @@ class PostgresqlEmitter(Emitter):
         function = node.function
         build = function.postgresql
         assert build is not None, function.name
-        args = [self._argument(function.param(i), arg) for i, arg in enumerate(node.args)]
+        params = [function.param(index) for index in range(len(node.args))]
+        same = unify(
+            [a.type for a, p in zip(node.args, params, strict=True) if p.type == "same"]
+        )
+        args = [self._argument(p, arg, same) for p, arg in zip(params, node.args, strict=True)]
         found: Element = build(*[getattr(self.env, use) for use in function.uses], *args)
         if node.type.is_text:
             return sa.func.nullif(found, "", type_=sa.Text())
-        if node.type.is_number and node.type not in WHOLE:
+        # Lengths, parts of dates and the like are small whole numbers already.
+        small = function.result == "integer" and function.group != "number"
+        if node.type.is_number and not small:
             return settled(found)
         return found
 
-    def _argument(self, param: Param, node: Node) -> Any:
+    def _argument(self, param: Param, node: Node, same: ValueType | None) -> Any:
         if param.literal:
-            assert isinstance(node, Constant)
-            return "" if node.value is None else node.value
+            return _literal(node)
         build = self._by_param.get(param.type)
         if build is not None:
             return build(self, node)
-        if param.type in ("same", "any") and node.type.is_number:
-            return self.number(node)
-        return self.value(node)
+        if param.type == "same":
+            return self.number(node) if same and same.is_number else self.value(node, same)
+        return (
+            self.number(node)
+            if param.type == "any" and node.type.is_number
+            else self.value(node)
+        )
 
     _by_param: Mapping[str, Callable[[PostgresqlEmitter, Node], Any]] = {
         "text": text,
         "number": number,
         "maybe": number,
         "zero": lambda emit, node: sa.func.coalesce(emit.number(node), 0, type_=NUMERIC),
-        "count": lambda emit, node: _days(emit, node),
         "boolean": lambda emit, node: emit.condition(node, exact=True),
     }
 
@@ -132,28 +142,34 @@ def _flat(node: Node) -> list[Node]:
 
 
 def _count(emit: PostgresqlEmitter, number: Node) -> Element:
+    if isinstance(number, Constant):
+        value = None if number.value is None else Decimal(str(number.value))
+        return sa.literal(operators.count(value), sa.Integer())
     return whole(emit.number(number))
 
 
-def _days(emit: PostgresqlEmitter, node: Node) -> Element:
-    if isinstance(node, Constant):
-        return sa.literal(None if node.value is None else int(str(node.value)), sa.Integer())
-    return emit.value(node)
+def _literal(node: Node) -> Any:
+    """Give a written-out argument as a plain Python value."""
+    if isinstance(node, Operation):
+        assert node.op == "count"
+        return operators.count(_literal(node.args[0]))
+    assert isinstance(node, Constant)
+    return "" if node.value is None else node.value
 
 
 def _date_add(emit: PostgresqlEmitter, day: Node, days: Node, sign: int = 1) -> Element:
-    bounded = within(_days(emit, days), -4_000_000, 4_000_000, sa.Integer())
+    bounded = within(emit.value(days), -MAX_DATE_DAYS, MAX_DATE_DAYS, sa.Integer())
     op = "+" if sign > 0 else "-"
-    return in_range_date(emit.value(day).op(op, return_type=sa.Date())(bounded))
+    return in_range_date(emit.value(day).op(op, precedence=7, return_type=sa.Date())(bounded))
 
 
 def _moment_add(emit: PostgresqlEmitter, moment: Node, days: Node, sign: int = 1) -> Element:
     bounded = within(emit.number(days), -MAX_MOMENT_DAYS, MAX_MOMENT_DAYS, NUMERIC)
     micros: Element = sa.cast(bounded * sign * 86_400_000_000, sa.Double())
-    span = micros.op("*", return_type=sa.Interval())(
+    span = micros.op("*", precedence=8, return_type=sa.Interval())(
         sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
     )
-    moved = emit.value(moment).op("+", return_type=MOMENT)(span)
+    moved = emit.value(moment).op("+", precedence=7, return_type=MOMENT)(span)
     return bounded_moment(moved)
 
 
@@ -186,9 +202,9 @@ _OPERATIONS: dict[str, Callable[..., Element]] = {
     "count": _count,
     "date_add": _date_add,
     "date_sub": lambda emit, day, days: _date_add(emit, day, days, -1),
-    "days_between": lambda emit, end, start: emit.value(end).op("-", return_type=sa.Integer())(
-        emit.value(start)
-    ),
+    "days_between": lambda emit, end, start: emit.value(end).op(
+        "-", precedence=7, return_type=sa.Integer()
+    )(emit.value(start)),
     "moment_add": _moment_add,
     "moment_sub": lambda emit, moment, days: _moment_add(emit, moment, days, -1),
     "moment_between": _elapsed,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from engine.expressions import periods
+from engine.expressions import operators, periods
 from engine.expressions.function import Function
 from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT, in_range, to_moment
 from engine.expressions.operators import MAX_MOMENT_DAYS, Number, settle
@@ -31,7 +31,8 @@ GROUP = "date"
 f = sa.func
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_MAX_MONTHS = 120_000
+_MAX_MONTHS = 48_000
+_MAX_WEEKS = 240_000
 _TOKEN = re.compile("YYYY|YY|MM|M|DD|D|.", re.S)
 
 
@@ -48,7 +49,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _pg_date(year: Any, month: Any, day: Any) -> Any:
     in_bounds = sa.and_(year.between(1, 9999), month.between(1, 12), day.between(1, 31))
-    made = f.make_date(year, month, 1, type_=sa.Date()).op("+", return_type=sa.Date())(day - 1)
+    made = f.make_date(year, month, 1, type_=sa.Date()).op(
+        "+", precedence=7, return_type=sa.Date()
+    )(day - 1)
     return sa.case((in_bounds, sa.case((sa.extract("month", made) == month, made))))
 
 
@@ -71,7 +74,7 @@ def _at(zone: ZoneInfo, day: date, clock: time) -> datetime | None:
 
 
 def _pg_at(zone: ZoneInfo, day: Any, clock: Any) -> Any:
-    local = day.op("+", return_type=sa.DateTime())(clock)
+    local = day.op("+", precedence=7, return_type=sa.DateTime())(clock)
     return bounded_moment(f.timezone(zone.key, local, type_=MOMENT))
 
 
@@ -86,7 +89,9 @@ def _add_years(day: date, years: int) -> date | None:
 def _pg_add_months(day: Any, months: Any, times: int = 1) -> Any:
     bound = _MAX_MONTHS // times
     span = f.make_interval(0, within(months, -bound, bound, sa.Integer()) * times)
-    return in_range_date(sa.cast(day.op("+", return_type=sa.DateTime())(span), sa.Date()))
+    return in_range_date(
+        sa.cast(day.op("+", precedence=7, return_type=sa.DateTime())(span), sa.Date())
+    )
 
 
 def _adder(microseconds: int) -> Callable[[datetime, Decimal], datetime | None]:
@@ -109,8 +114,10 @@ def _pg_adder(microseconds: int) -> Callable[..., Any]:
     def add(moment: Any, count: Any) -> Any:
         span = f.trunc(within(count, -limit, limit, NUMERIC) * microseconds)
         step = sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
-        moved = sa.cast(span, sa.Double()).op("*", return_type=sa.Interval())(step)
-        return bounded_moment(moment.op("+", return_type=MOMENT)(moved))
+        moved = sa.cast(span, sa.Double()).op("*", precedence=8, return_type=sa.Interval())(
+            step
+        )
+        return bounded_moment(moment.op("+", precedence=7, return_type=MOMENT)(moved))
 
     return add
 
@@ -160,12 +167,12 @@ def _end_of(week_start: int, fiscal_start: int, day: date, unit: str) -> date | 
 
 
 def _minus(day: Any, days: Any) -> Any:
-    return day.op("-", return_type=sa.Date())(days)
+    return day.op("-", precedence=7, return_type=sa.Date())(days)
 
 
 def _months_on(day: Any, months: Any) -> Any:
     span = f.make_interval(0, months)
-    return sa.cast(day.op("+", return_type=sa.DateTime())(span), sa.Date())
+    return sa.cast(day.op("+", precedence=7, return_type=sa.DateTime())(span), sa.Date())
 
 
 def _pg_start(week_start: int, fiscal_start: int, day: Any, unit: str) -> Any:
@@ -188,7 +195,7 @@ def _pg_end(week_start: int, fiscal_start: int, day: Any, unit: str) -> Any:
     if unit == "day":
         return day
     if unit == "week":
-        return in_range_date(start.op("+", return_type=sa.Date())(sa.literal(6)))
+        return in_range_date(start.op("+", precedence=7, return_type=sa.Date())(sa.literal(6)))
     months = {"month": 1, "quarter": 3, "year": 12}[unit.removeprefix("fiscal_")]
     # The end lies one day before the next start, which may be the year 10000.
     return in_range_date(_minus(_months_on(start, months), sa.literal(1)))
@@ -361,9 +368,9 @@ FUNCTIONS = (
     Function(GROUP, "add_weeks(day: day, weeks: count) -> date",
         text("Moves by weeks.", "加减周数。"),
         "add_weeks(date(2024, 6, 30), -1)", "2024-06-23",
-        lambda day, weeks: periods.after(day, "week", weeks),
-        lambda day, weeks: in_range_date(day.op("+", return_type=sa.Date())(
-            within(weeks, -600_000, 600_000, sa.Integer()) * 7))),
+        lambda day, weeks: operators.date_add(day, weeks * 7) if abs(weeks) < _MAX_WEEKS else None,
+        lambda day, weeks: in_range_date(day.op("+", precedence=7, return_type=sa.Date())(
+            within(weeks, -_MAX_WEEKS, _MAX_WEEKS, sa.Integer()) * 7))),
     Function(GROUP, "add_hours(moment: datetime, hours: number) -> datetime",
         text("Moves a moment by hours, up to 100,000 days.", "把时刻加减小时，最多 100,000 天。"),
         "add_hours(parse_moment('2024-06-30T20:00:00Z'), 1.5)", "2024-06-30T21:30:00Z",
@@ -376,7 +383,7 @@ FUNCTIONS = (
         text("Days from one date to another; negative backwards.", "两个日期之间的天数，逆向为负。"),
         "days_between(date(2024, 6, 1), date(2024, 6, 30))", "29",
         lambda start, end: (end - start).days,
-        lambda start, end: end.op("-", return_type=sa.Integer())(start), browser=True),
+        lambda start, end: end.op("-", precedence=7, return_type=sa.Integer())(start), browser=True),
     Function(GROUP, "months_between(start: day, end: day) -> integer",
         text("Whole months from one date to another.", "两个日期之间的整月数。"),
         "months_between(date(2024, 1, 31), date(2024, 3, 30))", "1",
@@ -422,7 +429,7 @@ FUNCTIONS = (
         text("Days from a date to today.", "从某日期到今天的天数。"),
         "age_days(date(2024, 6, 1))", "29",
         lambda today, day: (today - day).days,
-        lambda today, day: sa.literal(today, sa.Date()).op("-", return_type=sa.Integer())(day),
+        lambda today, day: sa.literal(today, sa.Date()).op("-", precedence=7, return_type=sa.Integer())(day),
         uses=("today",)),
     Function(GROUP, "is_weekend(day: day) -> boolean",
         text("Whether it is a Saturday or Sunday.", "是否周六或周日。"),

@@ -262,7 +262,7 @@ FUNCTIONS = (
         lambda value, part: value.count(part) if part else 0,
         lambda value, part: f.coalesce(
             (f.char_length(value) - f.char_length(f.replace(value, part, "")))
-            .op("/", return_type=sa.Integer())(f.nullif(f.char_length(part), 0)), 0),
+            .op("/", precedence=8, return_type=sa.Integer())(f.nullif(f.char_length(part), 0)), 0),
         repeats=2),
     Function(GROUP, "text(value: any) -> text",
         text("A value as text: plain decimals, ISO dates, moments in the zone.",
