@@ -58,6 +58,11 @@ def bounded_moment(value: Element) -> Element:
     return within(value, FIRST_MOMENT - _STEP, LAST_MOMENT + _STEP, MOMENT)
 
 
+def null(kind: Any) -> Element:
+    """Give NULL of a type; a bound None would leave the type to guesswork."""
+    return sa.cast(sa.null(), kind)
+
+
 def epoch(value: Element) -> Element:
     """Give the seconds since 1970 UTC, exact to the microsecond."""
     return sa.cast(sa.extract("epoch", value), NUMERIC)

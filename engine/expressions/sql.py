@@ -40,7 +40,9 @@ def to_sql(checked: Checked, columns: Columns, env: Env, dialect: str) -> Column
     if checked.type is ValueType.BOOLEAN:
         return sa.type_coerce(emitter.condition(tree, exact=True), sa.Boolean())
     if isinstance(tree, Constant):
-        whole = tree.type in WHOLE and tree.value is not None
+        if tree.value is None:
+            return sa.cast(sa.null(), result_type(tree.type, dialect))
+        whole = tree.type in WHOLE
         value = int(Decimal(str(tree.value))) if whole else tree.value
         return sa.literal(value, result_type(tree.type, dialect))
     value = emitter.result(tree)

@@ -18,6 +18,7 @@ from engine.expressions.postgresql import (
     divided,
     epoch,
     in_range_date,
+    null,
     settled,
     whole,
     within,
@@ -33,11 +34,12 @@ class PostgresqlEmitter(Emitter):
     """Emits SQL for PostgreSQL 14 and later."""
 
     def literal(self, value: Any, value_type: ValueType) -> Element:
-        if value is not None:
-            if value_type in WHOLE:
-                value = int(value)
-            elif value_type.is_number:
-                value = Decimal(value)
+        if value is None:
+            return null(POSTGRESQL[value_type])
+        if value_type in WHOLE:
+            value = int(value)
+        elif value_type.is_number:
+            value = Decimal(value)
         return sa.literal(value, POSTGRESQL[value_type])
 
     def path(self, node: Path) -> Element:
@@ -68,7 +70,9 @@ class PostgresqlEmitter(Emitter):
     def number(self, node: Node) -> Element:
         """Emit a number as NUMERIC."""
         if isinstance(node, Constant):
-            return sa.literal(None if node.value is None else Decimal(str(node.value)), NUMERIC)
+            if node.value is None:
+                return null(NUMERIC)
+            return sa.literal(Decimal(str(node.value)), NUMERIC)
         value = self.value(node)
         return sa.cast(value, NUMERIC) if node.type in WHOLE else value
 
@@ -144,7 +148,8 @@ def _flat(node: Node) -> list[Node]:
 def _count(emit: PostgresqlEmitter, number: Node) -> Element:
     if isinstance(number, Constant):
         value = None if number.value is None else Decimal(str(number.value))
-        return sa.literal(operators.count(value), sa.Integer())
+        whole_number = operators.count(value)
+        return null(sa.Integer()) if whole_number is None else sa.literal(whole_number)
     return whole(emit.number(number))
 
 
