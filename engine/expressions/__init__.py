@@ -6,6 +6,7 @@ from engine.expressions.browser import to_browser
 from engine.expressions.check import Checked, check
 from engine.expressions.env import Env
 from engine.expressions.function import Function
+from engine.expressions.once import evaluate_once
 from engine.expressions.python_backend import evaluate
 from engine.expressions.registry import functions
 from engine.expressions.scope import FixedScope, ObjectScope, Scope, Symbol
@@ -24,6 +25,7 @@ __all__ = [
     "WorkCalendar",
     "check",
     "evaluate",
+    "evaluate_once",
     "functions",
     "register",
     "to_browser",

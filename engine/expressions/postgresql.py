@@ -5,6 +5,7 @@ GREATEST and LEAST skip NULL, so every helper here is written such that NULL sta
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -90,3 +91,8 @@ def int4(value: Element) -> Element:
 def by_unicode(value: Element) -> Element:
     """Make case mapping follow Unicode whatever the database's locale."""
     return sa.collate(value, ICU)
+
+
+def extracted(part: str) -> Callable[[Element], Element]:
+    """Give what reads a part of a date or time as a whole number."""
+    return lambda value: int4(sa.func.floor(sa.extract(part, value)))

@@ -23,6 +23,7 @@ from engine.expressions.tree import (
     Path,
     is_arithmetic,
 )
+from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType
 from engine.text import text
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 Read = Callable[[str], object]
 Compiled = Callable[[Read, Env], Any]
 
-_WHOLE = frozenset({ValueType.INTEGER, ValueType.DURATION})
 _BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": ""}
 _PASSES_BLANK = frozenset({"any", "same", "list", "boolean", "maybe"})
 
@@ -55,7 +55,7 @@ def evaluate(checked: Checked, read: Read, env: Env) -> object:
                 error=error,
             ),
         ) from error
-    if checked.type in _WHOLE and value is not None:
+    if checked.type in WHOLE and value is not None:
         return int(value)
     return value
 
@@ -100,7 +100,7 @@ def _path(node: Path) -> Compiled:
 
 
 def _typed(value_type: ValueType, get: Compiled) -> Compiled:
-    if value_type in _WHOLE:
+    if value_type in WHOLE:
 
         def whole(read: Read, env: Env) -> Decimal | None:
             value = get(read, env)
@@ -234,36 +234,44 @@ def _local_time(node: Operation) -> Compiled:
 
 
 def _call(node: Call) -> Compiled:
-    function = node.function
-    run = _called(function, [compile_tree(arg) for arg in node.args])
-    if node.type is ValueType.BOOLEAN:
-        return lambda read, env: bool(run(read, env))
-    if node.type.is_text:
-        return lambda read, env: operators.cut(run(read, env) or "")
-    if node.type.is_number:
-        return lambda read, env: settle(run(read, env))
-    return run
-
-
-def _called(function: Function, args: list[Compiled]) -> Compiled:
-    python, uses = function.python, function.uses
-    kinds = [function.param(index).type for index in range(len(args))]
-    blanks = [_BLANK_AS.get(kind) for kind in kinds]
-    strict = [kind not in _PASSES_BLANK for kind in kinds]
-    assert python is not None, function.name
+    function, result = node.function, node.type
+    args = [compile_tree(arg) for arg in node.args]
+    call = caller(function, len(args))
 
     def run(read: Read, env: Env) -> Any:
-        values: list[Any] = [getattr(env, use) for use in uses]
-        for arg, blank, is_strict in zip(args, blanks, strict, strict=True):
-            value = arg(read, env)
-            if value is None:
-                if blank is None and is_strict:
-                    return None
-                value = blank
-            values.append(value)
-        return python(*values)
+        return finished(result, call([arg(read, env) for arg in args], env))
 
     return run
+
+
+def caller(function: Function, count: int) -> Callable[[list[Any], Env], Any]:
+    """Give what calls a function with so many arguments; blanks are handled as it declares."""
+    python, uses = function.python, function.uses
+    kinds = [function.param(index).type for index in range(count)]
+    rules = [(index, _BLANK_AS.get(kind), kind) for index, kind in enumerate(kinds)]
+    handled = [(index, blank) for index, blank, kind in rules if kind not in _PASSES_BLANK]
+    assert python is not None, function.name
+
+    def call(values: list[Any], env: Env) -> Any:
+        for index, blank in handled:
+            if values[index] is None:
+                if blank is None:
+                    return None
+                values[index] = blank
+        return (
+            python(*[getattr(env, use) for use in uses], *values) if uses else python(*values)
+        )
+
+    return call
+
+
+def finished(result: ValueType, value: Any) -> Any:
+    """Bring a function's result into form: settled number, cut text, plain boolean."""
+    if result.is_number:
+        return settle(value)
+    if result is ValueType.BOOLEAN:
+        return bool(value)
+    return operators.cut(value or "") if result.is_text else value
 
 
 _OPERATION: dict[str, Callable[[Operation], Compiled]] = {

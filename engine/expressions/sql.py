@@ -16,8 +16,9 @@ from engine.expressions.fold import folded
 from engine.expressions.sql_emitter import Emitter
 from engine.expressions.sql_postgresql import PostgresqlEmitter
 from engine.expressions.sql_sqlite import SqliteEmitter
-from engine.expressions.sql_types import WHOLE, result_type
+from engine.expressions.sql_types import result_type
 from engine.expressions.tree import Constant, Node
+from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType
 from engine.text import text
 

@@ -24,9 +24,9 @@ from engine.expressions.postgresql import (
     within,
 )
 from engine.expressions.sql_emitter import Element, Emitter
-from engine.expressions.sql_types import POSTGRESQL, WHOLE
+from engine.expressions.sql_types import POSTGRESQL
 from engine.expressions.tree import ARITHMETIC, Call, Constant, Node, Operation, Path
-from engine.expressions.type_rules import unify
+from engine.expressions.type_rules import WHOLE, unify
 from engine.kernel.values import ValueType
 
 

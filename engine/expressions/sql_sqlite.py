@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.expressions.sql_emitter import Element, Emitter
-from engine.expressions.sql_types import MILLION, RAW_SQLITE, WHOLE, to_sqlite
+from engine.expressions.sql_types import MILLION, RAW_SQLITE, to_sqlite
 from engine.expressions.sqlite_functions import EVALUATE, as_input, program
 from engine.expressions.tree import Call, Constant, Node, Operation, Path
+from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType
 
 _NATIVE = frozenset(

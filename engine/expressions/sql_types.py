@@ -15,10 +15,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType, stored_decimal
 
 MILLION = 1_000_000
-WHOLE = frozenset({ValueType.INTEGER, ValueType.DURATION})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 V = ValueType

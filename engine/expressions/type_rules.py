@@ -8,6 +8,8 @@ from engine.kernel.values import ValueType
 from engine.text import Text, text
 
 V = ValueType
+WHOLE = frozenset({V.INTEGER, V.DURATION})
+"""Numbers that have no decimals; SQLite keeps them unscaled."""
 _NAMES: dict[ValueType, Text] = {
     V.TEXT: text("text", "文本"),
     V.SELECT: text("a choice", "选项"),

@@ -1,26 +1,18 @@
-"""Functions of dates, times and moments; a moment given for a day is read in the zone."""
+"""Functions of dates; a moment given for a date is read in the zone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from engine.expressions import operators, periods
 from engine.expressions.function import Function
-from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT, in_range, to_moment
-from engine.expressions.operators import MAX_MOMENT_DAYS, Number, settle
 from engine.expressions.postgresql import (
-    MOMENT,
     NUMERIC,
-    bounded_moment,
-    divided,
-    epoch,
+    extracted,
     in_range_date,
     int4,
     within,
@@ -34,10 +26,6 @@ _MICROSECOND = timedelta(microseconds=1)
 _MAX_MONTHS = 48_000
 _MAX_WEEKS = 240_000
 _TOKEN = re.compile("YYYY|YY|MM|M|DD|D|.", re.S)
-
-
-def _part(name: str) -> Callable[[Any], Any]:
-    return lambda value: int4(f.floor(sa.extract(name, value)))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -55,29 +43,6 @@ def _pg_date(year: Any, month: Any, day: Any) -> Any:
     return sa.case((in_bounds, sa.case((sa.extract("month", made) == month, made))))
 
 
-def _time(hour: int, minute: int, second: int = 0) -> time | None:
-    try:
-        return time(hour, minute, second)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _pg_time(hour: Any, minute: Any, second: Any = None) -> Any:
-    whole = sa.Integer()
-    parts = [within(hour, -1, 24, whole), within(minute, -1, 60, whole)]
-    seconds = sa.literal(0) if second is None else within(second, -1, 60, whole)
-    return f.make_time(*parts, sa.cast(seconds, sa.Double()), type_=sa.Time())
-
-
-def _at(zone: ZoneInfo, day: date, clock: time) -> datetime | None:
-    return to_moment(datetime.combine(day, clock), zone)
-
-
-def _pg_at(zone: ZoneInfo, day: Any, clock: Any) -> Any:
-    local = day.op("+", precedence=7, return_type=sa.DateTime())(clock)
-    return bounded_moment(f.timezone(zone.key, local, type_=MOMENT))
-
-
 def _add_months(day: date, months: int) -> date | None:
     return periods.add_months(day, months) if abs(months) < _MAX_MONTHS else None
 
@@ -92,48 +57,6 @@ def _pg_add_months(day: Any, months: Any, times: int = 1) -> Any:
     return in_range_date(
         sa.cast(day.op("+", precedence=7, return_type=sa.DateTime())(span), sa.Date())
     )
-
-
-def _adder(microseconds: int) -> Callable[[datetime, Decimal], datetime | None]:
-    limit = Decimal(MAX_MOMENT_DAYS * 86_400_000_000) / microseconds
-
-    def add(moment: datetime, count: Decimal) -> datetime | None:
-        if abs(count) >= limit:
-            return None
-        try:
-            return in_range(moment + timedelta(microseconds=int(count * microseconds)))
-        except OverflowError:
-            return None
-
-    return add
-
-
-def _pg_adder(microseconds: int) -> Callable[..., Any]:
-    limit = Decimal(MAX_MOMENT_DAYS * 86_400_000_000) / microseconds
-
-    def add(moment: Any, count: Any) -> Any:
-        span = f.trunc(within(count, -limit, limit, NUMERIC) * microseconds)
-        step = sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
-        moved = sa.cast(span, sa.Double()).op("*", precedence=8, return_type=sa.Interval())(
-            step
-        )
-        return bounded_moment(moment.op("+", precedence=7, return_type=MOMENT)(moved))
-
-    return add
-
-
-def _elapsed(seconds: int) -> Callable[[datetime, datetime], Number]:
-    unit = Decimal(seconds * 1_000_000)
-
-    def measure(start: datetime, end: datetime) -> Number:
-        return settle(Decimal((end - start) // _MICROSECOND) / unit)
-
-    return measure
-
-
-def _pg_elapsed(seconds: int) -> Callable[..., Any]:
-    unit = sa.literal(Decimal(seconds), NUMERIC)
-    return lambda start, end: divided(epoch(end) - epoch(start), unit)
 
 
 def _months_between(start: date, end: date) -> int:
@@ -201,6 +124,10 @@ def _pg_end(week_start: int, fiscal_start: int, day: Any, unit: str) -> Any:
     return in_range_date(_minus(_months_on(start, months), sa.literal(1)))
 
 
+def _days_since(end: Any, start: Any) -> Any:
+    return end.op("-", precedence=7, return_type=sa.Integer())(start)
+
+
 def _fiscal_year(fiscal_start: int, day: date) -> int:
     return day.year + (fiscal_start > 1 and day.month >= fiscal_start)
 
@@ -233,19 +160,6 @@ def _parse_date(value: str) -> date | None:
     return _date(*(int(part) for part in match.groups())) if match else None
 
 
-def _parse_moment(zone: ZoneInfo, value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return to_moment(moment, zone)
-    try:
-        return in_range(moment.astimezone(UTC))
-    except OverflowError:
-        return None
-
-
 def _format(day: date, pattern: str) -> str:
     known = {
         "YYYY": f"{day.year:04}", "YY": f"{day.year % 100:02}", "MM": f"{day.month:02}",
@@ -261,20 +175,6 @@ def _pg_format(day: Any, pattern: str) -> Any:
     return f.to_char(sa.cast(day, sa.DateTime()), "".join(quoted))
 
 
-def _from_unix(seconds: Decimal) -> datetime | None:
-    whole = int(seconds)
-    low, high = _BOUNDS
-    return _EPOCH + timedelta(seconds=whole) if low < whole < high else None
-
-
-_BOUNDS = (int(FIRST_MOMENT.timestamp()) - 1, int(LAST_MOMENT.timestamp()) + 1)
-
-
-def _pg_from_unix(seconds: Any) -> Any:
-    bounded = within(f.trunc(seconds), Decimal(_BOUNDS[0]), Decimal(_BOUNDS[1]), NUMERIC)
-    return f.to_timestamp(sa.cast(bounded, sa.Double()), type_=MOMENT)
-
-
 def _pg_days_in_month(day: Any) -> Any:
     first = sa.cast(f.date_trunc("month", sa.cast(day, sa.DateTime())), sa.Date())
     return _minus(_months_on(first, 1), first)
@@ -288,70 +188,45 @@ FUNCTIONS = (
         "today()", "2024-06-30", lambda today: today,
         lambda today: sa.literal(today, sa.Date()),
         uses=("today",), browser=True, salesforce="TODAY"),
-    Function(GROUP, "now() -> datetime",
-        text("The present moment.", "当前时刻。"),
-        "now()", "2024-06-30T10:30:00Z", lambda now: now,
-        lambda now: sa.literal(now, MOMENT),
-        uses=("now",), browser=True, salesforce="NOW"),
     Function(GROUP, "date(year: count, month: count, day: count) -> date",
         text("A date from its parts; blank when there is no such day.",
              "由年月日得到日期；不存在则为空。"),
         "date(2024, 2, 29)", "2024-02-29",
         _date, _pg_date, browser=True, salesforce="DATE", repeats=4),
-    Function(GROUP, "time(hour: count, minute: count, second: count?) -> time",
-        text("A time of day; blank when there is no such time.", "时刻；不存在则为空。"),
-        "time(9, 30)", "09:30:00", _time, _pg_time),
-    Function(GROUP, "moment(day: date, clock: time) -> datetime",
-        text("The moment of a local date and time in the zone.",
-             "某时区的本地日期和时间所对应的时刻。"),
-        "moment(date(2024, 7, 1), time(8, 0))", "2024-07-01T00:00:00Z",
-        _at, _pg_at, uses=("zone",)),
     Function(GROUP, "date_of(moment: datetime) -> date",
         text("The date of a moment in the zone.", "时刻在时区内的日期。"),
         "date_of(parse_moment('2024-06-30T20:00:00Z'))", "2024-07-01",
         operation="local_date", browser=True, salesforce="DATEVALUE"),
-    Function(GROUP, "time_of(moment: datetime) -> time",
-        text("The time of day of a moment in the zone.", "时刻在时区内的时间。"),
-        "time_of(parse_moment('2024-06-30T20:00:00Z'))", "04:00:00",
-        operation="local_time", salesforce="TIMENOW, TIMEVALUE"),
     Function(GROUP, "year(day: day) -> integer", text("The year.", "年。"),
         "year(date(2024, 6, 30))", "2024",
-        lambda day: day.year, _part("year"), browser=True, salesforce="YEAR"),
+        lambda day: day.year, extracted("year"), browser=True, salesforce="YEAR"),
     Function(GROUP, "quarter(day: day) -> integer", text("The quarter, 1 to 4.", "季度，1 至 4。"),
         "quarter(date(2024, 6, 30))", "2",
-        lambda day: (day.month + 2) // 3, _part("quarter"), browser=True),
+        lambda day: (day.month + 2) // 3, extracted("quarter"), browser=True),
     Function(GROUP, "month(day: day) -> integer", text("The month, 1 to 12.", "月，1 至 12。"),
         "month(date(2024, 6, 30))", "6",
-        lambda day: day.month, _part("month"), browser=True, salesforce="MONTH"),
+        lambda day: day.month, extracted("month"), browser=True, salesforce="MONTH"),
     Function(GROUP, "day(day: day) -> integer", text("The day of the month.", "日。"),
         "day(date(2024, 6, 30))", "30",
-        lambda day: day.day, _part("day"), browser=True, salesforce="DAY"),
+        lambda day: day.day, extracted("day"), browser=True, salesforce="DAY"),
     Function(GROUP, "weekday(day: day) -> integer",
         text("1 for Monday to 7 for Sunday.", "星期：周一为 1，周日为 7。"),
         "weekday(date(2024, 6, 30))", "7",
-        lambda day: day.isoweekday(), _part("isodow"), browser=True, salesforce="WEEKDAY"),
+        lambda day: day.isoweekday(), extracted("isodow"), browser=True, salesforce="WEEKDAY"),
     Function(GROUP, "iso_week(day: day) -> integer", text("The ISO week, 1 to 53.", "ISO 周数。"),
         "iso_week(date(2024, 12, 30))", "1",
-        lambda day: day.isocalendar().week, _part("week"), salesforce="ISOWEEK"),
+        lambda day: day.isocalendar().week, extracted("week"), salesforce="ISOWEEK"),
     Function(GROUP, "iso_year(day: day) -> integer",
         text("The year to which the ISO week belongs.", "ISO 周所属的年。"),
         "iso_year(date(2024, 12, 30))", "2025",
-        lambda day: day.isocalendar().year, _part("isoyear"), salesforce="ISOYEAR"),
+        lambda day: day.isocalendar().year, extracted("isoyear"), salesforce="ISOYEAR"),
     Function(GROUP, "day_of_year(day: day) -> integer", text("1 to 366.", "一年中的第几天。"),
         "day_of_year(date(2024, 12, 31))", "366",
-        lambda day: day.timetuple().tm_yday, _part("doy"), salesforce="DAYOFYEAR"),
+        lambda day: day.timetuple().tm_yday, extracted("doy"), salesforce="DAYOFYEAR"),
     Function(GROUP, "days_in_month(day: day) -> integer",
         text("How many days its month has.", "当月天数。"),
         "days_in_month(date(2024, 2, 1))", "29",
         lambda day: periods.days_in_month(day.year, day.month), _pg_days_in_month, repeats=2),
-    Function(GROUP, "hour(clock: clock) -> integer", text("The hour, 0 to 23.", "小时，0 至 23。"),
-        "hour(time(9, 30))", "9", lambda clock: clock.hour, _part("hour"), salesforce="HOUR"),
-    Function(GROUP, "minute(clock: clock) -> integer", text("The minute.", "分钟。"),
-        "minute(time(9, 30))", "30",
-        lambda clock: clock.minute, _part("minute"), salesforce="MINUTE"),
-    Function(GROUP, "second(clock: clock) -> integer", text("The second.", "秒。"),
-        "second(time(9, 30, 5))", "5",
-        lambda clock: clock.second, _part("second"), salesforce="SECOND"),
     Function(GROUP, "add_months(day: day, months: count) -> date",
         text("Moves by months; the 31st becomes the month's last day.",
              "加减月份；31 日会变为当月最后一天。"),
@@ -371,19 +246,11 @@ FUNCTIONS = (
         lambda day, weeks: operators.date_add(day, weeks * 7) if abs(weeks) < _MAX_WEEKS else None,
         lambda day, weeks: in_range_date(day.op("+", precedence=7, return_type=sa.Date())(
             within(weeks, -_MAX_WEEKS, _MAX_WEEKS, sa.Integer()) * 7))),
-    Function(GROUP, "add_hours(moment: datetime, hours: number) -> datetime",
-        text("Moves a moment by hours, up to 100,000 days.", "把时刻加减小时，最多 100,000 天。"),
-        "add_hours(parse_moment('2024-06-30T20:00:00Z'), 1.5)", "2024-06-30T21:30:00Z",
-        _adder(3_600_000_000), _pg_adder(3_600_000_000)),
-    Function(GROUP, "add_minutes(moment: datetime, minutes: number) -> datetime",
-        text("Moves a moment by minutes, up to 100,000 days.", "把时刻加减分钟，最多 100,000 天。"),
-        "add_minutes(parse_moment('2024-06-30T20:00:00Z'), -15)", "2024-06-30T19:45:00Z",
-        _adder(60_000_000), _pg_adder(60_000_000)),
     Function(GROUP, "days_between(start: day, end: day) -> integer",
         text("Days from one date to another; negative backwards.", "两个日期之间的天数，逆向为负。"),
         "days_between(date(2024, 6, 1), date(2024, 6, 30))", "29",
         lambda start, end: (end - start).days,
-        lambda start, end: end.op("-", precedence=7, return_type=sa.Integer())(start), browser=True),
+        lambda start, end: _days_since(end, start), browser=True),
     Function(GROUP, "months_between(start: day, end: day) -> integer",
         text("Whole months from one date to another.", "两个日期之间的整月数。"),
         "months_between(date(2024, 1, 31), date(2024, 3, 30))", "1",
@@ -392,14 +259,6 @@ FUNCTIONS = (
         text("Whole years from one date to another: an age.", "两个日期之间的整年数（年龄）。"),
         "years_between(date(2000, 7, 1), date(2024, 6, 30))", "23",
         _years_between, _pg_years_between),
-    Function(GROUP, "hours_between(start: datetime, end: datetime) -> decimal",
-        text("Hours from one moment to another.", "两个时刻之间的小时数。"),
-        "hours_between(parse_moment('2024-06-30T20:00:00Z'), parse_moment('2024-06-30T21:30:00Z'))",
-        "1.5", _elapsed(3_600), _pg_elapsed(3_600)),
-    Function(GROUP, "minutes_between(start: datetime, end: datetime) -> decimal",
-        text("Minutes from one moment to another.", "两个时刻之间的分钟数。"),
-        "minutes_between(parse_moment('2024-06-30T20:00:00Z'), now())", "-570",
-        _elapsed(60), _pg_elapsed(60)),
     Function(GROUP, "start_of(day: day, unit: literal unit) -> date",
         text(f"The first day of {_UNIT}.", "所在日、周、月、季、年、财季、财年的第一天。"),
         "start_of(date(2024, 6, 30), 'quarter')", "2024-04-01",
@@ -429,7 +288,7 @@ FUNCTIONS = (
         text("Days from a date to today.", "从某日期到今天的天数。"),
         "age_days(date(2024, 6, 1))", "29",
         lambda today, day: (today - day).days,
-        lambda today, day: sa.literal(today, sa.Date()).op("-", precedence=7, return_type=sa.Integer())(day),
+        lambda today, day: _days_since(sa.literal(today, sa.Date()), day),
         uses=("today",)),
     Function(GROUP, "is_weekend(day: day) -> boolean",
         text("Whether it is a Saturday or Sunday.", "是否周六或周日。"),
@@ -440,16 +299,6 @@ FUNCTIONS = (
         text("Whether its year has a 29 February.", "是否闰年。"),
         "is_leap_year(date(2024, 6, 30))", "true",
         lambda day: periods.days_in_month(day.year, 2) == 29),
-    Function(GROUP, "date_in(moment: datetime, zone: literal zone) -> date",
-        text("The date of a moment in a named zone.", "时刻在指定时区的日期。"),
-        "date_in(parse_moment('2024-06-30T20:00:00Z'), 'America/New_York')", "2024-06-30",
-        lambda moment, zone: moment.astimezone(ZoneInfo(zone)).date(),
-        lambda moment, zone: sa.cast(f.timezone(zone, moment), sa.Date())),
-    Function(GROUP, "time_in(moment: datetime, zone: literal zone) -> time",
-        text("The time of day of a moment in a named zone.", "时刻在指定时区的时间。"),
-        "time_in(parse_moment('2024-06-30T20:00:00Z'), 'America/New_York')", "16:00:00",
-        lambda moment, zone: moment.astimezone(ZoneInfo(zone)).time(),
-        lambda moment, zone: sa.cast(f.timezone(zone, moment), sa.Time())),
     Function(GROUP, "format_date(day: day, pattern: literal text) -> text",
         text("A date by a pattern of YYYY YY MM M DD D.", "按 YYYY YY MM M DD D 格式显示日期。"),
         "format_date(date(2024, 6, 3), 'YYYY年M月D日')", "2024年6月3日", _format, _pg_format),
@@ -457,18 +306,4 @@ FUNCTIONS = (
         text("The date that a text spells as 2024-06-30, 2024/6/30 or 2024.6.30; else blank.",
              "文本所写的日期（2024-06-30、2024/6/30、2024.6.30）；否则为空。"),
         "parse_date('2024/6/30')", "2024-06-30", _parse_date),
-    Function(GROUP, "parse_moment(text: text) -> datetime",
-        text("The moment that a text spells in ISO 8601; without offset in the zone.",
-             "ISO 8601 文本对应的时刻；没有时差则按时区。"),
-        "parse_moment('2024-06-30 18:00')", "2024-06-30T10:00:00Z",
-        _parse_moment, uses=("zone",), salesforce="DATETIMEVALUE"),
-    Function(GROUP, "unix_time(moment: datetime) -> integer",
-        text("Whole seconds since 1970 UTC.", "自 1970 年（UTC）起的整秒数。"),
-        "unix_time(parse_moment('2024-06-30T20:00:00Z'))", "1719777600",
-        lambda moment: (moment - _EPOCH) // timedelta(seconds=1),
-        lambda moment: f.floor(epoch(moment)), salesforce="UNIXTIMESTAMP"),
-    Function(GROUP, "from_unix_time(seconds: number) -> datetime",
-        text("The moment so many whole seconds after 1970 UTC.", "1970 年（UTC）后若干整秒的时刻。"),
-        "from_unix_time(1719777600)", "2024-06-30T20:00:00Z",
-        _from_unix, _pg_from_unix, salesforce="FROMUNIXTIME"),
 )  # fmt: skip

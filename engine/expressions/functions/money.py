@@ -111,7 +111,7 @@ FUNCTIONS = (
     Function(GROUP, "convert(amount: number, source: text, target: text, day: day?) -> currency",
         text("An amount in another currency at the rate of a day.", "按某日汇率换算为另一币种。"),
         "convert(100, 'EUR', 'USD')", "108.5",
-        _convert, uses=("rate", "today"), salesforce="CONVERTCURRENCY"),
+        _convert, uses=("rate", "today")),
     Function(GROUP, "money_text(amount: number, currency: text) -> text",
         text("An amount with two decimals, thousands and its currency.",
              "带千分位、两位小数和币种的金额。"),

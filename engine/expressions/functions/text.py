@@ -329,7 +329,7 @@ FUNCTIONS = (
         lambda value: quote(value[:MAX_TEXT], safe=""), salesforce="URLENCODE"),
     Function(GROUP, "initials(text: text) -> text",
         text("The first letter of each word.", "各单词的首字母。"),
-        "initials('Ann Marie Lee')", "AML", _initials, salesforce="INITIALS"),
+        "initials('Ann Marie Lee')", "AML", _initials),
     Function(GROUP, "pinyin(text: text) -> text",
         text("Chinese characters in pinyin, without tones.", "汉字的拼音（无声调）。"),
         "pinyin('上海')", "shang hai", _pinyin),

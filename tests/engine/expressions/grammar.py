@@ -228,17 +228,12 @@ def call(draw: st.DrawFn, function: Function, depth: int) -> str:
 def _argument(draw: st.DrawFn, kind: str, literal: bool, depth: int) -> str:
     if literal:
         return draw(st.sampled_from(_LITERALS[kind]))
-    if kind == "count":
-        return draw(st.sampled_from(_COUNTS))
-    if kind in ("same", "any"):
-        return draw(expression(V.DECIMAL, depth))
-    if kind == "reference":
-        return draw(st.sampled_from(["owner", "me.id"]))
-    if kind == "day":
-        return draw(expression(draw(st.sampled_from([V.DATE, V.MOMENT])), depth))
-    if kind == "clock":
-        return draw(expression(draw(st.sampled_from([V.TIME, V.MOMENT])), depth))
-    return draw(expression(_PARAMS[kind], depth))
+    if kind in ("count", "reference"):
+        return draw(st.sampled_from(_COUNTS if kind == "count" else ["owner", "me.id"]))
+    kinds = {"day": [V.DATE, V.MOMENT], "clock": [V.TIME, V.MOMENT]}.get(kind)
+    if kinds is None:
+        kinds = [_PARAMS.get(kind, V.DECIMAL)]
+    return draw(expression(draw(st.sampled_from(kinds)), depth))
 
 
 KINDS = (V.DECIMAL, V.INTEGER, V.TEXT, V.DATE, V.MOMENT, V.TIME, V.BOOLEAN)

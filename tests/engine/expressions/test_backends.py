@@ -23,6 +23,7 @@ from engine.expressions import (
     to_predicate,
     to_sql,
 )
+from engine.expressions.once import evaluate_once
 from engine.expressions.sql_types import POSTGRESQL, RAW_SQLITE, to_sqlite
 from engine.kernel.values import ValueType as V
 from tests.engine.expressions.grammar import (
@@ -102,7 +103,9 @@ def _for_sqlite(row: dict[str, Any]) -> dict[str, Any]:
 
 def _agree(run: Run, checked: Checked, env: Env) -> None:
     expected = [evaluate(checked, row.get, env) for row in ROWS]
-    for back_end, found in run(checked, env).items():
+    found_by = {"once": [evaluate_once(checked, row.get, env) for row in ROWS]}
+    found_by.update(run(checked, env))
+    for back_end, found in found_by.items():
         for number, (ours, theirs) in enumerate(zip(expected, found, strict=True)):
             assert ours == theirs and type(ours) is type(theirs), (
                 back_end, checked.source, ROWS[number], ours, theirs,
