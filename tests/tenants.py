@@ -42,12 +42,12 @@ PEOPLE: Mapping[UUID, tuple[str, str, UUID | None]] = {
 """Name, role and manager; the rival has the seller's role and nobody above."""
 
 
-def build(tenant: Tenant) -> None:
-    """Install the small package and let its people in."""
+def build(tenant: Tenant, folder: Path = SMALL) -> None:
+    """Install the small package, or one that extends a copy of it, and let its people in."""
     database = tenant.database
     create_tenant_tables(database)
     known = catalogue()
-    package = read_package(SMALL, known)
+    package = read_package(folder, known)
     actor = system_actor("tests")
     changes.install_package(database, known, package, actor=actor)
     _hire(database)

@@ -13,7 +13,8 @@ from engine.kernel.model import FieldDef
 from engine.kernel.values import Family, Part, ValueType
 from engine.text import text
 
-PARTS = ("salutation", "family", "given", "middle")
+PARTS = ("family", "given", "middle", "salutation")
+"""A list is sorted by the first."""
 _LENGTH = 120
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 _SALUTATIONS = frozenset(

@@ -75,6 +75,7 @@ def _digits(raw: float) -> str:
     return str(int(raw))
 
 
+@lru_cache(maxsize=16_384)
 def _read(raw: str, region: str) -> str:
     if raw.startswith("00") and region != "US":
         raw = "+" + raw[2:]

@@ -17,6 +17,7 @@ from engine.records.compiled import checked
 from engine.records.paths import Path, everything, resolve
 from engine.records.shape import (
     FORMULA,
+    holds_ids,
     is_composite,
     is_reference,
     is_side,
@@ -102,12 +103,14 @@ class Columns:
 
     def _several(self, path: Path) -> Maker:
         place = self.add(several(self.source, path))
-        ids = bool(path.field.target)
+        ids = holds_ids(path.field)
         if self.source.context.database.dialect == "postgresql":
-            return lambda row, _: tuple(row[place] or ())
+            return lambda row, _: tuple(row[place] or ()) or None
         if ids:
-            return lambda row, _: tuple(UUID(hex=each) for each in json.loads(row[place]))
-        return lambda row, _: tuple(json.loads(row[place]))
+            return lambda row, _: (
+                tuple(UUID(hex=each) for each in json.loads(row[place])) or None
+            )
+        return lambda row, _: tuple(json.loads(row[place])) or None
 
     def _formula(self, path: Path) -> Maker:
         """Select the inputs of a virtual formula and compute it from them.
@@ -177,7 +180,7 @@ def several(source: Source, path: Path) -> sa.ColumnElement[Any]:
         array = sa.ARRAY(rows.selected_columns[0].type)
         return sa.func.array(rows.scalar_subquery(), type_=array)
     inner = rows.subquery()
-    value = sa.func.hex(inner.c.value) if found.target else inner.c.value
+    value = sa.func.hex(inner.c.value) if holds_ids(found) else inner.c.value
     listed: sa.ColumnElement[Any] = sa.select(
         sa.func.json_group_array(value, type_=sa.Text())
     ).scalar_subquery()

@@ -14,7 +14,7 @@ from engine.kernel.model import FieldDef
 from engine.kernel.values import ValueType, stored_decimal
 from engine.records.parameters import Viewer
 from engine.records.problems import at_field
-from engine.records.shape import value_type
+from engine.records.shape import holds_ids, value_type
 from engine.text import text
 
 ME = "me"
@@ -30,11 +30,22 @@ def filter_value(field: FieldDef, part: str, raw: object, viewer: Viewer) -> Any
     kind = value_type(field, part)
     if kind is ValueType.REFERENCE and raw == ME:
         return viewer.context.actor.user_id
+    if kind.is_text and not part and not field.type.computed:
+        return _text_as_stored(field, raw, viewer)
     reader = _READERS.get(kind, _as_text)
     try:
         return reader(raw, viewer)
     except (ValueError, InvalidOperation, OverflowError, TypeError, ArithmeticError):
         return _cleaned(field, part, raw, viewer)
+
+
+def _text_as_stored(field: FieldDef, raw: object, viewer: Viewer) -> str:
+    """Write a text as the field would: a number of a telephone in E.164, an option by its id."""
+    try:
+        found = field.type.clean(raw, field, viewer.context.actor.locale)
+    except InvalidValue:
+        found = None
+    return str(raw) if found is None else str(found)
 
 
 def is_day(raw: object) -> bool:
@@ -125,7 +136,11 @@ def _as_time(raw: object, _viewer: Viewer) -> time:
 
 
 def _as_id(raw: object, _viewer: Viewer) -> UUID:
-    return raw if isinstance(raw, UUID) else UUID(str(raw))
+    if isinstance(raw, UUID):
+        return raw
+    # A reference to one of several objects is {object, id}, or object:id in a file.
+    found = raw.get("id") if isinstance(raw, Mapping) else raw
+    return found if isinstance(found, UUID) else UUID(str(found).rpartition(":")[2])
 
 
 _READERS: Mapping[ValueType, Callable[[object, Viewer], Any]] = {
@@ -147,7 +162,7 @@ def side_value(field: FieldDef, raw: object, viewer: Viewer) -> Any:
     if raw == ME and field.target:
         return viewer.context.actor.user_id
     try:
-        return UUID(str(raw)) if field.target else str(raw)
+        return UUID(str(raw)) if holds_ids(field) else str(raw)
     except ValueError:
         return _cleaned(field, "value", raw, viewer)
 

@@ -68,6 +68,11 @@ def is_reference(field: FieldDef) -> bool:
     return refers and not is_side(field) and not is_composite(field)
 
 
+def holds_ids(field: FieldDef) -> bool:
+    """Say whether the several values of a field are ids, of records or of files."""
+    return any(part.value_type is ValueType.REFERENCE for part in field.type.parts(field))
+
+
 def value_type(field: FieldDef, part: str = "") -> ValueType:
     """Give the static type of a field or of one of its parts."""
     found = part_of(field, part) if part else None

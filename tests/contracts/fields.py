@@ -33,7 +33,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "rollup": {"from": {"object": "thing", "via": "a"}, "agg": {"fn": "count"}},
 }
 MORE_EXAMPLES: dict[str, tuple[object, ...]] = {
-    "select": ("hot", "Hot", "热", "gone", "Cold, frozen"),
+    "select": ("hot", "Hot", "热", "Cold, frozen", "gone"),
     "multi_select": ("hot; Luke-warm", ["cold", "hot"], "Cold, frozen; 温", "hot,warm"),
     "formula": ("12.5",),
     "mirror": ("anything",),

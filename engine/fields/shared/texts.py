@@ -29,8 +29,8 @@ def clean_line(raw: object, limit: int) -> str | None:
     Raises `InvalidValue` for control characters, lone surrogates, wrong types and over-long texts.
     """
     found = raw if type(raw) is str else as_text(raw)
-    if found.isascii() and found.isprintable():
-        found = found.strip(" ")
+    if len(found) <= limit and found.isprintable():
+        found = _plain(found)
     else:
         found = _BREAKS.sub(" ", _checked(found, limit))
         found = unicodedata.normalize("NFC", found).strip(_EDGES)
@@ -42,8 +42,8 @@ def clean_line(raw: object, limit: int) -> str | None:
 def clean_block(raw: object, limit: int) -> str | None:
     """Give a text of several lines, ended by line feeds; None when blank."""
     found = raw if type(raw) is str else as_text(raw)
-    if found.isascii() and found.isprintable():
-        found = found.strip(" ")
+    if len(found) <= limit and found.isprintable():
+        found = _plain(found)
     else:
         found = _LINE_ENDS.sub("\n", _checked(found, limit))
         found = unicodedata.normalize("NFC", found).strip(_EDGES)
@@ -89,6 +89,12 @@ def _number_as_text(raw: float | Decimal) -> str:
         raise wrong_type(raw, TEXT)
     whole = raw == int(raw)
     return str(int(raw)) if whole else format(Decimal(str(raw)), "f")[:_SLACK]
+
+
+def _plain(found: str) -> str:
+    """Trim and compose a text that has nothing but printable characters and plain spaces."""
+    composed = found if found.isascii() else unicodedata.normalize("NFC", found)
+    return composed.strip(" ")
 
 
 def _checked(found: str, limit: int) -> str:
