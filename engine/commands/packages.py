@@ -1,45 +1,28 @@
-"""``keel check``: reads packages as they would be installed and says everything that is wrong."""
+"""``keel check`` and ``keel lock``: reads packages, says all that is wrong, keeps their uids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from engine.access.unread import unread
 from engine.commands.outcome import answers
-from engine.errors import EngineError, MetadataError
+from engine.errors import EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
-from engine.packages import Package, check, read_package, shipped_package
-from engine.packages.package import LAYERS
-from engine.packages.shipped import shipped_folders
+from engine.kernel.model import Model
+from engine.packages import Package, read_package, resolve
+from engine.packages.export import lock_package
+from engine.packages.reader import try_package
+from engine.packages.shipped import shipped_folders, with_required
 from engine.registry import catalogue
 from engine.text import text
 
 
 def read_named(name: str, kinds: Catalogue) -> Package:
     """Read a package by the name of a shipped one or by its folder."""
-    if name in shipped_folders() and not Path(name).is_dir():
-        return shipped_package(name, kinds)
-    folder = Path(name)
-    if not folder.is_dir():
-        raise EngineError(
-            "package.no_folder",
-            text("there is no folder or package “{n}”", "没有文件夹或包“{n}”", n=name),
-        )
-    return read_package(folder, kinds)
-
-
-def with_required(packages: list[Package], kinds: Catalogue) -> list[Package]:
-    """Add the shipped packages that these need, lowest layer first."""
-    found = {package.name: package for package in packages}
-    waiting = list(packages)
-    while waiting:
-        for name in waiting.pop().requires:
-            if name not in found and name in shipped_folders():
-                found[name] = shipped_package(name, kinds)
-                waiting.append(found[name])
-    return sorted(found.values(), key=lambda package: LAYERS.index(package.type))
+    return read_package(_folder(name), kinds)
 
 
 @click.command("check")
@@ -48,11 +31,42 @@ def with_required(packages: list[Package], kinds: Catalogue) -> list[Package]:
 def check_command(packages: tuple[str, ...]) -> list[str]:
     """Check PACKAGES (folders, or names such as core) together with what they require."""
     kinds = catalogue()
-    read = [read_named(name, kinds) for name in packages or ("core",)]
-    problems = check(with_required(read, kinds), kinds)
+    read = _read_all(packages or ("core",), kinds)
+    model = resolve(with_required(read, kinds), kinds)
+    return [*(line for package in read for line in _summary(package)), *_notes(model, read)]
+
+
+@click.command("lock")
+@click.argument("packages", nargs=-1, required=True)
+@answers
+def lock_command(packages: tuple[str, ...]) -> list[str]:
+    """Write uids.lock of PACKAGES: what is new is noted, what is gone is retired."""
+    return [str(lock_package(package)) for package in _read_all(packages, catalogue())]
+
+
+def _read_all(names: Sequence[str], kinds: Catalogue) -> list[Package]:
+    """Read every package before saying what is wrong with any."""
+    problems: list[Problem] = []
+    read: list[Package] = []
+    for name in names:
+        package, wrong = try_package(_folder(name), kinds)
+        problems.extend(wrong)
+        if package is not None:
+            read.append(package)
     if problems:
         raise MetadataError(problems)
-    return [line for package in read for line in _summary(package)]
+    return read
+
+
+def _folder(name: str) -> Path:
+    folder = Path(name)
+    if folder.is_dir():
+        return folder
+    shipped = shipped_folders().get(name)
+    if shipped is None:
+        message = text("there is no folder or package “{n}”", "没有文件夹或包“{n}”", n=name)
+        raise EngineError("package.no_folder", message)
+    return shipped
 
 
 def _summary(package: Package) -> Iterator[str]:
@@ -64,4 +78,18 @@ def _summary(package: Package) -> Iterator[str]:
     yield f"{package.name} {package.version}: no problems ({counted}{patched})"
 
 
-COMMANDS = (check_command,)
+def _notes(model: Model, packages: Sequence[Package]) -> Iterator[str]:
+    """Say what is right but surely not meant: what these packages add and nobody may read."""
+    own = {
+        (component.of, component.name)
+        for package in packages
+        for component in package.components
+        if component.kind == "field"
+    }
+    for name, fields in sorted(unread(model).items()):
+        hidden = [field for field in fields if (name, field) in own]
+        if hidden:
+            yield f"note: nobody may read {name}: {', '.join(hidden)}"
+
+
+COMMANDS = (check_command, lock_command)

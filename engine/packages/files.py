@@ -71,7 +71,7 @@ def _of_kind(root: Path, folder: Path, kind: Kind, problems: list[Problem]) -> I
         )
         if path.is_symlink():
             _refuse(problems, file, "path.link", _NO_LINKS, Text())
-        elif path.is_dir() or len(steps) != depth or path.suffix != ".yaml":
+        elif not path.is_file() or len(steps) != depth or path.suffix != ".yaml":
             if path.parent.is_dir() and len(steps) <= depth:
                 hint = text("files here are {wanted}", "此处的文件应为 {wanted}", wanted=wanted)
                 _refuse(problems, file, "path.misplaced", _MISPLACED, hint)

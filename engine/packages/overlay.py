@@ -83,7 +83,7 @@ def _of_value(
     pointer: str,
     at: str,
 ) -> Iterator[Patch]:
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and value and "anyOf" not in (schema or ()):
         yield from _of_map(overlay, value, schema, pointer, at)
     elif isinstance(value, list) and schema and identity_of(schema):
         for index, element in enumerate(value):

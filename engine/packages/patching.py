@@ -154,7 +154,7 @@ def _look(body: Any, steps: list[str]) -> Any:
 
 
 def _check_class(kind: Kind, steps: list[str], patch: Patch, before: Any) -> None:
-    if not steps:
+    if not steps or (patch.op == "set" and patch.value == before):
         return
     held = kind.property_classes.get(steps[0], PropertyClass.VENDOR)
     if held is PropertyClass.LOCKED:
@@ -209,10 +209,10 @@ def _holder(body: Any, steps: list[str], *, make: bool) -> dict[str, Any]:
     for step in steps[:-1]:
         if isinstance(at, list):
             at = at[_index(at, step)]
-        else:
+        elif isinstance(at, dict):
             at = at.setdefault(step, {}) if make else at.get(step, {})
     if not isinstance(at, dict):
-        raise Refused("overlay.shape", text("this is no map of keys", "这不是键值映射"))
+        raise Refused("overlay.shape", _NO_MAP)
     return at
 
 
@@ -236,7 +236,8 @@ def _index(elements: list[Any], key: str) -> int:
 def _list(body: Any, steps: list[str]) -> list[Any]:
     holder = _holder(body, steps[:-1], make=True)
     found = holder.setdefault(steps[-2], [])
-    assert isinstance(found, list), "the shape says that this is a list"
+    if not isinstance(found, list):
+        raise Refused("overlay.shape", _NO_LIST)
     return found
 
 
@@ -318,6 +319,8 @@ _OPERATIONS = {
     "remove": _remove,
     "move": _move,
 }
+_NO_MAP = text("there is no map of keys below", "下层此处不是键值映射")
+_NO_LIST = text("there is no list below", "下层此处不是列表")
 _NEW = text("leave out extends: true to make a new one", "要新建请去掉 extends: true")
 _NOT_REMOVABLE = text("this cannot be deleted by another layer", "其他层不能删除它")
 _DEPRECATE = text("write deprecated: true to put it out of use", "要停用请写 deprecated: true")

@@ -22,7 +22,7 @@ from engine.text import Text, text
 def resolve(packages: Sequence[Package], catalogue: Catalogue) -> Model:
     """Layer packages and build their Model; raises `MetadataError` with all problems."""
     model, problems = _resolved(packages, catalogue)
-    if problems:
+    if problems or model is None:
         raise MetadataError(problems)
     return model
 
@@ -52,10 +52,14 @@ def check_components(components: Iterable[Component], catalogue: Catalogue) -> l
     return in_order([*problems, *_check_model(model, catalogue)])
 
 
-def _resolved(packages: Sequence[Package], catalogue: Catalogue) -> tuple[Model, list[Problem]]:
+def _resolved(
+    packages: Sequence[Package], catalogue: Catalogue
+) -> tuple[Model | None, list[Problem]]:
+    """Build and check; what is wrong with the layers themselves is said first."""
     components, problems = layer(packages, catalogue)
-    model, broken = try_build(components, catalogue)
-    problems.extend(broken)
+    if problems:
+        return None, in_order(problems)
+    model, problems = try_build(components, catalogue)
     if not problems:
         problems.extend(_check_model(model, catalogue))
     return model, in_order(problems)
