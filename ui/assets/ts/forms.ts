@@ -1,17 +1,17 @@
 // Forms that answer while one types: conditional fields, dependent choices, messages at the field.
 import { all, on, one, say, whenever } from "./dom";
-import { evaluate, type Tree, type Value } from "./expressions";
+import { evaluate, type Env, type Raw, type Tree } from "./expression";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 let composing = false;
 
-function valueOf(form: HTMLFormElement, path: string): Value {
+function valueOf(form: HTMLFormElement, path: string): Raw {
   const controls = all<Control>(`[name="${CSS.escape(path)}"]`, form).filter(
     (control) => control.type !== "hidden" || all(`[name="${CSS.escape(path)}"]`, form).length === 1,
   );
   if (!controls.length) {
-    const known = JSON.parse(form.dataset.known ?? "{}") as Record<string, Value>;
+    const known = JSON.parse(form.dataset.known ?? "{}") as Record<string, Raw>;
     return known[path] ?? null;
   }
   const [first] = controls;
@@ -25,16 +25,30 @@ function valueOf(form: HTMLFormElement, path: string): Value {
   if (first instanceof HTMLSelectElement && first.multiple) {
     return Array.from(first.selectedOptions, (option) => option.value);
   }
-  if (first.value === "") return null;
-  if ("number" in first.dataset) return Number(first.value.replaceAll(",", ""));
-  return first.value;
+  return first.value === "" ? null : first.value;
+}
+
+const began = new WeakMap<HTMLFormElement, Record<string, Raw>>();
+
+function environment(form: HTMLFormElement): Env {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000);
+  const start = began.get(form) ?? {};
+  return {
+    read: (path) => valueOf(form, path),
+    changed: (field) => String(valueOf(form, field) ?? "") !== String(start[field] ?? ""),
+    isNew: "new" in form.dataset,
+    today: local.toISOString().slice(0, 10),
+    now: now.toISOString(),
+  };
 }
 
 function showByRules(form: HTMLFormElement): void {
+  const env = environment(form);
   for (const box of all("[data-visible-when]", form)) {
     const tree = JSON.parse(box.dataset.visibleWhen ?? "null") as Tree | null;
     if (!tree) continue;
-    const shown = evaluate(tree, (path) => valueOf(form, path));
+    const shown = evaluate(tree, env);
     if (shown === undefined) continue;
     box.hidden = !shown;
     for (const control of all<Control>("input,select,textarea", box)) control.disabled = !shown;
@@ -102,6 +116,8 @@ export function startForms(): void {
   whenever("form[data-rules]", (element) => {
     const form = element as HTMLFormElement;
     form.noValidate = true;
+    const names = new Set(Array.from(form.elements, (control) => (control as Control).name));
+    began.set(form, Object.fromEntries(Array.from(names, (name) => [name, valueOf(form, name)])));
     showByRules(form);
     narrowChoices(form);
     const again = (): void => {
