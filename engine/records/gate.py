@@ -117,6 +117,15 @@ class Records:
                 raise not_found(self.object)
             return read_history(self.context, self.object, connection, record_id, limit)
 
+    def defaults(self, values: Values | None = None) -> Values:
+        """Give what a new record would begin with, for a form; ``values`` are known already."""
+        self._may_create()
+        with self._reading() as connection:
+            found = pipeline.defaults(
+                self.context.within(connection), self.object, values or {}
+            )
+        return {name: each for name, each in found.items() if name in self.rights.readable}
+
     def create(self, values: Values) -> Record:
         """Create a record and give it as the actor sees it."""
         self._may_create()

@@ -35,6 +35,13 @@ from engine.records.writing import insert, update
 Rows = Sequence[Mapping[str, Any]]
 
 
+def defaults(context: Context, obj: ObjectDef, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill the defaults of one new record without saving it; a default that fails is left out."""
+    draft = _new(context, obj, 0, raw)
+    fill_defaults(Save.of(context, obj, [draft]))
+    return dict(draft.values)
+
+
 def create(
     context: Context, obj: ObjectDef, rows: Rows, *, partial: bool = False
 ) -> list[Draft]:

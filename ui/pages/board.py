@@ -103,10 +103,12 @@ def _as_drawn(view: Any, state: ListState, money: Any) -> Any:
 
 def _lanes(at: Work, obj: Any, state: ListState, drawn: Any, money: Any) -> list[Lane]:
     sums = [Decimal(lane.totals[0] or 0) if lane.totals else Decimal(0) for lane in drawn.lanes]
-    highest = max(sums, default=Decimal(0))
+    highest = max(
+        (total for _lane, total in _open_lanes(drawn.lanes, sums)), default=Decimal(0)
+    )
     paths = _card_paths(at, obj, state, drawn.field, money)
     made = []
-    for rank, (lane, total) in enumerate(zip(drawn.lanes, sums, strict=True), 1):
+    for rank, (lane, total) in enumerate(_open_lanes(drawn.lanes, sums), 1):
         cards = _cards(at, obj, (state, drawn, money, paths), lane) if lane.count else ()
         extra = lane.option.extra if lane.option is not None else {}
         made.append(
@@ -115,7 +117,7 @@ def _lanes(at: Work, obj: Any, state: ListState, drawn: Any, money: Any) -> list
                 label=at.say(lane.option.label) if lane.option is not None else _("Not set"),
                 rank=min(rank, 6),
                 count=lane.count,
-                sum=at.display(money, total) if money is not None else "",
+                sum=at.total(money, total) if money is not None else "",
                 note=_("win rate {n}%", n=extra["probability"])
                 if "probability" in extra and not lane.closed
                 else "",
@@ -130,6 +132,13 @@ def _lanes(at: Work, obj: Any, state: ListState, drawn: Any, money: Any) -> list
             )
         )
     return made
+
+
+def _open_lanes(lanes: Sequence[Any], sums: Sequence[Decimal]) -> list[tuple[Any, Decimal]]:
+    """Leave out the lanes that end: what is closed is in the list, not on the board."""
+    both = list(zip(lanes, sums, strict=True))
+    kept = [(lane, total) for lane, total in both if not lane.closed]
+    return kept or both
 
 
 def _cards(

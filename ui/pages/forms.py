@@ -360,8 +360,10 @@ def _typable(item: Any) -> bool:
 def _view(at: Work, sheet: Sheet, item: Any) -> FieldView:
     field = item.field
     problem = sheet.wrong.get(field.name)
+    made = view_of(at, field, editing=True)
     return replace(
-        view_of(at, field, editing=True),
+        made,
+        unit="" if field.type.name == "currency" and sheet.obj.has_money else made.unit,
         label=at.words(item.label),
         span=item.span,
         required=item.required,

@@ -9,7 +9,7 @@ from flask import render_template, url_for
 
 from engine import AllOf, Condition, Filter, Measure, Query, Sort, favourites, recents
 from ui.i18n import gettext as _
-from ui.pages.lists import counted
+from ui.pages.lists import counted, in_text
 from ui.pages.values import ramp, shown
 from ui.pages.work import Work, record_url, work
 
@@ -147,24 +147,34 @@ def _pipelines(at: Work) -> list[dict[str, Any]]:
         money = next((f for f in obj.fields.values() if f.type.name == "currency"), None)
         if money is None or not obj.has_owner or not at.readable(obj, money.name):
             continue
-        open_ids = [one.id for one in ramp(obj.fields[name])]
-        where = AllOf((Condition("owner", "eq", "me"), Condition(name, "in", open_ids)))
-        page = at.records(obj.name).query(
-            Query(
-                fields=(obj.name_field,),
-                where=where,
-                limit=1,
-                count="capped",
-                totals=(Measure("sum", money.name),),
-            )
-        )
-        made.append(
-            {
-                "label": at.say(obj.plural),
-                "icon": str(obj.body.get("icon", obj.name)),
-                "count": counted(page.count),
-                "sum": at.display(money, page.totals[0]) if page.totals[0] is not None else "",
-                "url": url_for("pages.board", object_name=obj.name),
-            }
-        )
+        made.append(_pipeline(at, obj, obj.fields[name], money))
     return made
+
+
+def _pipeline(at: Work, obj: Any, stage: Any, money: Any) -> dict[str, Any]:
+    """Give what is open of mine; for who owns nothing, what is open of all that they see."""
+    is_open = Condition(stage.name, "in", [one.id for one in ramp(stage)])
+    mine = _open(at, obj, money, AllOf((Condition("owner", "eq", "me"), is_open)))
+    page = mine if mine.count.value else _open(at, obj, money, is_open)
+    label = at.say(obj.plural)
+    return {
+        "label": _("My open {name}", name=in_text(label))
+        if page is mine
+        else _("All open {name}", name=in_text(label)),
+        "icon": str(obj.body.get("icon", obj.name)),
+        "count": counted(page.count),
+        "sum": at.total(money, page.totals[0]) if page.totals[0] is not None else "",
+        "url": url_for("pages.board", object_name=obj.name),
+    }
+
+
+def _open(at: Work, obj: Any, money: Any, where: Filter) -> Any:
+    return at.records(obj.name).query(
+        Query(
+            fields=(obj.name_field,),
+            where=where,
+            limit=1,
+            count="capped",
+            totals=(Measure("sum", money.name),),
+        )
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
 from ui.pages.filter_words import chip_of
 from ui.pages.filters import Terms
+from ui.pages.formats import amount
 from ui.pages.list_state import SIZES, ListState, read_state
 from ui.pages.values import NUMBERS, field_at, label_at, shown, view_of, widget_of
 from ui.pages.work import Work, record_url, work
@@ -217,7 +219,7 @@ def chips(at: Work, obj: Any, state: ListState) -> list[dict[str, Any]]:
         made.append(
             {
                 "label": _("View"),
-                "words": at.base_words(obj, state.view),
+                "words": at.words(at.view(obj, state.view).label),
                 "url": state.without_base().url(),
             }
         )
@@ -288,7 +290,7 @@ def _phone_place(main: bool, number: bool, places: dict[str, int]) -> str:
         return "nm"
     place = "k2" if number and not places["k2"] else "k3"
     places[place] += 1
-    return place if place == "k2" or places["k3"] <= 3 else ""
+    return place if place == "k2" or places["k3"] <= 2 else ""
 
 
 def row(at: Work, obj: Any, columns: Sequence[Column], record: Any) -> Row:
@@ -346,7 +348,11 @@ def _totals(at: Work, obj: Any, state: ListState, view: Any, page: Any) -> dict[
     for measure, value in zip(measures, found.totals, strict=True):
         field = field_at(at, obj, measure.path)
         if value is not None and field is not None:
-            made[measure.path] = at.display(field, value)
+            made[measure.path] = (
+                at.display(field, value)
+                if field.type.name != "currency"
+                else amount(Decimal(value), str(at.locale.currency), at.language)
+            )
     return made
 
 

@@ -82,10 +82,9 @@ def search() -> str:
     at = work()
     text = request.args.get("q", "").strip()[:200]
     short = request.args.get("palette") == "1"
-    hits = list(at.session.search(text, PALETTE if short else PER_OBJECT * 4)) if text else []
-    found = [made for hit in hits if (made := _hit(at, hit))]
+    found = _everywhere(at, text, 3 if short else PER_OBJECT) if text else []
     if short:
-        return render_template("pages/palette.html", found=found)
+        return render_template("pages/palette.html", found=found[:PALETTE])
     groups: dict[str, list[dict[str, str]]] = {}
     for one in found:
         groups.setdefault(one["object"], []).append(one)
@@ -94,17 +93,26 @@ def search() -> str:
     )
 
 
-def _hit(at: Work, hit: Any) -> dict[str, str] | None:
-    obj = at.model.get(hit.object)
-    if obj is None:
-        return None
+def _everywhere(at: Work, text: str, limit: int) -> list[dict[str, str]]:
+    """Give what matches in each object that declares a search, in the order of their names."""
+    found = []
+    for obj in at.model.objects.values():
+        if obj.body.get("search") and at.sees(obj.name):
+            about = _about(at, obj)
+            page = at.records(obj.name).search(text, limit, (obj.name_field, *about))
+            found += [_hit(at, obj, record, about) for record in page.records]
+    wanted = text.casefold()
+    return sorted(found, key=lambda hit: not hit["title"].casefold().startswith(wanted))
+
+
+def _hit(at: Work, obj: Any, record: Any, about: tuple[str, ...]) -> dict[str, str]:
     return {
         "object": obj.name,
         "kind": at.say(obj.label),
         "icon": str(obj.body.get("icon", obj.name)),
-        "title": hit.title or _("No name"),
-        "note": getattr(hit, "note", "") or "",
-        "url": record_url(obj.name, hit.id),
+        "title": shown(at, obj, obj.name_field, record).text or _("No name"),
+        "note": ", ".join(filter(None, (shown(at, obj, one, record).text for one in about))),
+        "url": record_url(obj.name, record.id),
     }
 
 

@@ -276,20 +276,7 @@ def delete(object_name: str, record: str) -> str | Response:
 
 def _along(at: Work, preview: Any) -> list[tuple[str, int]]:
     """Give how many records of each object go along with a deletion."""
-    return [
-        (at.say(at.model.get(name).plural), count)
-        for name, count in _counts(preview)
-        if at.model.get(name) is not None
-    ]
-
-
-def _counts(preview: Any) -> list[tuple[str, int]]:
-    found: dict[str, int] = {}
-    for branch in preview.along:
-        found[branch.object] = found.get(branch.object, 0) + branch.count
-        for name, count in _counts(branch):
-            found[name] = found.get(name, 0) + count
-    return list(found.items())
+    return [(at.say(label), count) for _name, label, count in preview.details]
 
 
 def clone(object_name: str, record: str) -> Response:

@@ -86,7 +86,7 @@ def shell() -> dict[str, Shell]:
         user_title=_title(at),
         groups=groups,
         creatable=_creatable(at, groups),
-        bottom=tuple(links[:4]),
+        bottom=_bottom(at, links),
         home_url=url_for("pages.home"),
         search_url=url_for("pages.search"),
         profile_url=at.url_of("account.profile") or url_for("pages.home"),
@@ -97,6 +97,16 @@ def shell() -> dict[str, Shell]:
         in_setup=request.path.startswith("/setup"),
     )
     return {"shell": made}
+
+
+def _bottom(at: Work, links: list[Link]) -> tuple[Link, ...]:
+    """Give the three places of the bottom bar: the day, then what has a board and amounts."""
+
+    def weight(link: Link) -> int:
+        obj = at.model.get(link.url.partition("/o/")[2].partition("/")[0])
+        return -(int(obj.has_money) + int("board" in obj.body)) if obj is not None else 0
+
+    return (links[0], *sorted(links[1:], key=weight)[:2])
 
 
 def _company(at: Work, company: Any) -> str:
@@ -150,9 +160,7 @@ def _link(at: Work, item: Any, keys: _Keys) -> Link | None:
         values = {"view": item.view} if item.view else {}
         url = url_for("pages.list_records", object_name=item.object, **values)
         here = request.view_args or {}
-        current = here.get("object_name") == item.object and (
-            not item.view or request.args.get("view") == item.view
-        )
+        current = here.get("object_name") == item.object
         return Link(label, url, item.icon or item.object, current, key=keys.take(item.object))
     endpoint = PAGES.get(item.page, "")
     if item.page == "home" or endpoint not in current_app.view_functions:

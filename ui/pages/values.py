@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import url_for
 
 from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
+from ui.pages.formats import amount, short_day
 from ui.pages.sanitise import clean_html
 from ui.pages.work import Work, record_url
 from ui.templating import WIDGETS
@@ -25,6 +26,7 @@ class _Seen:
     field: Any
     value: Any
     label: str
+    currency: str
 
 
 NUMBERS = frozenset({"number", "percent", "currency", "score"})
@@ -171,16 +173,18 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     make = _SHOW.get(widget)
     label = str(record.labels.get(path, ""))
     if make is not None:
-        return make(_Seen(work, field, value, label))
-    text = field.type.display(value, field, _locale(work, record))
+        currency = _currency(work, record, path)
+        return make(_Seen(work, field, value, label, currency))
+    text = field.type.display(value, field, work.locale)
     if path == obj.name_field:
         return Shown(text, value, record_url(obj.name, record.id))
     return Shown(text, value)
 
 
-def _locale(work: Work, record: Any) -> Any:
-    currency = record.values.get("currency")
-    return replace(work.locale, currency=str(currency)) if currency else work.locale
+def _currency(work: Work, record: Any, path: str) -> str:
+    """Give the code of an amount: its record's, or the company's for what is kept in that."""
+    own = record.values.get("currency") if "." not in path else None
+    return str(own or work.locale.currency)
 
 
 def _reference(seen: _Seen) -> Shown:
@@ -197,11 +201,8 @@ def _poly(seen: _Seen) -> Shown:
 
 
 def _many(seen: _Seen) -> Shown:
-    names = seen.label.split("\n") if seen.label else []
-    entries = tuple(
-        Entry(name, url=record_url(seen.field.target, one))
-        for one, name in zip(seen.value, names, strict=False)
-    )
+    named = seen.work.labels(seen.field.target, [str(one) for one in seen.value])
+    entries = tuple(Entry(name, url=record_url(seen.field.target, key)) for key, name in named)
     return Shown(seen.label, seen.value if entries else None, entries=entries)
 
 
@@ -262,6 +263,17 @@ def _moment(seen: _Seen) -> Shown:
     return Shown(text, seen.value, machine=seen.value.isoformat())
 
 
+def _day(seen: _Seen) -> Shown:
+    today = seen.work.context.today(viewer=True)
+    text = short_day(seen.value, today, seen.work.language)
+    return Shown(text, seen.value, machine=seen.value.isoformat())
+
+
+def _amount(seen: _Seen) -> Shown:
+    written = amount(Decimal(seen.value), seen.currency, seen.work.language)
+    return Shown(written, seen.value)
+
+
 def _geo(seen: _Seen) -> Shown:
     return Shown(seen.field.type.display(seen.value, seen.field, seen.work.locale), seen.value)
 
@@ -298,7 +310,8 @@ _SHOW: dict[str, Callable[[_Seen], Shown]] = {
     "tags": _tags,
     "rich_text": _rich,
     "url": _link,
-    "date": _moment,
+    "date": _day,
+    "currency": _amount,
     "datetime": _moment,
     "time": _moment,
     "geo": _geo,
@@ -319,7 +332,7 @@ def form_value(work: Work, field: Any, value: Any, label: str = "") -> Any:
     if isinstance(value, Mapping):
         return _composite(work, field, value, label)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return _several(field, value, label)
+        return _several(work, field, value)
     return _scalar(work, value)
 
 
@@ -341,13 +354,10 @@ def _composite(work: Work, field: Any, value: Mapping[str, Any], label: str) -> 
     return {part: str(form_value(work, field, one) or "") for part, one in value.items()}
 
 
-def _several(field: Any, value: Sequence[Any], label: str) -> Any:
+def _several(work: Work, field: Any, value: Sequence[Any]) -> Any:
     if field.type.widget == "multi_lookup":
-        names = label.split("\n") if label else []
-        return tuple(
-            Linked(str(one), names[i] if i < len(names) else str(one), field.target)
-            for i, one in enumerate(value)
-        )
+        named = dict(work.labels(field.target, [str(one) for one in value]))
+        return tuple(Linked(key, name, field.target) for key, name in named.items())
     return tuple(value) if field.type.widget in {"file", "image"} else tuple(map(str, value))
 
 

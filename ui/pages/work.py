@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from engine import (
 from engine.errors import AccessDenied
 from ui.i18n import current_language
 from ui.pages.fields import Linked
+from ui.pages.formats import short_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ class Work:
     def display(self, field: Any, value: Any) -> str:
         """Give a bare value as the field's type shows it to this person."""
         return str(field.type.display(value, field, self.locale))
+
+    def total(self, field: Any, value: Any) -> str:
+        """Give a sum the short way; sums of amounts are in the company's currency."""
+        if field.type.name == "currency":
+            return short_amount(Decimal(value), str(self.locale.currency), self.language)
+        return self.display(field, value)
 
     def url_of(self, endpoint: str, **values: str) -> str:
         """Give the address of a page that another part of the app may offer; else empty."""
