@@ -149,6 +149,7 @@ HOMES = {
     "Demo": "engine.intake.demo",
     "DemoLogin": "engine.intake.demo",
     "load_demo": "engine.intake.demo",
+    "rights": "engine.access",
     "Board": "engine.views.board",
     "Lane": "engine.views.board",
     "board": "engine.views.board",

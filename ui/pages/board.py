@@ -16,7 +16,7 @@ from ui.pages.filter_forms import adding
 from ui.pages.list_state import ListState, read_state
 from ui.pages.lists import chips, columns_of, filterable, head, tabs
 from ui.pages.values import field_at, shown, view_of
-from ui.pages.work import Work, record_url, work
+from ui.pages.work import Work, address, record_url, work
 
 LANE_CARDS = 30
 MAX_LANE_CARDS = 300
@@ -124,8 +124,8 @@ def _lanes(at: Work, obj: Any, state: ListState, drawn: Any, money: Any) -> list
                 share=int(total * 100 / highest) if highest else 0,
                 cards=cards,
                 more_url=state.url(lane=lane.id) if lane.count > len(cards) else "",
-                new_url=url_for(
-                    "pages.new", object_name=obj.name, **{drawn.field.name: lane.id}
+                new_url=address(
+                    "pages.new", [(drawn.field.name, lane.id)], object_name=obj.name
                 )
                 if at.rights(obj.name).create and lane.id
                 else "",

@@ -131,22 +131,28 @@ _COMPARE: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
-def terms_of(source: str) -> Terms | None:
-    """Read a view's expression as conditions, so that its parts can be dropped one by one.
+def take_apart(source: str) -> tuple[str, tuple[Term, ...]]:
+    """Read a view's expression as conditions that can be dropped one by one.
 
-    None when it says more than conditions can: then it stays whole.
+    What says more than conditions can stays an expression, given first; empty when nothing does.
     """
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except SyntaxError:
-        return None
+        return source, ()
     parts = (
         tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
     )
-    found = [_term(part) for part in parts]
-    if any(one is None for one in found):
-        return None
-    return Terms(tuple(one for one in found if one is not None))
+    terms, kept = [], []
+    for part in parts:
+        term = _term(part)
+        if term is None:
+            kept.append(ast.get_source_segment(source.strip(), part) or ast.unparse(part))
+        else:
+            terms.append(term)
+    if len(kept) > 1:
+        kept = [f"({one})" for one in kept]
+    return " and ".join(kept), tuple(terms)
 
 
 def _term(node: ast.expr) -> Term | None:

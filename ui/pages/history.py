@@ -9,6 +9,7 @@ from typing import Any
 
 from ui.i18n import gettext as _
 from ui.pages.fields import Linked
+from ui.pages.formats import short_day
 from ui.pages.values import field_at, form_value
 from ui.pages.work import Work
 
@@ -52,7 +53,7 @@ def entries_of(at: Work, obj: Any, history: Iterable[Any]) -> list[Entry]:
                 who=str(one.by_name or ""),
                 title=_title(one.action),
                 icon=_ICONS.get(one.action, "edit"),
-                changes=tuple(_changes(at, obj, one.changes)),
+                changes=() if one.action == "create" else tuple(_changes(at, obj, one.changes)),
             )
         )
         last_day = day
@@ -72,10 +73,7 @@ def _title(action: str) -> str:
 
 
 def _day(at: Work, moment: datetime) -> str:
-    days = (at.context.today(viewer=True) - moment.date()).days
-    if days == 0:
-        return _("Today")
-    return _("Yesterday") if days == 1 else moment.date().isoformat()
+    return short_day(moment.date(), at.context.today(viewer=True), at.language)
 
 
 def _changes(at: Work, obj: Any, changes: Mapping[str, Any]) -> Iterable[Change]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from engine import AllOf, Condition, Filter, Sort, Where
-from ui.pages.filters import Terms, read_terms, term_of, terms_of
+from ui.pages.filters import Terms, read_terms, term_of
+from ui.pages.filters import take_apart as take_source_apart
+from ui.pages.work import address
 
 SIZES = (25, 50, 100)
 MAX_COLUMNS = 30
@@ -69,10 +70,8 @@ class ListState:
     def url(self, **more: str) -> str:
         """Give the address of this state; ``more`` adds parameters such as ``after``."""
         endpoint = "pages.board" if self.mode == "board" else "pages.list_records"
-        query: MultiDict[str, str] = MultiDict(self.pairs())
-        for name, value in more.items():
-            query[name] = value
-        return url_for(endpoint, object_name=self.object, **query.to_dict(flat=False))
+        pairs = [(name, value) for name, value in self.pairs() if name not in more]
+        return address(endpoint, [*pairs, *more.items()], object_name=self.object)
 
     def as_mode(self, mode: str) -> ListState:
         """Give the same view, filter and sort as a list or as a board."""
@@ -165,10 +164,8 @@ def take_apart(where: Filter | None) -> tuple[str, Terms]:
         if isinstance(part, Condition):
             found.append(term_of(part))
         elif isinstance(part, Where):
-            inner = terms_of(part.source)
-            if inner is None:
-                sources.append(part.source)
-            else:
-                found += inner.all
+            rest, terms = take_source_apart(part.source)
+            sources += [rest] if rest else []
+            found += terms
     base = " and ".join(f"({one})" for one in sources) if len(sources) > 1 else "".join(sources)
     return base, Terms(tuple(found))

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine import Query
@@ -20,7 +19,7 @@ from ui.pages.filters import Terms
 from ui.pages.formats import amount
 from ui.pages.list_state import SIZES, ListState, read_state
 from ui.pages.values import NUMBERS, field_at, label_at, shown, view_of, widget_of
-from ui.pages.work import Work, record_url, work
+from ui.pages.work import Work, address, record_url, work
 
 MAX_VIEWS = 9
 
@@ -154,9 +153,9 @@ class Head:
 
     def export_url(self, state: ListState, form: str) -> str:
         """Give the address that exports this list with its filter and columns."""
-        query: MultiDict[str, str] = MultiDict(state.pairs())
-        query["form"] = form
-        return url_for("pages.export", object_name=self.object, **query.to_dict(flat=False))
+        return address(
+            "pages.export", [*state.pairs(), ("form", form)], object_name=self.object
+        )
 
 
 def head(at: Work, obj: Any) -> Head:

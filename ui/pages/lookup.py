@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, render_template, request, url_for
 
-from engine import Query, Sort, Where
+from engine import Condition, Query, Sort, Where
 from ui.i18n import gettext as _
 from ui.pages.values import shown
 from ui.pages.work import Work, record_url, work
 
 FOUND = 12
 PALETTE = 8
-PER_OBJECT = 20
+FOUND_MOST = 60
 
 
 def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
@@ -82,9 +83,9 @@ def search() -> str:
     at = work()
     text = request.args.get("q", "").strip()[:200]
     short = request.args.get("palette") == "1"
-    found = _everywhere(at, text, 3 if short else PER_OBJECT) if text else []
+    found = _everywhere(at, text, PALETTE if short else FOUND_MOST) if text else []
     if short:
-        return render_template("pages/palette.html", found=found[:PALETTE])
+        return render_template("pages/palette.html", found=found)
     groups: dict[str, list[dict[str, str]]] = {}
     for one in found:
         groups.setdefault(one["object"], []).append(one)
@@ -93,26 +94,41 @@ def search() -> str:
     )
 
 
-def _everywhere(at: Work, text: str, limit: int) -> list[dict[str, str]]:
-    """Give what matches in each object that declares a search, in the order of their names."""
-    found = []
-    for obj in at.model.objects.values():
-        if obj.body.get("search") and at.sees(obj.name):
-            about = _about(at, obj)
-            page = at.records(obj.name).search(text, limit, (obj.name_field, *about))
-            found += [_hit(at, obj, record, about) for record in page.records]
-    wanted = text.casefold()
+def _everywhere(at: Work, words: str, limit: int) -> list[dict[str, str]]:
+    """Give what matches anywhere, the best first: names that begin with the words."""
+    hits = at.session.search(words, limit)
+    notes = _notes(at, hits)
+    wanted = words.casefold()
+    found = [_hit(at, hit, notes.get(hit.id, "")) for hit in hits]
     return sorted(found, key=lambda hit: not hit["title"].casefold().startswith(wanted))
 
 
-def _hit(at: Work, obj: Any, record: Any, about: tuple[str, ...]) -> dict[str, str]:
+def _notes(at: Work, hits: Sequence[Any]) -> dict[Any, str]:
+    """Give what tells found records of the same name apart, one question for each object."""
+    by_object: dict[str, list[str]] = {}
+    for hit in hits:
+        by_object.setdefault(hit.object, []).append(str(hit.id))
+    made = {}
+    for name, ids in by_object.items():
+        obj = at.model.get(name)
+        about = _about(at, obj)
+        if about:
+            query = Query(fields=about, where=Condition("id", "in", tuple(ids)), limit=len(ids))
+            for one in at.records(name).query(query).records:
+                said = (shown(at, obj, path, one).text for path in about)
+                made[one.id] = ", ".join(filter(None, said))
+    return made
+
+
+def _hit(at: Work, hit: Any, note: str) -> dict[str, str]:
+    obj = at.model.get(hit.object)
     return {
         "object": obj.name,
         "kind": at.say(obj.label),
         "icon": str(obj.body.get("icon", obj.name)),
-        "title": shown(at, obj, obj.name_field, record).text or _("No name"),
-        "note": ", ".join(filter(None, (shown(at, obj, one, record).text for one in about))),
-        "url": record_url(obj.name, record.id),
+        "title": hit.title or _("No name"),
+        "note": note,
+        "url": record_url(obj.name, hit.id),
     }
 
 

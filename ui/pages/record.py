@@ -15,9 +15,9 @@ from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.forms import title_of
 from ui.pages.history import entries_of
-from ui.pages.lists import counted, head
+from ui.pages.lists import counted, head, in_text
 from ui.pages.values import shown, view_of
-from ui.pages.work import Work, record_id, record_url, work
+from ui.pages.work import Work, address, record_id, record_url, work
 
 RELATED_ROWS = 5
 
@@ -63,6 +63,7 @@ class RelatedCard:
 
     id: str
     label: str
+    one: str
     icon: str
     count: str
     all_url: str
@@ -114,11 +115,16 @@ def _rows(
     return tuple(
         (
             replace(view_of(at, item.field), label=at.words(item.label), span=item.span),
-            shown(at, obj, item.path, record),
+            _plain_name(obj, item.path, shown(at, obj, item.path, record)),
         )
         for item in items
         if item.path in record.values
     )
+
+
+def _plain_name(obj: Any, path: str, value: Shown) -> Shown:
+    """Give a record's own name without a link to the page that one is on."""
+    return replace(value, url="") if path == obj.name_field else value
 
 
 def _subtitle(
@@ -163,6 +169,9 @@ def _path(at: Work, obj: Any, record: Any, path: Any) -> StagePath | None:
         steps.append(
             Step(step.option.id, at.say(step.option.label), state, min(place, 6), closed)
         )
+    if not any(step.closed for step in steps):
+        won = [s for s in path.steps if s.won]
+        steps += [Step(s.option.id, at.say(s.option.label), "", 6, "") for s in won[:1]]
     endings = [s for s in path.steps if s.closed and s.state != "current" and s.option.active]
     ahead = [s for s in path.steps if s.state == "ahead" and not s.closed]
     return StagePath(
@@ -201,10 +210,11 @@ def _related(at: Work, obj: Any, record: Any, related: Any) -> RelatedCard | Non
     return RelatedCard(
         id=related.id,
         label=at.words(related.label) or at.say(other.plural),
+        one=in_text(at.say(other.label)),
         icon=str(other.body.get("icon", other.name)),
         count=counted(page.count),
         all_url=url_for("pages.list_records", object_name=other.name, base="0", f=narrowed),
-        new_url=url_for("pages.new", object_name=other.name, **{related.via: str(record.id)})
+        new_url=address("pages.new", [(related.via, str(record.id))], object_name=other.name)
         if related.can_create
         else "",
         columns=columns,
@@ -233,7 +243,7 @@ def move(object_name: str, record: str) -> Response | tuple[Mapping[str, Any], i
     if scripted:
         return {"ok": True, "row_version": str(saved.row_version)}, 200
     flash(_("Saved"))
-    return redirect(request.form.get("back") or record_url(obj.name, key))
+    return redirect(_back(obj, key))
 
 
 def _refused(
@@ -245,8 +255,13 @@ def _refused(
     if scripted:
         return {"ok": False, "message": message, "edit_url": edit_url}, 200
     flash(message, "error")
+    return redirect(_back(obj, key))
+
+
+def _back(obj: Any, key: Any) -> str:
+    """Give where a move came from, when that is a list or board of ours; else the record."""
     back = request.form.get("back", "")
-    return redirect(back if back.startswith("/o/") else record_url(obj.name, key))
+    return back if back.startswith("/o/") else record_url(obj.name, key)
 
 
 def delete(object_name: str, record: str) -> str | Response:
@@ -267,10 +282,7 @@ def delete(object_name: str, record: str) -> str | Response:
         )
     deletion = gate.delete(key)
     said = _("{name} is in the recycle bin", name=title_of(at, obj, found))
-    flash(
-        {"text": said, "undo": url_for("pages.restore", object=obj.name, deletion=deletion)},
-        "undo",
-    )
+    flash(said, "undo:" + url_for("pages.restore", object=obj.name, deletion=deletion))
     return redirect(url_for("pages.list_records", object_name=obj.name))
 
 

@@ -10,7 +10,7 @@ from flask import current_app, g, request, url_for
 from engine import navigation
 from ui.i18n import gettext as _
 from ui.pages.lists import in_text
-from ui.pages.work import Work, work
+from ui.pages.work import Work, address, work
 
 PAGES = {
     "home": "pages.home",
@@ -157,8 +157,8 @@ class _Keys:
 def _link(at: Work, item: Any, keys: _Keys) -> Link | None:
     label = at.words(item.label)
     if item.object:
-        values = {"view": item.view} if item.view else {}
-        url = url_for("pages.list_records", object_name=item.object, **values)
+        view = [("view", item.view)] if item.view else []
+        url = address("pages.list_records", view, object_name=item.object)
         here = request.view_args or {}
         current = here.get("object_name") == item.object
         return Link(label, url, item.icon or item.object, current, key=keys.take(item.object))
@@ -171,7 +171,7 @@ def _link(at: Work, item: Any, keys: _Keys) -> Link | None:
 
 def _creatable(at: Work, groups: tuple[Group, ...]) -> tuple[Link, ...]:
     """Give the objects of the navigation that this actor may create, with their letters."""
-    made = []
+    made: list[Link] = []
     for group in groups:
         for link in group.entries:
             name = link.url.partition("/o/")[2].partition("/")[0]

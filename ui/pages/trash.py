@@ -9,49 +9,40 @@ from werkzeug.wrappers import Response
 
 from engine.errors import EngineError
 from ui.i18n import gettext as _
-from ui.pages.values import shown
+from ui.pages.formats import short_day
 from ui.pages.work import Work, record_id, work
 
 
 def trash() -> str:
-    """Show the deleted records of the objects that this actor may read."""
+    """Show what was deleted, as far as this actor may see it."""
     at = work()
     chosen = request.args.get("object", "")
-    names = [chosen] if chosen and at.sees(chosen) else _objects(at)
-    rows = [row for name in names for row in _rows(at, name)]
-    rows.sort(key=lambda row: str(row["when"]), reverse=True)
+    deletions = at.session.trash()
+    names = sorted({one.object for one in deletions})
+    people = dict(at.labels("user", {str(one.by) for one in deletions if one.by}))
     return render_template(
         "pages/trash.html",
-        rows=rows[:200],
-        objects=[(name, at.say(at.model.get(name).plural)) for name in _objects(at)],
+        rows=[_row(at, one, people) for one in deletions if chosen in ("", one.object)],
+        objects=[(name, at.say(at.model.get(name).plural)) for name in names],
         chosen=chosen,
         may_purge="purge" in at.system_rights,
     )
 
 
-def _objects(at: Work) -> list[str]:
-    return [name for name in at.model.objects if at.sees(name)]
-
-
-def _rows(at: Work, name: str) -> list[dict[str, Any]]:
-    obj = at.model.get(name)
-    made = []
-    for record in at.records(name).trash().records:
-        moment = record.values.get("deleted_at")
-        made.append(
-            {
-                "id": str(record.id),
-                "object": name,
-                "kind": at.say(obj.label),
-                "icon": str(obj.body.get("icon", name)),
-                "title": shown(at, obj, obj.name_field, record).text or _("No name"),
-                "when": moment.isoformat() if moment else "",
-                "at": shown(at, obj, "deleted_at", record).text,
-                "by": str(record.labels.get("deleted_by", "")),
-                "deletion": str(record.values.get("deletion") or ""),
-            }
-        )
-    return made
+def _row(at: Work, deletion: Any, people: dict[str, str]) -> dict[str, Any]:
+    obj = at.model.get(deletion.object)
+    moment = deletion.at.astimezone(at.locale.zone)
+    day = short_day(moment.date(), at.context.today(viewer=True), at.language)
+    return {
+        "object": obj.name,
+        "kind": at.say(obj.label),
+        "icon": str(obj.body.get("icon", obj.name)),
+        "title": deletion.title or _("No name"),
+        "more": deletion.count - 1,
+        "at": f"{day} {moment:%H:%M}",
+        "by": people.get(str(deletion.by), ""),
+        "deletion": str(deletion.id),
+    }
 
 
 def restore() -> Response:

@@ -173,7 +173,7 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     make = _SHOW.get(widget)
     label = str(record.labels.get(path, ""))
     if make is not None:
-        currency = _currency(work, record, path)
+        currency = _currency(work, field, record, path)
         return make(_Seen(work, field, value, label, currency))
     text = field.type.display(value, field, work.locale)
     if path == obj.name_field:
@@ -181,10 +181,10 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     return Shown(text, value)
 
 
-def _currency(work: Work, record: Any, path: str) -> str:
+def _currency(work: Work, field: Any, record: Any, path: str) -> str:
     """Give the code of an amount: its record's, or the company's for what is kept in that."""
-    own = record.values.get("currency") if "." not in path else None
-    return str(own or work.locale.currency)
+    kept = "." in path or field.type.name == "rollup"
+    return str((None if kept else record.values.get("currency")) or work.locale.currency)
 
 
 def _reference(seen: _Seen) -> Shown:

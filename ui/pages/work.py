@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import abort, current_app, g, url_for
@@ -101,7 +102,7 @@ class Work:
             return short_amount(Decimal(value), str(self.locale.currency), self.language)
         return self.display(field, value)
 
-    def url_of(self, endpoint: str, **values: str) -> str:
+    def url_of(self, endpoint: str, **values: Any) -> str:
         """Give the address of a page that another part of the app may offer; else empty."""
         return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
 
@@ -129,9 +130,9 @@ class Work:
         scope = self.rights(obj.name).scope(action).name
         if scope == "OWN" and obj.has_owner and "owner" in record.values:
             return bool(record.values["owner"] == self.actor.user_id)
-        return scope != "NONE"
+        return bool(scope != "NONE")
 
-    def layout(self, obj: Any, record: Any, purpose: str) -> Any:
+    def layout(self, obj: Any, record: Any, purpose: Any) -> Any:
         """Give the layout of a page or form, resolved for this actor."""
         return layout(self.context, obj, record, "desktop", purpose)
 
@@ -139,7 +140,7 @@ class Work:
         """Give a label of a spec, whether it is a text by locale or already in words."""
         return label if isinstance(label, str) else self.say(label)
 
-    def require(self, allowed: object, message: str) -> None:
+    def require(self, allowed: Any, message: str) -> None:
         """Refuse with a message in words unless it is allowed."""
         if not allowed:
             raise AccessDenied("access.denied", Text.of({"en": message, "zh": message}))
@@ -178,9 +179,9 @@ class Work:
     def labels(self, name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
         """Give id and name of the records of an object that this actor sees."""
         wanted = tuple(ids)
-        if not wanted:
-            return []
         obj = self.model.get(name)
+        if not wanted or obj is None or not self.sees(name):
+            return []
         query = Query(
             fields=(obj.name_field,), where=Condition("id", "in", wanted), limit=len(wanted)
         )
@@ -225,3 +226,9 @@ def record_id(raw: str) -> UUID:
 def record_url(object_name: str, record: object) -> str:
     """Give the address of a record's page."""
     return url_for("pages.record", object_name=object_name, record=str(record))
+
+
+def address(endpoint: str, pairs: Iterable[tuple[str, str]], **values: Any) -> str:
+    """Give the address of a page with a query of several values for a name, in their order."""
+    query = urlencode(list(pairs))
+    return url_for(endpoint, **values) + (f"?{query}" if query else "")

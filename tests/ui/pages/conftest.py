@@ -1,0 +1,58 @@
+"""Opens the generated pages of the small company to a person, without a sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from engine import changes
+from engine.kernel.actor import system_actor
+from engine.packages import read_package
+from engine.registry import catalogue
+from engine.session import Session, open_session
+from engine.tenancy.tenant import Tenant
+from tests.tenants import SMALL
+from ui import errors, pages
+from ui.templating import prepare_templates
+
+PAGES = SMALL.parent / "small_views"
+SignIn = Callable[[UUID], FlaskClient]
+
+
+@pytest.fixture
+def company(tenant: Tenant) -> Tenant:
+    """The small company with its layouts, views and app."""
+    package = read_package(PAGES, catalogue())
+    changes.install_package(tenant.database, catalogue(), package, actor=system_actor("tests"))
+    return tenant
+
+
+@pytest.fixture
+def system(company: Tenant) -> Session:
+    """A session that may do everything, to prepare records."""
+    return open_session(company, "system:tests")
+
+
+@pytest.fixture
+def sign_in(company: Tenant) -> SignIn:
+    """Give a browser in which a person is signed in."""
+
+    def enter(user: UUID) -> FlaskClient:
+        app = Flask("pages", static_folder=None, template_folder=None)
+        app.secret_key = "tests"
+        prepare_templates(app)
+        app.jinja_env.globals["csrf_token"] = lambda: "token"
+        errors.install(app)
+        pages.register(app)
+
+        @app.before_request
+        def remember() -> None:
+            g.keel_session = open_session(company, user)
+
+        return app.test_client()
+
+    return enter
