@@ -180,7 +180,6 @@ HOMES = {
     "Related": "engine.views.specs",
     "Section": "engine.views.specs",
     "Step": "engine.views.specs",
-    "rights": "engine.access",
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
 }
