@@ -8,7 +8,7 @@ VENV_PYTHON := .venv/bin/python
 SERVICES := $(VENV_PYTHON) -m tests.house.services
 PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist worksteal
 
-.PHONY: run test test-fast pytest lint bench schemas docs wheel lock clean run-environment dev-environment
+.PHONY: run test test-fast pytest lint bench schemas docs assets wheel lock clean run-environment dev-environment
 
 run: run-environment
 	@$(VENV_PYTHON) -m tests.house.assets
@@ -34,7 +34,11 @@ schemas: run-environment
 	@$(VENV_PYTHON) -m engine.cli schemas
 
 docs: run-environment
-	@$(VENV_PYTHON) -m engine.cli docs
+	@$(VENV_PYTHON) -m engine.expressions.reference
+	@$(VENV_PYTHON) -m engine.fields.reference
+
+assets: run-environment
+	@$(VENV_PYTHON) -m tests.house.assets --strict
 
 wheel: dev-environment
 	@$(VENV_PYTHON) -m hatchling build --target wheel

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from engine.changes.applying import INDEX_TOPIC
 from engine.kernel.context import Context
 from engine.kernel.extension import Job, JobHandler
@@ -35,14 +33,9 @@ class BuildIndex:
             with database.writing(exclusive=True) as conn:
                 ddl.create_index(conn, table, index)
             return
-        with database.without_transaction() as conn:
-            # Building takes as long as it takes; only this statement may.
-            conn.execute(sa.text("SET statement_timeout = 0"))
-            try:
-                ddl.drop_unfinished_index(conn, index.name)
-                ddl.create_index(conn, table, index, concurrently=True)
-            finally:
-                conn.execute(sa.text("RESET statement_timeout"))
+        with database.without_transaction() as conn, ddl.without_time_limit(conn):
+            ddl.drop_unfinished_index(conn, index.name)
+            ddl.create_index(conn, table, index, concurrently=True)
 
 
 HANDLERS: list[JobHandler] = [BuildIndex()]

@@ -52,7 +52,7 @@ def busy() -> ApplyError:
 def lock_head(conn: Connection, base: int) -> Head:
     """Keep every writer out and check that the plan still fits; ApplyError ``apply.stale``."""
     if conn.dialect.name == "postgresql":
-        _timeout(conn, _EACH_MILLISECONDS)
+        ddl.limit_lock_wait(conn, _EACH_MILLISECONDS)
     columns = (
         meta_head.c.rev,
         meta_head.c.digest,
@@ -84,7 +84,7 @@ def lock_tables(conn: Connection, tables: Mapping[UUID, str]) -> None:
     began = time.monotonic()
     for uid in sorted(tables):
         spent = int((time.monotonic() - began) * 1000)
-        _timeout(conn, max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent)))
+        ddl.limit_lock_wait(conn, max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent)))
         ddl.lock_table(conn, tables[uid])
 
 
@@ -93,7 +93,3 @@ def changing(database: Database) -> Iterator[Connection]:
     """Open the transaction of a change."""
     with database.writing(exclusive=True) as conn:
         yield conn
-
-
-def _timeout(conn: Connection, milliseconds: int) -> None:
-    conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")

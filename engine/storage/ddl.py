@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,3 +139,18 @@ def create_missing(conn: Connection, metadata: sa.MetaData) -> None:
         # Two processes may start at once; creating is not atomic with looking.
         conn.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.literal(7_521_413))))
     metadata.create_all(conn)
+
+
+def limit_lock_wait(conn: Connection, milliseconds: int) -> None:
+    """Give up on a lock after so long, until the transaction ends (PostgreSQL)."""
+    conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
+
+
+@contextmanager
+def without_time_limit(conn: Connection) -> Iterator[None]:
+    """Let the statements inside take as long as they take (PostgreSQL)."""
+    conn.exec_driver_sql("SET statement_timeout = 0")
+    try:
+        yield
+    finally:
+        conn.exec_driver_sql("RESET statement_timeout")

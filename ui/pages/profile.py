@@ -53,6 +53,7 @@ def profile() -> Answer:
 def keep_preferences(values: dict[str, Any]) -> None:
     """Write a user's own preferences: everyone may, whatever they may do to user records."""
     actor = keel_session().context.actor
+    assert actor.user_id is not None, "a signed-in actor is a user"
     users = open_session(g.tenant, "system:own profile").records(USER)
     users.update(actor.user_id, values)
 

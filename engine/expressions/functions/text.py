@@ -293,7 +293,7 @@ FUNCTIONS = (
              "全角及兼容字符转换为常用形式。"),
         "half_width('ＡＢ１２')", "AB12",
         lambda value: unicodedata.normalize("NFKC", value),
-        lambda value: f.left(f.normalize(value, sa.text("NFKC")), MAX_TEXT)),
+        lambda value: f.left(f.normalize(value, sa.literal_column("NFKC")), MAX_TEXT)),
     Function(GROUP, "digits(text: text) -> text",
         text("Only the digits 0 to 9.", "只保留数字 0-9。"),
         "digits('+86 (21) 555')", "8621555",
