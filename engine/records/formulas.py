@@ -28,6 +28,16 @@ def ordered_formulas(model: Model, obj: ObjectDef) -> tuple[tuple[FieldDef, Chec
     return model.object_part(_ordered, obj)
 
 
+def read_corporate_amounts(model: Model, obj: ObjectDef) -> bool:
+    """Say whether a stored formula of the object reads ``amount.base``."""
+    return model.object_part(_reads_base, obj)
+
+
+def _reads_base(model: Model, obj: ObjectDef) -> bool:
+    ordered = ordered_formulas(model, obj)
+    return any(path.endswith(".base") for _, tree in ordered for path in tree.paths)
+
+
 def recompute(save: Save, values: dict[str, Any]) -> set[str]:
     """Compute the stored formulas over new values; names those that changed.
 

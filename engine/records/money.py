@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
@@ -14,7 +14,7 @@ from engine.errors import Problem
 from engine.kernel.context import Context
 from engine.kernel.values import stored_decimal
 from engine.records.defaults import corporate_currency
-from engine.records.drafts import Save
+from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
 from engine.text import text
 
@@ -93,6 +93,20 @@ class Rates:
 
 def keep_corporate_amounts(save: Save) -> None:
     """Set ``field.base`` of every amount; a missing rate is a problem of the record."""
+    for draft, problem in _converted(save):
+        draft.problems.append(problem)
+
+
+def ready_corporate_amounts(save: Save) -> None:
+    """Set ``field.base`` for formulas to read, before those that are computed themselves.
+
+    What cannot be converted is said afterwards, by `keep_corporate_amounts`.
+    """
+    for _ in _converted(save):
+        continue
+
+
+def _converted(save: Save) -> Iterator[tuple[Draft, Problem]]:
     if not save.shape.money:
         return
     rates = Rates(save.context, save.connection)
@@ -100,9 +114,9 @@ def keep_corporate_amounts(save: Save) -> None:
         try:
             set_base(save, draft.values, rates)
         except NoRate as missing:
-            draft.problems.append(missing.problem)
+            yield draft, missing.problem
         except OverflowError:
-            draft.problems.append(_too_big())
+            yield draft, _too_big()
 
 
 def set_base(save: Save, values: dict[str, Any], rates: Rates) -> set[str]:

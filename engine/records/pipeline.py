@@ -18,12 +18,12 @@ from engine.kernel.model import ObjectDef
 from engine.records.cleaning import clean_row
 from engine.records.defaults import fill_defaults
 from engine.records.drafts import Draft, Save
-from engine.records.formulas import compute_formulas
+from engine.records.formulas import compute_formulas, read_corporate_amounts
 from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.kept import UNTRACKED
 from engine.records.loading import Stored, load
-from engine.records.money import keep_corporate_amounts
+from engine.records.money import keep_corporate_amounts, ready_corporate_amounts
 from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
 from engine.records.references import check_references
@@ -145,6 +145,8 @@ def _prepare(save: Save, *, partial: bool) -> None:
     _drop_bad(save, partial=partial, early=True)
     save.run_hooks(Stage.DEFAULTS)
     save.run_hooks(Stage.BEFORE)
+    if read_corporate_amounts(save.context.model, save.obj):
+        ready_corporate_amounts(save)
     compute_formulas(save)
     save.run_hooks(Stage.FORMULAS)
     keep_corporate_amounts(save)

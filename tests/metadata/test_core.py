@@ -165,6 +165,27 @@ def test_the_return_of_a_campaign_without_cost_is_blank(people: dict[str, Sessio
             assert abs(roi - (won - cost) / cost * 100) < 1
 
 
+def test_the_return_of_a_campaign_compares_money_in_one_currency(
+    people: dict[str, Session],
+) -> None:
+    admin = people["admin"]
+    campaign = admin.records("campaign").create(
+        {"name": "Road show", "type": "seminar", "start_on": "2026-01-01", "currency": "USD",
+         "actual_cost": "1000"}
+    )  # fmt: skip
+    account = admin.records("account").query(Query(limit=1)).records[0].id
+    deal = admin.records("opportunity").create(
+        {"name": "Won on the road", "account": account, "campaign": campaign.id, "stage": "won",
+         "amount": "4000", "currency": "USD", "close_date": str(admin.context.today())}
+    )  # fmt: skip
+    for cost, expected in (("1000", 300), ("2000", 100), ("0", None)):
+        admin.records("campaign").update(campaign.id, {"actual_cost": cost})
+        roi = admin.records("campaign").get(campaign.id, ("roi",))["roi"]
+        assert roi == expected
+    admin.records("opportunity").delete(deal.id)
+    admin.records("campaign").delete(campaign.id)
+
+
 def test_the_demonstration_company_is_alive_on_the_day_of_install(
     people: dict[str, Session],
 ) -> None:
