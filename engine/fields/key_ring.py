@@ -6,16 +6,20 @@ key a line. A new key is put in front; the older ones stay until every value is 
 
 from __future__ import annotations
 
+import base64
 import os
+import secrets
 import stat
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 from engine.text import text
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 KEYS, KEYS_FILE = "KEEL_KEYS", "KEEL_KEYS_FILE"
 _MARK = "k1:"
@@ -33,6 +37,8 @@ class KeyRing:
 
     def open(self, sealed: str) -> str:
         """Decrypt a sealed text; raises `EngineError` when no key fits."""
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet().decrypt(sealed.removeprefix(_MARK).encode()).decode()
         except (InvalidToken, ValueError):
@@ -75,6 +81,14 @@ def key_ring() -> KeyRing:
     return read_key_file(Path(place))
 
 
+def keep_keys_in(folder: Path) -> None:
+    """Keep the keys of an embedded installation beside its data, unless others were given."""
+    if not os.environ.get(KEYS) and not os.environ.get(KEYS_FILE):
+        place = folder / "keys"
+        ensure_key_file(place)
+        os.environ[KEYS_FILE] = str(place)
+
+
 def read_key_file(path: Path) -> KeyRing:
     """Read a file of keys; raises `EngineError` when others may read it."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -110,7 +124,7 @@ def add_key(path: Path) -> KeyRing:
 
 def new_key() -> str:
     """Make a key."""
-    return Fernet.generate_key().decode()
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def _ring(keys: tuple[str, ...]) -> KeyRing:
@@ -124,6 +138,8 @@ def _ring(keys: tuple[str, ...]) -> KeyRing:
 
 @lru_cache(maxsize=8)
 def _fernet(keys: tuple[str, ...]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+
     try:
         return MultiFernet([Fernet(key) for key in keys])
     except ValueError:

@@ -17,6 +17,7 @@ from engine.kernel.model import FieldDef
 from engine.text import Text, text
 
 _STORED = re.compile(r"\+([1-9][0-9]{5,14})(?:;ext=([0-9]{1,7}))?")
+_EXTENSION = re.compile(r"\s*(?:转|轉|分机)\s*[:：]?\s*")
 _WANTED = text("a telephone number", "电话号码")
 
 
@@ -79,8 +80,9 @@ def _digits(raw: float) -> str:
 def _read(raw: str, region: str) -> str:
     if raw.startswith("00") and region != "US":
         raw = "+" + raw[2:]
+    dialled = _EXTENSION.sub(" ext. ", raw)
     try:
-        number = phonenumbers.parse(raw, region or None)
+        number = phonenumbers.parse(dialled, region or None)
     except phonenumbers.NumberParseException as error:
         if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
             raise _no_region(raw) from None

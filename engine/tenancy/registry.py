@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from engine.errors import EngineError
+from engine.fields.key_ring import keep_keys_in
 from engine.kernel.context import utc_now
 from engine.storage import ddl
 from engine.storage.database import Database, close_database, open_database
@@ -150,6 +151,7 @@ def open_registry(place: Path | str) -> TenantRegistry:
     if isinstance(place, Path):
         folder = place.resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        keep_keys_in(folder)
         control = open_database(f"sqlite:///{folder / CONTROL_FILE}")
     else:
         folder = None

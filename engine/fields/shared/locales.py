@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import babel
 from babel import dates, numbers
@@ -80,7 +80,13 @@ def show_time(value: time) -> str:
     return value.strftime("%H:%M:%S" if value.second else "%H:%M")
 
 
-@lru_cache(maxsize=4)
+@cache
+def currency_codes() -> frozenset[str]:
+    """Give the codes of all currencies, and RMB, as people write it."""
+    return frozenset(numbers.list_currencies()) | {"RMB"}
+
+
+@cache
 def territory_codes() -> dict[str, str]:
     """Give the code of every country by its English and Chinese name, folded."""
     found: dict[str, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from engine.fields.shared.locales import currency_codes
 from engine.fields.shared.refusal import out_of_range, shown, unreadable, wrong_type
 from engine.fields.shared.texts import half_width, is_blank
 from engine.kernel.field_type import InvalidValue
@@ -22,10 +23,8 @@ _SPACED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?")
 _CONTINENTAL = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*")
 _DOTTED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _BRACKETED = re.compile(r"\((.+)\)")
-_MONEY = re.compile(
-    r"^(?:[A-Z]{3}|RMB|[A-Z]{0,2}[$€£¥₩₹₽])\s*(?=[0-9.+-])|\s*(?:[A-Z]{3}|RMB|元|[$€£¥₩₹₽])$",
-    re.IGNORECASE,
-)
+_BEFORE = re.compile(r"([A-Za-z]{3}|[A-Z]{0,2}[$€£¥₩₹₽])\s*(?=[0-9.+-])")
+_BEHIND = re.compile(r"\s*([A-Za-z]{3}|元|圆|[$€£¥₩₹₽])$")
 _MYRIADS = {"万": Decimal(10_000), "萬": Decimal(10_000), "亿": Decimal(10**8)}
 _MINUSES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "\u00a0": " "})
 
@@ -142,7 +141,17 @@ def _read_text(raw: str, money: bool, percent: bool) -> Decimal:
 
 def _without_currency(found: str) -> str:
     sign = "-" if found[:1] == "-" else ""
-    return sign + _MONEY.sub("", found[len(sign) :].lstrip()).strip()
+    bare = found[len(sign) :].lstrip()
+    before, behind = _BEFORE.match(bare), _BEHIND.search(bare)
+    if before and _is_currency(before[1]):
+        bare = bare[before.end() :]
+    elif behind and _is_currency(behind[1]):
+        bare = bare[: behind.start()]
+    return sign + bare.strip()
+
+
+def _is_currency(word: str) -> bool:
+    return not word.isalpha() or word in "元圆" or word.upper() in currency_codes()
 
 
 def _number(found: str, raw: str) -> Decimal:
