@@ -29,7 +29,7 @@ def reply(
 
 def _default(value: object) -> object:
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return f"{value.normalize() + 0:f}"
     if isinstance(value, tuple | set | frozenset):
         return list(value)
     return str(value)
