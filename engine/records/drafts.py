@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -130,7 +131,7 @@ class Save:
         if has_part(found, rest):
             return values.get(path)
         if isinstance(value, UUID):
-            return self.related.read(found.target, value, rest, self._ids(first))
+            return self.related.read(found.target, value, rest, partial(self._ids, first))
         return None
 
     def _own(self, values: Mapping[str, Any], name: str) -> Any:

@@ -23,6 +23,13 @@ def compute_formulas(save: Save) -> None:
             _compute(save, draft, field, tree)
 
 
+def reads_numbers(save: Save) -> bool:
+    """Say whether a stored formula reads a number that is only given when the record is written."""
+    numbers = {field.name for field in save.shape.numbers}
+    trees = ordered_formulas(save.context.model, save.obj)
+    return any(not tree.paths.isdisjoint(numbers) for _, tree in trees)
+
+
 def ordered_formulas(model: Model, obj: ObjectDef) -> tuple[tuple[FieldDef, Checked], ...]:
     """Give the stored formulas of an object in the order in which they must be computed."""
     return model.object_part(_ordered, obj)

@@ -21,7 +21,8 @@ def index(save: Save, drafts: Sequence[Draft]) -> None:
         if draft.change.action == "restore" or draft.touched(firsts)
     }
     if texts:
-        put(save.connection, save.obj.uid, texts)
+        new = all(draft.change.action == "create" for draft in drafts)
+        put(save.connection, save.obj.uid, texts, new=new)
 
 
 def searched(model: Model, obj: ObjectDef) -> tuple[str, ...]:

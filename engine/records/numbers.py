@@ -38,18 +38,23 @@ def give_numbers(save: Save) -> None:
 
 def take(connection: sa.Connection, field: UUID, period: str, count: int) -> int:
     """Take numbers from a counter; gives the last of them."""
-    mine = sa.and_(counter.c.field == field, counter.c.period == period)
-    raised = (
-        sa.update(counter)
-        .where(mine)
-        .values(value=counter.c.value + count)
-        .returning(counter.c.value)
-    )
-    found: int | None = connection.execute(raised).scalar()
+    taken = {"of_field": field, "of_period": period, "step": count}
+    found: int | None = connection.execute(_RAISE, taken).scalar()
     if found is None:
         _begin(connection, field, period)
-        found = connection.execute(raised).scalar_one()
+        found = connection.execute(_RAISE, taken).scalar_one()
     return int(found)
+
+
+_RAISE = (
+    sa.update(counter)
+    .where(
+        counter.c.field == sa.bindparam("of_field"),
+        counter.c.period == sa.bindparam("of_period"),
+    )
+    .values(value=counter.c.value + sa.bindparam("step"))
+    .returning(counter.c.value)
+)
 
 
 def _begin(connection: sa.Connection, field: UUID, period: str) -> None:
@@ -61,6 +66,9 @@ def _begin(connection: sa.Connection, field: UUID, period: str) -> None:
         connection.execute(pg_insert(counter).values(row).on_conflict_do_nothing())
     else:
         connection.execute(counter.insert().values(row))
+
+
+_LAZY = sa.select(sa.func.set_config("synchronous_commit", "off", sa.true()))
 
 
 @contextmanager
@@ -76,4 +84,6 @@ def _where(save: Save, field: FieldDef) -> Iterator[sa.Connection]:
         if translate:
             separate = separate.execution_options(schema_translate_map=translate)
         with separate.begin():
+            # The log is one: the commit of the save itself also makes this one durable.
+            separate.execute(_LAZY)
             yield separate

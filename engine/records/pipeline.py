@@ -18,7 +18,11 @@ from engine.kernel.model import ObjectDef
 from engine.records.cleaning import clean_row
 from engine.records.defaults import fill_defaults
 from engine.records.drafts import Draft, Save
-from engine.records.formulas import compute_formulas, read_corporate_amounts
+from engine.records.formulas import (
+    compute_formulas,
+    read_corporate_amounts,
+    reads_numbers,
+)
 from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.kept import UNTRACKED
@@ -55,11 +59,10 @@ def create(
     begin_rollups(save)
     _prepare(save, partial=partial)
     good = save.drafts
-    give_numbers(save)
     if save.shape.numbers:
-        compute_formulas(save)
-        for draft in good:
-            note_changes(save, draft)
+        give_numbers(save)
+        if reads_numbers(save):
+            compute_formulas(save)
     save.run_hooks(Stage.LOCKS)
     insert(save, good)
     for draft in good:

@@ -13,11 +13,13 @@ from engine.errors import ExpressionError, Problem
 from engine.expressions import Checked, ObjectScope, check, evaluate
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.drafts import Draft, Save
+from engine.records.plans import plan_key, plans_of
 from engine.records.problems import at_field, no_such_reference
 from engine.records.rollup_defs import counts_into
 from engine.records.shape import is_side
 from engine.text import text
 
+IDS = "ids"
 _Pointing = list[tuple[Draft, FieldDef, UUID]]
 
 
@@ -91,24 +93,41 @@ def _check_target(save: Save, target: str, action: str, pointing: _Pointing) -> 
 
 
 def _found(save: Save, target: ObjectDef, action: str, ids: Iterable[UUID]) -> set[UUID]:
+    parameters = {VIEWER: save.context.actor.user_id, IDS: sorted(ids)}
+    statement = _statement(save, target, action)
+    return set(save.connection.execute(statement, parameters).scalars())
+
+
+def _statement(save: Save, target: ObjectDef, action: str) -> sa.Select[Any]:
+    # Parents of roll-ups are written later in this save: taking the weaker lock first would make
+    # two saves below one parent wait for each other.
+    parent = counts_into(save.context.model, save.obj.name, target.name)
+    key = plan_key(save.context, target, ("references", action, parent))
+    plans = plans_of(save.context.model)
+    statement: sa.Select[Any] | None = plans.get(key)
+    if statement is None:
+        statement = _compile(save, target, action, parent=parent)
+        plans.put(key, statement)
+    return statement
+
+
+def _compile(save: Save, target: ObjectDef, action: str, *, parent: bool) -> sa.Select[Any]:
     context = save.context
     table = Alias.of(context.columns.table(target))
     seen = visible(context, target, action, table, open_viewer(table))
+    record = table.column("id")
     statement = (
-        sa.select(table.column("id"))
+        sa.select(record)
         .where(
-            table.column("id").in_(sorted(ids)),
+            record.in_(sa.bindparam(IDS, expanding=True, type_=record.type)),
             table.column("deleted_at").is_(None),
             *(() if seen is None else (seen,)),
         )
-        .order_by(table.column("id"))
+        .order_by(record)
     )
-    if target.name != USER_OBJECT:
-        # Parents of roll-ups are written later in this save: taking the weaker lock first would make
-        # two saves below one parent wait for each other.
-        parent = counts_into(context.model, save.obj.name, target.name)
-        statement = statement.with_for_update(read=not parent, key_share=parent, of=table.table)
-    return set(save.connection.execute(statement, {VIEWER: context.actor.user_id}).scalars())
+    if target.name == USER_OBJECT:
+        return statement
+    return statement.with_for_update(read=not parent, key_share=parent, of=table.table)
 
 
 def _check_filters(save: Save) -> None:

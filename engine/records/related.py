@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +19,14 @@ class Related:
         self._context = context.as_system("expressions of a save")
         self._known: _Known = {}
 
-    def read(self, target: str, record: UUID, path: str, batch: set[UUID]) -> Any:
+    def read(self, target: str, record: UUID, path: str, batch: Callable[[], set[UUID]]) -> Any:
         """Give the value of a path on a record of ``target``, blank when it is not there.
 
-        ``batch`` are the ids that will be asked for next.
+        ``batch`` gives the ids that will be asked for next.
         """
         known = self._known.setdefault((target, path), {})
         if record not in known:
-            wanted = {each for each in batch | {record} if each not in known}
+            wanted = {each for each in batch() | {record} if each not in known}
             known.update(dict.fromkeys(wanted))
             obj = self._context.model.get(target)
             if obj is not None:

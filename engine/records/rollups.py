@@ -8,20 +8,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from engine.errors import EngineError
 from engine.kernel.extension import Change
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import ObjectDef
-from engine.records.compiled import env_of
 from engine.records.drafts import Draft, Save
 from engine.records.formulas import recompute
 from engine.records.loading import load
 from engine.records.money import NoRate, Rates, set_base
 from engine.records.rollup_defs import Rollup, rollups_from
-from engine.records.source import Source
-from engine.records.totals import Total, aggregate_of
+from engine.records.rollup_sql import in_groups, results_of
 from engine.records.writing import update_rows
 from engine.text import text
 
@@ -98,12 +94,13 @@ def _refresh(
     ]
     above = Save.of(context, parent, drafts)
     rates = Rates(context, save.connection)
-    for rollup in {r.field.name: r for each in wanted.values() for r in each.values()}.values():
-        ids = {d.change.id for d in drafts if rollup.field.name in wanted[d.change.id]}
-        results = _results(above, rollup, sorted(ids))
+    rollups = {r.field.name: r for each in wanted.values() for r in each.values()}
+    for group in in_groups(rollups):
+        results = results_of(context, group, [draft.change.id for draft in drafts])
         for draft in drafts:
-            if draft.change.id in ids:
-                _apply(above, draft, rollup, results.get(draft.change.id))
+            values = results.get(draft.change.id, {})
+            for rollup in group:
+                _apply(above, draft, rollup, values.get(rollup.field.name))
     changed = [draft for draft in drafts if _settle(above, draft, rates)]
     _write(above, changed)
     above.drafts = changed
@@ -126,35 +123,13 @@ def _settle(save: Save, draft: Draft, rates: Rates) -> bool:
 def _write(save: Save, drafts: Sequence[Draft]) -> None:
     """Write what changed; the version stays, since nobody edited the record (decision 21)."""
     table = save.context.columns.table(save.obj)
-    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
-    for draft in drafts:
-        row = table.row({name: draft.values.get(name) for name in draft.change.changed})
-        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
-    for names, rows in groups.items():
-        update_rows(save.connection, table.table, names, rows)
-
-
-def _results(save: Save, rollup: Rollup, ids: Sequence[UUID]) -> dict[UUID, Any]:
-    """Aggregate the records below each parent with one statement."""
-    source = Source(save.context, rollup.child)
-    base = source.base
-    via = base.column(rollup.via)
-    if rollup.fn == "count" or not rollup.of:
-        found = Total((sa.func.count(),), lambda row: row[0])
-    else:
-        path = source.path(rollup.of)
-        dialect = save.context.database.dialect
-        found = aggregate_of(rollup.fn, path, source.compared(path), dialect)
-    conditions = [via.in_(ids), base.column("deleted_at").is_(None)]
-    if rollup.where:
-        conditions.append(source.expression(rollup.where, env_of(save.context)))
-    rows = save.connection.execute(
-        sa.select(via, *found.columns)
-        .select_from(source.tables)
-        .where(*conditions)
-        .group_by(via)
+    update_rows(
+        save,
+        [
+            (draft, table.row({name: draft.values.get(name) for name in draft.change.changed}))
+            for draft in drafts
+        ],
     )
-    return {row[0]: found.make(row[1:]) for row in rows}
 
 
 def _apply(save: Save, draft: Draft, rollup: Rollup, value: Any) -> None:

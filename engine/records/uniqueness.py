@@ -14,6 +14,7 @@ from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family
 from engine.records.drafts import Draft, Save
+from engine.records.plans import plan_key, plans_of
 from engine.records.problems import at_field, taken
 from engine.records.shape import part_of
 from engine.storage.order_key import fold
@@ -45,13 +46,18 @@ def holders_of(
     keys: Iterable[Any],
 ) -> dict[Any, UUID]:
     """Say which live record has each of these keys, whoever may see it."""
-    table = context.columns.table(obj)
-    column = table.fold(field.name)
-    rows = connection.execute(
-        sa.select(column, table.column("id")).where(
-            column.in_(list(keys)), table.column("deleted_at").is_(None)
+    key = plan_key(context, obj, ("holders", field.name))
+    plans = plans_of(context.model)
+    statement: sa.Select[Any] | None = plans.get(key)
+    if statement is None:
+        table = context.columns.table(obj)
+        column = table.fold(field.name)
+        statement = sa.select(column, table.column("id")).where(
+            column.in_(sa.bindparam("keys", expanding=True, type_=column.type)),
+            table.column("deleted_at").is_(None),
         )
-    )
+        plans.put(key, statement)
+    rows = connection.execute(statement, {"keys": list(keys)})
     return {row[0]: row[1] for row in rows}
 
 

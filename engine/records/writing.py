@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.records.drafts import Draft, Save
+from engine.records.loading import stored_paths
+from engine.records.plans import plan_key, plans_of
 
 _KEPT = ("updated_at", "updated_by", "row_version")
 
@@ -38,33 +40,41 @@ def insert(save: Save, drafts: Sequence[Draft]) -> None:
 def update(save: Save, drafts: Sequence[Draft]) -> None:
     """Update changed records: one statement for each set of fields that changed together."""
     table = save.context.columns.table(save.obj)
-    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    columns = _columns(save)
+    rows = []
     for draft in drafts:
         values = draft.values
         values["row_version"] = int(draft.before.get("row_version") or 0) + 1
         values["updated_at"] = save.now
         values["updated_by"] = save.context.actor.user_id
-        names = {*draft.change.changed, *_KEPT, *_kept_amounts(save, draft)}
-        row = table.row({name: values.get(name) for name in names if name in _columns(save)})
-        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
-    for columns, rows in groups.items():
-        update_rows(save.connection, table.table, columns, rows)
+        names = {*draft.change.changed, *_KEPT, *_kept_amounts(save, draft)} & columns
+        rows.append((draft, table.row({name: values.get(name) for name in names})))
+    update_rows(save, rows)
     _write_sides(save, drafts)
 
 
-def update_rows(
-    connection: sa.Connection,
-    table: sa.Table,
-    names: Iterable[str],
-    rows: Sequence[Mapping[str, Any]],
-) -> None:
-    """Update rows by ``key_of_record``, each with its own values of the same columns."""
-    statement = (
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("key_of_record", type_=table.c.id.type))
-        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in sorted(names)})
-    )
-    connection.execute(statement, list(rows))
+def update_rows(save: Save, rows: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
+    """Update records, each with its own values; those with the same columns in one statement."""
+    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for draft, row in rows:
+        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
+    for columns, found in groups.items():
+        save.connection.execute(_update(save, columns), found)
+
+
+def _update(save: Save, columns: frozenset[str]) -> sa.Update:
+    key = plan_key(save.context, save.obj, ("update", columns))
+    plans = plans_of(save.context.model)
+    statement: sa.Update | None = plans.get(key)
+    if statement is None:
+        table = save.context.columns.table(save.obj).table
+        statement = (
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("key_of_record", type_=table.c.id.type))
+            .values({n: sa.bindparam(n, type_=table.c[n].type) for n in sorted(columns)})
+        )
+        plans.put(key, statement)
+    return statement
 
 
 def _kept_amounts(save: Save, draft: Draft) -> set[str]:
@@ -76,8 +86,6 @@ def _kept_amounts(save: Save, draft: Draft) -> set[str]:
 
 
 def _columns(save: Save) -> frozenset[str]:
-    from engine.records.loading import stored_paths
-
     sides = {field.name for field in save.shape.sides}
     return frozenset(stored_paths(save.context.model, save.obj)) - sides
 

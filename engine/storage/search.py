@@ -18,13 +18,18 @@ _CHUNK = 500
 _full_text = sa.table(FULL_TEXT, sa.column("rowid"), sa.column("tokens"), sa.column(FULL_TEXT))
 
 
-def put(conn: Connection, object_uid: UUID, texts: Mapping[UUID, str]) -> None:
-    """Set the text under which records of one object are found; blank text takes them out."""
+def put(
+    conn: Connection, object_uid: UUID, texts: Mapping[UUID, str], *, new: bool = False
+) -> None:
+    """Set the text under which records of one object are found; blank text takes them out.
+
+    ``new`` says that none of them can be in the table yet.
+    """
     tokens = {record: " ".join(search_tokens(text)) for record, text in texts.items()}
     ids = list(tokens)
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
-        stored = _stored(conn, part)
+        stored = {} if new else _stored(conn, part)
         same = {record for record, (_, old) in stored.items() if old == tokens[record]}
         _take_out(conn, {r: found for r, found in stored.items() if r not in same})
         fresh = [record for record in part if tokens[record] and record not in same]

@@ -57,6 +57,7 @@ class ObjectTable:
         self._names: dict[tuple[str, str, Role], str] = {}
         self._sides: dict[tuple[str, str], sa.Table] = {}
         self._parts: dict[str, tuple[tuple[Part, sa.Column[Any]], ...]] = {}
+        self._places: dict[str, tuple[tuple[str | None, str, str, str], ...]] = {}
         by_owner: dict[UUID, list[MapRow]] = {}
         for row in rows:
             by_owner.setdefault(row.owner, []).append(row)
@@ -129,11 +130,16 @@ class ObjectTable:
             if name in SYSTEM_COLUMNS:
                 row[name] = value
                 continue
-            if (name, "") in self._sides:
-                continue
-            field, _, part = name.partition(".")
-            for each, single in self._spread(field, part, value):
-                self._put(row, field, each, single)
+            places = self._places.get(name)
+            if places is None:
+                places = self._places[name] = tuple(self._places_of(name))
+            for part, column, sort, folded in places:
+                single = value if part is None or value is None else value.get(part)
+                row[column] = single
+                if sort:
+                    row[sort] = None if single is None else order_key(single)
+                if folded:
+                    row[folded] = None if single is None else fold(single)
         return row
 
     def value(self, field: str, row: Mapping[str, Any]) -> Any:
@@ -144,22 +150,20 @@ class ObjectTable:
         found = {part.name: row[column.key] for part, column in parts}
         return found if any(each is not None for each in found.values()) else None
 
-    def _spread(self, field: str, part: str, value: Any) -> Iterator[tuple[str, Any]]:
-        own = [each for each, _ in self._parts[field] if not each.kept]
-        if part or (len(own) == 1 and own[0].name == ""):
-            yield part, value
+    def _places_of(self, name: str) -> Iterator[tuple[str | None, str, str, str]]:
+        """Say where a value goes: part of it, column, order key, folded text; empty is none."""
+        if (name, "") in self._sides:
             return
-        for each in own:
-            yield each.name, None if value is None else value.get(each.name)
-
-    def _put(self, row: dict[str, Any], field: str, part: str, value: Any) -> None:
-        row[self._names[field, part, Role.VALUE]] = value
-        sort = self._names.get((field, part, Role.SORT))
-        if sort is not None:
-            row[sort] = None if value is None else order_key(value)
-        folded = self._names.get((field, part, Role.FOLD))
-        if folded is not None:
-            row[folded] = None if value is None else fold(value)
+        field, _, kept = name.partition(".")
+        own = [part.name for part, _ in self._parts[field] if not part.kept]
+        whole = bool(kept) or own == [""]
+        for part in (kept,) if whole else own:
+            yield (
+                None if whole else part,
+                self._names[field, part, Role.VALUE],
+                self._names.get((field, part, Role.SORT), ""),
+                self._names.get((field, part, Role.FOLD), ""),
+            )
 
     def _columns_of(
         self, field: FieldDef, rows: Iterable[MapRow], metadata: sa.MetaData
