@@ -17,6 +17,7 @@ from engine.kernel.ids import new_id
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.drafts import Save
 from engine.records.kept import UNTRACKED
+from engine.storage.bulk import insert_rows
 from engine.storage.system import history
 
 MAX_ENTRIES = 500
@@ -39,8 +40,7 @@ def keep_history(save: Save, action: str, changes: Iterable[Change]) -> None:
     """Write one row per record with one statement; secrets and unaudited fields are left out."""
     tracked = save.context.model.object_part(_tracked, save.obj)
     rows = [_row(save, action, change.id, _differences(tracked, change)) for change in changes]
-    if rows:
-        save.connection.execute(history.insert(), rows)
+    insert_rows(save.connection, history, rows)
 
 
 def read_history(

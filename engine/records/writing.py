@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from engine.records.drafts import Draft, Save
 from engine.records.loading import stored_paths
 from engine.records.plans import plan_key, plans_of
+from engine.storage import bulk
+from engine.storage.bulk import insert_rows
 
 _KEPT = ("updated_at", "updated_by", "row_version")
 
@@ -33,7 +35,7 @@ def insert(save: Save, drafts: Sequence[Draft]) -> None:
         values["updated_by"] = me
         rows.append(table.row({n: v for n, v in values.items() if n not in sides}))
     _same_keys(rows)
-    save.connection.execute(table.table.insert(), rows)
+    insert_rows(save.connection, table.table, rows)
     _write_sides(save, drafts)
 
 
@@ -57,22 +59,19 @@ def update_rows(save: Save, rows: Sequence[tuple[Draft, dict[str, Any]]]) -> Non
     """Update records, each with its own values; those with the same columns in one statement."""
     groups: dict[frozenset[str], list[dict[str, Any]]] = {}
     for draft, row in rows:
-        groups.setdefault(frozenset(row), []).append({**row, "key_of_record": draft.change.id})
-    for columns, found in groups.items():
-        save.connection.execute(_update(save, columns), found)
+        groups.setdefault(frozenset(row), []).append({**row, bulk.KEY: draft.change.id})
+    for names, found in groups.items():
+        columns = sorted(names)
+        bulk.update_rows(save.connection, _update(save, columns), columns, found)
 
 
-def _update(save: Save, columns: frozenset[str]) -> sa.Update:
-    key = plan_key(save.context, save.obj, ("update", columns))
+def _update(save: Save, columns: list[str]) -> sa.Update:
+    key = plan_key(save.context, save.obj, ("update", tuple(columns)))
     plans = plans_of(save.context.model)
     statement: sa.Update | None = plans.get(key)
     if statement is None:
         table = save.context.columns.table(save.obj).table
-        statement = (
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("key_of_record", type_=table.c.id.type))
-            .values({n: sa.bindparam(n, type_=table.c[n].type) for n in sorted(columns)})
-        )
+        statement = bulk.update_statement(table, columns, save.context.database.dialect)
         plans.put(key, statement)
     return statement
 
@@ -122,4 +121,4 @@ def replace_side(
         for place, value in enumerate(dict.fromkeys(several or ()))
     ]
     if rows:
-        save.connection.execute(side.insert(), rows)
+        insert_rows(save.connection, side, rows)

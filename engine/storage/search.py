@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
+from engine.storage.bulk import COPY_FROM, insert_rows
 from engine.storage.system.search import FULL_TEXT, search_entry
 from engine.storage.tokens import Asked, asked_tokens, search_tokens
 
@@ -115,6 +116,9 @@ def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> N
         {"object": object_uid, "record": record, "tokens": each}
         for record, each in tokens.items()
     ]
+    if conn.dialect.name != "sqlite" and len(rows) >= COPY_FROM:
+        insert_rows(conn, search_entry, [{**row, "vector": _vector(row)} for row in rows])
+        return
     if conn.dialect.name != "sqlite":
         vector = sa.func.array_to_tsvector(
             sa.func.string_to_array(sa.bindparam("words"), " "), type_=postgresql.TSVECTOR()
@@ -129,3 +133,12 @@ def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> N
     conn.execute(
         _full_text.insert().from_select([_full_text.c.rowid, _full_text.c.tokens], written)
     )
+
+
+def _vector(row: Mapping[str, Any]) -> str:
+    """Write tokens as PostgreSQL reads a tsvector: quoted, without positions."""
+    return " ".join(f"'{_escaped(token)}'" for token in str(row["tokens"]).split(" "))
+
+
+def _escaped(token: str) -> str:
+    return token.replace("\\", "\\\\").replace("'", "''")

@@ -1,0 +1,99 @@
+"""Writes many rows at once the way each database does it fastest: COPY and arrays on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DataError, IntegrityError
+
+COPY_FROM = 8
+"""From so many rows on, COPY is faster than one statement per row."""
+KEY = "key_of_record"
+
+Row = Mapping[str, Any]
+
+
+def insert_rows(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    """Insert rows that all name the same columns.
+
+    Raises SQLAlchemy's `IntegrityError` and `DataError` on both ways.
+    """
+    if conn.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        _copy(conn, table, rows)
+    elif rows:
+        conn.execute(table.insert(), list(rows))
+
+
+def update_statement(table: sa.Table, columns: Sequence[str], dialect: str) -> sa.Update:
+    """Make the statement that updates many rows by ``key_of_record``; see `update_rows`."""
+    key = sa.bindparam(KEY, type_=table.c.id.type)
+    if dialect != "postgresql":
+        values = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
+        return sa.update(table).where(table.c.id == key).values(values)
+    types = {KEY: table.c.id.type, **{name: table.c[name].type for name in columns}}
+    arrays = [
+        sa.cast(sa.bindparam(name, type_=sa.ARRAY(kind)), sa.ARRAY(kind))
+        for name, kind in types.items()
+    ]
+    named = [sa.column(f"v{place}", kind) for place, kind in enumerate(types.values())]
+    new = sa.func.unnest(*arrays).table_valued(*named, name="new").render_derived()
+    return (
+        sa.update(table)
+        .where(table.c.id == new.c.v0)
+        .values({name: new.c[f"v{place}"] for place, name in enumerate(columns, 1)})
+    )
+
+
+def update_rows(
+    conn: Connection, statement: sa.Update, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Run an `update_statement` over rows that each have ``key_of_record`` and the columns."""
+    if conn.dialect.name != "postgresql":
+        conn.execute(statement, list(rows))
+        return
+    arrays = {name: [row[name] for row in rows] for name in (KEY, *columns)}
+    conn.execute(statement, arrays)
+
+
+def _copy(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    names = list(rows[0])
+    processors = [_processor(table.c[name], conn.dialect) for name in names]
+    plain = not any(processors)
+    raw = conn.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    command = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        _identifier(conn, table), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    try:
+        with raw.cursor() as cursor, cursor.copy(command) as copy:
+            for row in rows:
+                values = [row[name] for name in names]
+                copy.write_row(values if plain else _processed(values, processors))
+    except psycopg.IntegrityError as error:
+        raise IntegrityError(f"COPY {table.name}", None, error) from error
+    except psycopg.DataError as error:
+        raise DataError(f"COPY {table.name}", None, error) from error
+
+
+def _identifier(conn: Connection, table: sa.Table) -> sql.Identifier:
+    schemas = conn.get_execution_options().get("schema_translate_map") or {}
+    schema = schemas.get(table.schema, table.schema)
+    return sql.Identifier(schema, table.name) if schema else sql.Identifier(table.name)
+
+
+def _processor(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _processed(
+    values: Sequence[Any], processors: Sequence[Callable[[Any], Any] | None]
+) -> list[Any]:
+    return [
+        value if process is None else process(value)
+        for value, process in zip(values, processors, strict=True)
+    ]
