@@ -60,7 +60,7 @@ def aggregate(  # noqa: PLR0913 - the parts of one question
     found = [_grouping(source, group, viewer) for group in groups]
     labels = _labels(source, found)
     totals = [total(source, measure) for measure in measures]
-    parameters = Parameters()
+    parameters = Parameters(context.database.dialect)
     raws: list[object] = []
     form(where, raws)
     conditions = [source.base.column("deleted_at").is_(None)]

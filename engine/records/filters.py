@@ -213,13 +213,12 @@ def _different(place: _Place, kind: str) -> Clause:
 
 
 def _among(place: _Place, kind: str) -> Clause:
-    made = place.parameters.many(place.column.type)
+    name, found = place.parameters.many(place.column)
 
     def values(raw: object, viewer: Viewer) -> Mapping[str, Any]:
-        return {made.key: [place.clean(each, viewer) for each in many(raw)]}
+        return {name: [place.clean(each, viewer) for each in many(raw)]}
 
     place.bind(values)
-    found = place.column.in_(made)
     return sa.or_(place.column.is_(None), found) if kind == "many+blank" else found
 
 
@@ -434,15 +433,15 @@ def _side(source: Source, parameters: Parameters, path: Path, op: str) -> Clause
     if op in ("is_blank", "not_blank"):
         parameters.binders.append(lambda _raw, _viewer: {})
         return sa.not_(rows.exists()) if op == "is_blank" else rows.exists()
-    wanted = parameters.many(side.c.value.type)
+    wanted, chosen = parameters.many(side.c.value)
     if op in ("has_all",):
-        return _has_all(parameters, path, side, record, wanted)
+        return _has_all(parameters, path, rows.where(chosen), wanted)
 
     def values(raw: object, viewer: Viewer) -> Mapping[str, Any]:
-        return {wanted.key: [side_value(path.field, each, viewer) for each in many(raw)]}
+        return {wanted: [side_value(path.field, each, viewer) for each in many(raw)]}
 
     parameters.binders.append(values)
-    found = rows.where(side.c.value.in_(wanted)).exists()
+    found = rows.where(chosen).exists()
     if op in ("has_any", "in", "contains", "eq"):
         return found
     if op in ("has_none", "not_in", "not_contains", "ne"):
@@ -450,28 +449,16 @@ def _side(source: Source, parameters: Parameters, path: Path, op: str) -> Clause
     raise unsuitable(path.text, "“{path}” cannot be compared so.", "“{path}”不支持此比较方式。")
 
 
-def _has_all(
-    parameters: Parameters,
-    path: Path,
-    side: Any,
-    record: sa.ColumnElement[Any],
-    wanted: sa.BindParameter[Any],
-) -> Clause:
+def _has_all(parameters: Parameters, path: Path, rows: sa.Select[Any], wanted: str) -> Clause:
     total = parameters.one(sa.Integer())
 
     def values(raw: object, viewer: Viewer) -> Mapping[str, Any]:
         found = {side_value(path.field, each, viewer) for each in many(raw)}
-        return {wanted.key: list(found), total.key: len(found)}
+        return {wanted: list(found), total.key: len(found)}
 
     parameters.binders.append(values)
-    matching = (
-        sa.select(sa.func.count())
-        .select_from(side)
-        .where(side.c.record_id == record, side.c.value.in_(wanted))
-        .correlate(record.table)
-        .scalar_subquery()
-    )
-    return matching == total
+    counted: Clause = rows.with_only_columns(sa.func.count()).scalar_subquery() == total
+    return counted
 
 
 def many(raw: object) -> list[object]:

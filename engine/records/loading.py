@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine.access.predicate import VIEWER, visible
 from engine.kernel.context import Context
 from engine.kernel.model import Model, ObjectDef
+from engine.records.among import among
 from engine.records.columns import Columns, Maker, Reading
 from engine.records.compiled import env_of
 from engine.records.plans import plan_key, plans_of, select_values
@@ -100,7 +101,7 @@ def _compile(context: Context, obj: ObjectDef, action: str, in_trash: bool) -> _
     plain, made = select_values(columns, stored_paths(context.model, obj))
     deleted = base.column("deleted_at")
     conditions = [
-        base.column("id").in_(sa.bindparam(IDS, expanding=True, type_=base.column("id").type)),
+        among(base.column("id"), IDS, context.database.dialect),
         deleted.is_not(None) if in_trash else deleted.is_(None),
     ]
     if in_trash:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from engine.kernel.context import Context
+from engine.records.among import among
 from engine.records.periods import Calendar
 
 
@@ -44,7 +45,7 @@ Binder = Callable[[object, Viewer], Mapping[str, Any]]
 class Parameters:
     """The parameters of a statement in the making; binders stand in the order of the values."""
 
-    prefix: str = "p"
+    dialect: str
     binders: list[Binder] = field(default_factory=list)
     _count: int = 0
 
@@ -52,9 +53,10 @@ class Parameters:
         """Make a parameter for one value."""
         return sa.bindparam(self._name(), type_=kind, required=True)
 
-    def many(self, kind: TypeEngine[Any]) -> sa.BindParameter[Any]:
-        """Make a parameter for any number of values."""
-        return sa.bindparam(self._name(), type_=kind, expanding=True, required=True)
+    def many(self, column: sa.ColumnElement[Any]) -> tuple[str, sa.ColumnElement[bool]]:
+        """Make a parameter for any number of values; gives its name, and that a column is among them."""
+        name = self._name()
+        return name, among(column, name, self.dialect)
 
     def values(self, raws: list[object], viewer: Viewer) -> dict[str, Any]:
         """Turn the raw values of a question into all parameters of its statement."""
@@ -65,4 +67,4 @@ class Parameters:
 
     def _name(self) -> str:
         self._count += 1
-        return f"{self.prefix}{self._count}"
+        return f"p{self._count}"

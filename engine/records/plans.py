@@ -105,7 +105,7 @@ def compile_query(
 ) -> Plan:
     """Compile a question; ``blanks`` tells which keys of the page mark are blank, None for page 1."""
     source = Source(context, obj)
-    parameters = Parameters()
+    parameters = Parameters(context.database.dialect)
     columns = Columns(source)
     columns.add(source.base.column("id"))
     columns.add(source.base.column("row_version"))
@@ -186,7 +186,7 @@ def _count(context: Context, obj: ObjectDef, query: Query) -> sa.Select[Any] | N
     if query.count == "none":
         return None
     source = Source(context, obj)
-    conditions = _conditions(source, Parameters(), query)
+    conditions = _conditions(source, Parameters(context.database.dialect), query)
     if query.count == "exact":
         return sa.select(sa.func.count()).select_from(source.tables).where(*conditions)
     rows = (
@@ -205,7 +205,7 @@ def _totals(
     if not query.totals:
         return None, ()
     source = Source(context, obj)
-    conditions = _conditions(source, Parameters(), query)
+    conditions = _conditions(source, Parameters(context.database.dialect), query)
     found = [total(source, measure) for measure in query.totals]
     columns = [column for each in found for column in each.columns]
     statement = sa.select(*columns).select_from(source.tables).where(*conditions)

@@ -12,6 +12,7 @@ from engine.access.predicate import USER_OBJECT, VIEWER, Alias, open_viewer, vis
 from engine.errors import ExpressionError, Problem
 from engine.expressions import Checked, ObjectScope, check, evaluate
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.among import among
 from engine.records.drafts import Draft, Save
 from engine.records.plans import plan_key, plans_of
 from engine.records.problems import at_field, no_such_reference
@@ -119,7 +120,7 @@ def _compile(save: Save, target: ObjectDef, action: str, *, parent: bool) -> sa.
     statement = (
         sa.select(record)
         .where(
-            record.in_(sa.bindparam(IDS, expanding=True, type_=record.type)),
+            among(record, IDS, context.database.dialect),
             table.column("deleted_at").is_(None),
             *(() if seen is None else (seen,)),
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.kernel.context import Context
+from engine.records.among import among
 from engine.records.compiled import env_of
 from engine.records.plans import plan_key, plans_of
 from engine.records.rollup_defs import Rollup
@@ -68,7 +69,7 @@ def _compile(context: Context, rollups: Sequence[Rollup]) -> tuple[_Plan, bool]:
         sa.select(via, *columns)
         .select_from(source.tables)
         .where(
-            via.in_(sa.bindparam(IDS, expanding=True, type_=via.type)),
+            among(via, IDS, context.database.dialect),
             source.base.column("deleted_at").is_(None),
         )
         .group_by(via)

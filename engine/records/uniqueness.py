@@ -13,6 +13,7 @@ from engine.errors import InvalidRecord, Problem
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family
+from engine.records.among import among
 from engine.records.drafts import Draft, Save
 from engine.records.plans import plan_key, plans_of
 from engine.records.problems import at_field, taken
@@ -53,7 +54,7 @@ def holders_of(
         table = context.columns.table(obj)
         column = table.fold(field.name)
         statement = sa.select(column, table.column("id")).where(
-            column.in_(sa.bindparam("keys", expanding=True, type_=column.type)),
+            among(column, "keys", context.database.dialect),
             table.column("deleted_at").is_(None),
         )
         plans.put(key, statement)
