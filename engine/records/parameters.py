@@ -54,7 +54,7 @@ class Parameters:
         return sa.bindparam(self._name(), type_=kind, required=True)
 
     def many(self, column: sa.ColumnElement[Any]) -> tuple[str, sa.ColumnElement[bool]]:
-        """Make a parameter for any number of values; gives its name, and that a column is among them."""
+        """Make a parameter for many values: its name, and that a column is among them."""
         name = self._name()
         return name, among(column, name, self.dialect)
 
