@@ -14,7 +14,7 @@ from engine.text import Text, text
 
 if TYPE_CHECKING:
     from engine.access import rights
-    from engine.access.grants import set_grants
+    from engine.access.grants import grants_of, set_grants
     from engine.commands.outcome import answers
     from engine.errors import (
         AccessDenied,
@@ -180,6 +180,7 @@ HOMES = {
     "Related": "engine.views.specs",
     "Section": "engine.views.specs",
     "Step": "engine.views.specs",
+    "grants_of": "engine.access.grants",
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
 }

@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine import open_registry
 from ui import errors, gate, headers, installation, language, operations, security
 from ui.identities import FabIdentities
-from ui.pages import profile
+from ui.pages import people, profile
 from ui.settings import Settings
 from ui.templating import prepare_templates
 
@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     installation.install(app, here)
     errors.install(app)
     operations.install(app)
+    assert people.blueprint is profile.blueprint, "account pages share one blueprint"
     app.register_blueprint(profile.blueprint)
     register_surfaces(app)
     limited = manager.limiter.limit(settings.sign_in_rate, methods=["POST"])
