@@ -29,6 +29,7 @@ from tests import databases
 
 SMALL = Path(__file__).parent / "packages" / "small"
 SCHEMA = "small"
+MOST_COPIES = 16
 
 ADMIN, LEADER, SELLER, RIVAL = (
     derived_uid("tests", "user", "", name) for name in ("admin", "leader", "seller", "rival")
@@ -111,36 +112,56 @@ def _dsn(address: str) -> str:
     return address.replace("postgresql:", "postgresql+psycopg:", 1)
 
 
-@contextmanager
-def postgresql_template(worker: str) -> Iterator[str]:
-    """Build the template as one database, and leave it without connections."""
-    with databases.fresh_database(f"{worker}_template") as address:
-        tenant = Tenant("template", _dsn(address), SCHEMA)
-        build(tenant)
-        close_database(tenant.database)
-        yield address
+class PostgresqlTemplate:
+    """The small company as a database without connections, and the copies made of it.
 
+    Each drop makes the server write everything out, so copies are dropped several at a time.
+    """
 
-@contextmanager
-def postgresql_copy(template: str) -> Iterator[Tenant]:
-    """Lend a copy of the template database."""
-    name = f"keel_test_copy_{secrets.token_hex(6)}"
-    server = databases.postgresql_server()
-    source = template.rpartition("/")[2].partition("?")[0]
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(source)
-            )
-        )
-        tenant = Tenant("small", _dsn(databases.in_database(server, name)), SCHEMA)
+    def __init__(self, address: str) -> None:
+        self._source = address.rpartition("/")[2].partition("?")[0]
+        self._server = databases.postgresql_server()
+        self._done: list[str] = []
+
+    @contextmanager
+    def copy(self) -> Iterator[Tenant]:
+        """Lend a copy of the database."""
+        name = f"keel_test_copy_{secrets.token_hex(6)}"
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        self._run(create.format(sql.Identifier(name), sql.Identifier(self._source)))
+        tenant = Tenant("small", _dsn(databases.in_database(self._server, name)), SCHEMA)
         try:
             yield tenant
         finally:
             runtime.forget(tenant)
             close_database(tenant.database)
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            admin.execute(drop.format(sql.Identifier(name)))
+            self._done.append(name)
+            if len(self._done) >= MOST_COPIES:
+                self.drop_copies()
+
+    def drop_copies(self) -> None:
+        """Drop the copies whose tests are over."""
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        while self._done:
+            self._run(drop.format(sql.Identifier(self._done.pop())))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self._server, autocommit=True) as admin:
+            admin.execute(statement)
+
+
+@contextmanager
+def postgresql_template(worker: str) -> Iterator[PostgresqlTemplate]:
+    """Build the template as one database, and leave it without connections."""
+    with databases.fresh_database(f"{worker}_template") as address:
+        tenant = Tenant("template", _dsn(address), SCHEMA)
+        build(tenant)
+        close_database(tenant.database)
+        template = PostgresqlTemplate(address)
+        try:
+            yield template
+        finally:
+            template.drop_copies()
 
 
 @pytest.fixture(scope="session")
@@ -150,22 +171,18 @@ def small_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_on_postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
+def small_on_postgresql(request: pytest.FixtureRequest) -> Iterator[PostgresqlTemplate]:
     """The small company as a PostgreSQL database to be copied."""
     workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
-    with postgresql_template(workerinput["workerid"]) as address:
-        yield address
+    with postgresql_template(workerinput["workerid"]) as template:
+        yield template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def tenant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tenant]:
     """The small company, of this test alone, on each database in turn."""
     template = request.getfixturevalue(f"small_on_{request.param}")
-    lend = (
-        sqlite_copy(template, tmp_path)
-        if request.param == "sqlite"
-        else postgresql_copy(template)
-    )
+    lend = sqlite_copy(template, tmp_path) if request.param == "sqlite" else template.copy()
     with lend as found:
         yield found
 

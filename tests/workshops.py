@@ -93,7 +93,9 @@ def workshop_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def workshop_on_postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
+def workshop_on_postgresql(
+    request: pytest.FixtureRequest,
+) -> Iterator[tenants.PostgresqlTemplate]:
     """The workshop as a PostgreSQL database to be copied."""
     workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
     with databases.fresh_database(f"{workerinput['workerid']}_workshop") as address:
@@ -101,7 +103,9 @@ def workshop_on_postgresql(request: pytest.FixtureRequest) -> Iterator[str]:
         tenant = Tenant("workshop_template", dsn, tenants.SCHEMA)
         build(tenant)
         close_database(tenant.database)
-        yield address
+        template = tenants.PostgresqlTemplate(address)
+        yield template
+        template.drop_copies()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -111,7 +115,7 @@ def workshop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Worksho
     lend = (
         tenants.sqlite_copy(template, tmp_path)
         if request.param == "sqlite"
-        else tenants.postgresql_copy(template)
+        else template.copy()
     )
     with lend as tenant:
         found = open_session(tenant, SYSTEM).records("user").query(_EVERYONE).records
