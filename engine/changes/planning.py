@@ -9,7 +9,7 @@ from engine.changes.layers import Key, load_packages, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.steps import Plan, Step, StepClass
 from engine.kernel.catalogue import Catalogue
-from engine.packages import build_model, resolve
+from engine.packages import build_model, record_bases, resolve
 from engine.packages.canonical import digest
 from engine.packages.package import Package
 from engine.storage import ddl
@@ -39,6 +39,7 @@ def plan(
         installed = load_packages(conn)
         coming = put_in_place(installed, packages, delete)
         model = resolve(tuple(coming.values()), catalogue)
+        recorded = record_bases(tuple(coming.values()), catalogue, installed)
         stored_model = build_model(living(present), catalogue)
         changes = component_changes(present, model)
         diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
@@ -53,7 +54,7 @@ def plan(
         columns=new_columns,
         map_rows=map_rows,
         changes=changes,
-        packages=tuple(p for p in coming.values() if not same(p, installed.get(p.name))),
+        packages=tuple(p for p in recorded if not same(p, installed.get(p.name))),
         before=diff.touched,
     )
 

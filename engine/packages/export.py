@@ -33,14 +33,6 @@ def export_package(package: Package, folder: Path, catalogue: Catalogue) -> list
     return [folder / name for name in files]
 
 
-def export_components(
-    components: Iterable[Component], folder: Path, catalogue: Catalogue
-) -> list[Path]:
-    """Write layered components, such as a whole tenant's, as one package of their own."""
-    package = Package("", "", "tenant", "1.0.0", {}, tuple(components))
-    return export_package(package, folder, catalogue)
-
-
 def lock_package(package: Package) -> Path:
     """Write ``uids.lock`` beside a package that was read: every uid it has, and ever had."""
     assert package.root is not None, "only a package that was read has a folder"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
@@ -10,6 +11,7 @@ from packaging.version import InvalidVersion, Version
 from engine.errors import Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component, Position
+from engine.packages.canonical import digest
 from engine.packages.files import ROOT_FILE
 from engine.packages.package import LAYERS, Package, Patch
 from engine.packages.patching import Patcher
@@ -45,6 +47,39 @@ def layer(
     if applied is not None:
         applied.extend(patcher.applied)
     return list(components.values()), problems
+
+
+def record_bases(
+    packages: Sequence[Package], catalogue: Catalogue, installed: Mapping[str, Package]
+) -> list[Package]:
+    """Give packages whose patches know their targets' uids and what they were made against.
+
+    A patch that is installed already keeps its base: an upgrade compares it with what the vendor
+    says now.
+    """
+    applied: list[Patch] = []
+    layer(packages, catalogue, applied)
+    made = {_said(patch): patch for patch in applied}
+    kept = {
+        _said(patch): patch
+        for package in installed.values()
+        for patch in package.patches
+        if patch.uid is not None
+    }
+    return [
+        replace(
+            package,
+            patches=tuple(
+                kept.get(_said(patch)) or made.get(_said(patch), patch)
+                for patch in package.patches
+            ),
+        )
+        for package in packages
+    ]
+
+
+def _said(patch: Patch) -> tuple[object, ...]:
+    return (patch.package, patch.target, patch.pointer, patch.op, digest(patch.value))
 
 
 def layer_order(packages: Sequence[Package], problems: list[Problem]) -> list[Package]:

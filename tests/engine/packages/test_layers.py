@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.kernel.model import Model
-from engine.packages.layers import layer
+from engine.packages.layers import layer, record_bases
 from engine.packages.package import Patch
 from engine.registry import catalogue
 from tests.engine.packages.folders import base, codes, package, reading_codes, resolved
@@ -157,6 +158,26 @@ def test_a_patch_records_what_it_was_made_against(tmp_path: Path) -> None:
     layer([base(tmp_path), ours], catalogue(), applied)
     assert [bool(patch.base) for patch in applied] == [True, False]
     assert all(patch.uid for patch in applied)
+
+
+def test_a_base_is_recorded_once_and_kept_when_the_vendor_changes_it(tmp_path: Path) -> None:
+    ours = package(
+        tmp_path, "ours", {"objects/order.yaml": "extends: true\nhelp: {en: Ours}\n"}
+    )
+    low = base(tmp_path)
+    first = record_bases([low, ours], catalogue(), {})
+    again = record_bases([low, ours], catalogue(), {p.name: p for p in first})
+    assert again == first and all(patch.base for patch in first[1].patches)
+    newer = replace(
+        low,
+        components=tuple(
+            replace(c, body={**c.body, "help": {"en": "New"}}) if c.name == "order" else c
+            for c in low.components
+        ),
+    )
+    upgraded = record_bases([newer, ours], catalogue(), {p.name: p for p in first})
+    assert upgraded[1].patches == first[1].patches
+    assert record_bases([newer, ours], catalogue(), {})[1].patches != first[1].patches
 
 
 @pytest.mark.parametrize(
