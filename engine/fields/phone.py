@@ -18,6 +18,7 @@ from engine.text import Text, text
 
 _STORED = re.compile(r"\+([1-9][0-9]{5,14})(?:;ext=([0-9]{1,7}))?")
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机)\s*[:：]?\s*")
+_BETWEEN = re.compile(r"[\s.()\-–]")
 _WANTED = text("a telephone number", "电话号码")
 
 
@@ -78,6 +79,31 @@ def _digits(raw: float) -> str:
 
 @lru_cache(maxsize=16_384)
 def _read(raw: str, region: str) -> str:
+    return _read_plain(raw, region) or _read_any(raw, region)
+
+
+def _read_plain(raw: str, region: str) -> str:
+    """Read the usual forms without the library, whose parser costs 60 us; empty for any other."""
+    digits = _BETWEEN.sub("", raw)
+    if digits[:1] == "+" and digits[1:].isdecimal() and digits.isascii():
+        return digits if _possible(digits[1:], trunk=False) else ""
+    if digits.isdecimal() and digits.isascii() and digits[:1] != "0":
+        code, mobile = _mobile(region)
+        return f"+{code}{digits}" if mobile and mobile.fullmatch(digits) else ""
+    return ""
+
+
+@lru_cache(maxsize=256)
+def _mobile(region: str) -> tuple[int, re.Pattern[str] | None]:
+    """Give the country code of a region and the form of its mobile numbers."""
+    plan = PhoneMetadata.metadata_for_region(region) if region else None
+    form = plan.mobile.national_number_pattern if plan is not None and plan.mobile else None
+    if plan is None or form is None:
+        return 0, None
+    return plan.country_code or 0, re.compile(form)
+
+
+def _read_any(raw: str, region: str) -> str:
     if raw.startswith("00") and region != "US":
         raw = "+" + raw[2:]
     dialled = _EXTENSION.sub(" ext. ", raw)
@@ -97,12 +123,30 @@ def _read(raw: str, region: str) -> str:
     return written
 
 
-def _possible(digits: str) -> bool:
+def _possible(digits: str, *, trunk: bool = True) -> bool:
+    """Say whether a number has a length of its country's plan.
+
+    Without ``trunk`` it must not begin with what only callers inside the country dial.
+    """
     for size in (1, 2, 3):
-        lengths = _lengths(int(digits[:size]))
+        code = int(digits[:size] or 0)
+        lengths = _lengths(code)
         if lengths:
-            return len(digits) - size in lengths
+            national = digits[size:]
+            return len(national) in lengths and (
+                trunk or not national.startswith(_trunks(code))
+            )
     return False
+
+
+@lru_cache(maxsize=1024)
+def _trunks(code: int) -> tuple[str, ...]:
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
+    plans = (PhoneMetadata.metadata_for_region(region) for region in regions if region != "001")
+    return (
+        "0",
+        *(str(plan.national_prefix) for plan in plans if plan and plan.national_prefix),
+    )
 
 
 @lru_cache(maxsize=1024)
