@@ -111,5 +111,5 @@ FUNCTIONS = (
     Function(GROUP, "choose(number: count, *values: same) -> same",
         text("The value at a place, counted from 1; blank beyond the last.",
              "第几个值（从 1 起）；超出则为空。"),
-        "choose(2, 'a', 'b', 'c')", "b", rewrite=_choose),
+        "choose(2, 'a', 'b', 'c')", "b", rewrite=_choose, browser=True),
 )  # fmt: skip

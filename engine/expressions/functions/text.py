@@ -52,7 +52,9 @@ def _pg_find(value: Any, part: Any, start: Any = None) -> Any:
 
 def _replace(value: str, old: str, new: str) -> str:
     old, new = old[:MAX_PIECE], new[:MAX_PIECE]
-    return value[:MAX_TEXT].replace(old, new) if old else value
+    # So many replacements fill the longest text: what follows is cut anyway.
+    enough = MAX_TEXT // max(len(new), 1) + 1
+    return value[:MAX_TEXT].replace(old, new, enough if new else -1) if old else value
 
 
 def _repeat(value: str, count: int) -> str | None:

@@ -1,0 +1,162 @@
+"""Hostile expressions are refused, or harmless, in under 50 ms and without growing memory."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from engine.errors import ExpressionError
+from engine.expressions import Env, FixedScope, check, evaluate, functions
+from engine.expressions.syntax import parse
+from engine.kernel.values import ValueType as V
+
+SCOPE = FixedScope.of(
+    amount=V.CURRENCY, name=V.TEXT, closes=V.DATE, seen=V.MOMENT, active=V.BOOLEAN
+)
+ENV = Env(now=datetime(2024, 6, 30, tzinfo=UTC), zone=ZoneInfo("UTC"))
+ROW = {"amount": Decimal("9199999999999.999999"), "name": "x" * 100_000, "active": True}
+LIMIT_SECONDS = 0.05
+LIMIT_BYTES = 8_000_000
+
+REFUSED = [
+    "9**4000000",
+    "9**9**9**9",
+    "'%1000000000d' % 1",
+    "'a'.ljust(10**9)",
+    "f'{amount:>1000000000}'",
+    "('a' * 90000) * 90000",
+    "().__class__.__bases__[0].__subclasses__()",
+    "name.__class__",
+    "amount.real",
+    "__import__('os').system('id')",
+    "eval('1')",
+    "open('/etc/passwd')",
+    "[x for x in (1, 2)]",
+    "(lambda: 1)()",
+    "{**{}}",
+    "(yield)",
+    "await name",
+    "(a := 1)",
+    "name[0]",
+    "1 if True",
+    "print(*name)",
+    "round(value=1)",
+    "1j",
+    "0x10",
+    "1e400",
+    "1e-400",
+    "b'bytes'",
+    "...",
+    "'\\x00'",
+    "'\\ud800'",
+    "a\x00b",
+    "not " * 400 + "true",
+    "-" * 1_900 + "1",
+    "(" * 900 + "1" + ")" * 900,
+    "(" * 49 + "((((1))))" + ")" * 49,
+    "[" * 300,
+    "'" + "a" * 3_000 + "'",
+    "9" * 1_990,
+    "+".join(["1"] * 600),
+    "1 " + "< 1 " * 400 + "< (1 < 2 < 3)",
+    "matches(name, '(a+)+$')",
+    "matches(name, '(a|a)*{5}')",
+    "matches(name, '(a*)*b')",
+    "matches(name, 'a{9999}')",
+    "matches(name, '(?R)')",
+    "matches(name, '(a)\\\\1')",
+    "matches(name, name)",
+    "margin_percent(" * 40 + "1" + ", 1)" * 40,
+]
+HARMLESS = [
+    "repeat(repeat(repeat(name, 1000), 1000), 1000)",
+    "replace(replace(name, 'x', 'xxxxxxxxxxxxxxxxxxxx'), 'x', repeat('y', 255))",
+    "+".join(["name"] * 45),
+    "pad_left(name, 2000000000, name)",
+    "power(power(power(amount, 100), 100), 100)",
+    "*".join(["amount"] * 45),
+    "/".join(["amount"] * 45),
+    "exp(exp(exp(amount)))",
+    "closes + 9000000000000",
+    "seen + amount",
+    "date(amount, amount, amount)",
+    "add_months(date(2024, 1, 1), amount)",
+    "add_workdays(date(2024, 1, 1), 1999999999)",
+    "matches(name, '(x+x+)y|x*x*x*x*x*x*y')",
+    "round(amount, -2000000000)",
+    "instalment(amount, 1999999999, 1)",
+    "character(2000000)",
+]
+
+
+def _measured(source: str) -> tuple[float, int, bool]:
+    tracemalloc.start()
+    started = time.process_time()
+    try:
+        evaluate(check(source, SCOPE), ROW.get, ENV)
+        refused = False
+    except ExpressionError:
+        refused = True
+    seconds = time.process_time() - started
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return seconds, peak, refused
+
+
+def _is_light(source: str) -> bool:
+    """Measure, once more when the machine was busy; gives whether it was refused."""
+    seconds, peak, refused = min(_measured(source) for _ in range(2))
+    assert seconds < LIMIT_SECONDS, (source[:200], seconds)
+    assert peak < LIMIT_BYTES, (source[:200], peak)
+    return refused
+
+
+@pytest.mark.parametrize("source", REFUSED)
+def test_hostile_expressions_are_refused_at_once(source):
+    assert _is_light(source)
+
+
+@pytest.mark.parametrize("source", HARMLESS)
+def test_heavy_expressions_stay_light(source):
+    assert not _is_light(source)
+
+
+def test_the_first_use_of_functions_is_not_counted_as_an_attack():
+    assert len(functions()) > 90
+
+
+_PIECES = st.one_of(
+    st.sampled_from(
+        [*functions(), "amount", "name", "closes", "seen", "active", "(", ")", ",", "+", "-", "*",
+         "/", "**", "%", "<", "==", "!=", " and ", " or ", " not ", " in ", " if ", " else ", "1",
+         "0.5", "'x'", "''", "null", "true", ".", "[", "]", "{", "}", "lambda", ":", "'", '"',
+         "\\", "\n", "#", "=", "&", "|", "~", "$", "中文", "9" * 30, "(" * 20, "me.id", "__class__"]
+    ),
+    st.text(max_size=5),
+)  # fmt: skip
+
+
+@seed(11)
+@settings(
+    max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+@given(st.lists(_PIECES, max_size=60))
+def test_any_heap_of_pieces_is_refused_or_computed_lightly(pieces):
+    _is_light("".join(pieces))
+
+
+def test_the_limits_are_exact():
+    parse("1" + "+1" * 249)
+    with pytest.raises(ExpressionError) as caught:
+        parse("1" + " and 1" * 333 + "+1" * 5)
+    assert caught.value.code == "expression.too_long"
+    with pytest.raises(ExpressionError) as caught:
+        parse(",".join(["f(1"] * 1 + ["1"] * 600) + ")")
+    assert caught.value.code == "expression.too_big"
