@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from engine.expressions.local_time import to_moment
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MAX_STEPS = 20_000
-"""Working days that one addition may walk over; more gives a blank result."""
+MAX_STEPS = 10_000
+"""Days that working time may walk over; more gives a blank result."""
 
 Span = tuple[int, int]
 _HOUR = Decimal(3_600_000_000)
@@ -78,6 +78,8 @@ class WorkCalendar:
 
     def add_workdays(self, day: date, count: int) -> date | None:
         """Move by working days; zero gives the day itself, even a day off."""
+        if abs(count) > MAX_STEPS:
+            return None
         step = timedelta(days=1 if count > 0 else -1)
         left = abs(count)
         for _ in range(MAX_STEPS):
@@ -103,7 +105,10 @@ class WorkCalendar:
         return count
 
     def hours_between(self, start: datetime, end: datetime, zone: ZoneInfo) -> Decimal | None:
-        """Measure working time in hours between moments; negative backwards."""
+        """Measure working time in hours between moments; negative backwards.
+
+        First and last day are measured by moments, days between by the clock.
+        """
         if end < start:
             other = self.hours_between(end, start, zone)
             return None if other is None else -other
@@ -111,27 +116,48 @@ class WorkCalendar:
         first, last = start.astimezone(here).date(), end.astimezone(here).date()
         if (last - first).days > MAX_STEPS:
             return None
-        total = timedelta()
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
-            for opened, closed in self._moments(date.fromordinal(ordinal), here):
-                total += max(min(end, closed) - max(start, opened), timedelta())
+        total = self._open_on(first, start, end, here)
+        for ordinal in range(first.toordinal() + 1, last.toordinal()):
+            total += self._open(date.fromordinal(ordinal))
+        if last != first:
+            total += self._open_on(last, start, end, here)
         return Decimal(total // timedelta(microseconds=1)) / _HOUR
 
     def add_hours(self, start: datetime, hours: Decimal, zone: ZoneInfo) -> datetime | None:
         """Give the moment at which so many working hours after ``start`` are over."""
-        if hours < 0:
+        if hours < 0 or hours >= MAX_STEPS * 24:
             return None
         here = ZoneInfo(self.zone) if self.zone else zone
         left = timedelta(microseconds=int(hours * _HOUR))
         ordinal = start.astimezone(here).date().toordinal()
         for step in range(min(MAX_STEPS, date.max.toordinal() - ordinal - 1)):
-            for opened, closed in self._moments(date.fromordinal(ordinal + step), here):
+            day = date.fromordinal(ordinal + step)
+            whole = self._open(day)
+            if step and whole < left:
+                left -= whole
+                continue
+            for opened, closed in self._moments(day, here):
                 opened = max(start, opened)
                 if closed > opened:
                     if left <= closed - opened:
                         return opened + left
                     left -= closed - opened
         return None
+
+    @cached_property
+    def _usual(self) -> tuple[timedelta, ...]:
+        return tuple(_length(spans) for spans in self.hours)
+
+    def _open(self, day: date) -> timedelta:
+        if day in self.extra or day in self.holidays:
+            return _length(self.spans(day))
+        return self._usual[day.weekday()]
+
+    def _open_on(self, day: date, start: datetime, end: datetime, zone: ZoneInfo) -> timedelta:
+        open_for = timedelta()
+        for opened, closed in self._moments(day, zone):
+            open_for += max(min(end, closed) - max(start, opened), timedelta())
+        return open_for
 
     def _moments(self, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
         midnight = datetime.combine(day, time())
@@ -142,6 +168,10 @@ class WorkCalendar:
             )
             for start, end in self.spans(day)
         ]
+
+
+def _length(spans: tuple[Span, ...]) -> timedelta:
+    return timedelta(minutes=sum(end - start for start, end in spans))
 
 
 def _span(written: str) -> Span:

@@ -35,7 +35,7 @@ FUNCTIONS = (
         "is_workday(date(2024, 6, 30))", "false",
         lambda work, day: work.is_workday(day), uses=("work",)),
     Function(GROUP, "add_workdays(day: day, days: count) -> date",
-        text("Moves by working days, at most about 50 years.", "加减工作日，最多约 50 年。"),
+        text("Moves by working days, within 10,000 days.", "加减工作日，10,000 天以内。"),
         "add_workdays(date(2024, 6, 28), 1)", "2024-07-01",
         lambda work, day, days: work.add_workdays(day, days), uses=("work",)),
     Function(GROUP, "next_workday(day: day) -> date",
@@ -47,7 +47,8 @@ FUNCTIONS = (
         "workdays_between(date(2024, 6, 28), date(2024, 7, 2))", "2",
         lambda work, start, end: work.workdays_between(start, end), uses=("work",)),
     Function(GROUP, "work_hours_between(start: datetime, end: datetime) -> decimal",
-        text("Working hours between two moments.", "两个时刻之间的工作小时数。"),
+        text("Working hours between two moments at most 10,000 days apart.",
+             "两个时刻（相距最多 10,000 天）之间的工作小时数。"),
         "work_hours_between(moment(date(2024, 6, 28), time(16, 0)), "
         "moment(date(2024, 7, 1), time(10, 0)))", "2",
         _hours, uses=("work", "zone")),
