@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,15 +55,6 @@ def kinds_page(catalogue: Catalogue) -> str:
     ]
     sections = [line for kind in kinds for line in _section(kind)]
     return "\n".join([_INTRODUCTION, *head, *rows, "", *sections])
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Write the page, to the place given or to its own below the working folder."""
-    from engine import registry
-
-    place = Path(arguments[0]) if arguments else PAGE
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(kinds_page(registry.catalogue()), encoding="utf-8")
 
 
 def _files(kind: Kind) -> str:
@@ -121,7 +111,3 @@ def _limits(shape: Mapping[str, Any]) -> str:
     if least is not None and most is not None:
         return f", {least} to {most}"
     return "" if least is None else f", at least {least}"
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
