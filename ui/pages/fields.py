@@ -98,7 +98,8 @@ class FieldView:
             described.append(f"{self.input_id}-err")
         made: dict[str, str | int] = {}
         if self.required:
-            made["required"] = "required"
+            # A lookup can also be typed as a name when there are no scripts.
+            made["aria-required" if self.lookup_url else "required"] = "true"
         if self.max_length:
             made["maxlength"] = self.max_length
         if self.minimum_value:

@@ -12,7 +12,7 @@ from ui.pages.fields import Choice, Linked
 from ui.pages.filter_words import PERIODS, op_word, operators, period_word
 from ui.pages.filters import MANY, NO_VALUE, OPS, Term
 from ui.pages.list_state import read_state
-from ui.pages.values import NUMBERS, field_at
+from ui.pages.values import NUMBERS, field_at, widget_of
 from ui.pages.work import Work, work
 
 
@@ -38,7 +38,7 @@ def adding(at: Work, obj: Any, path: str) -> Adding | None:
     field = field_at(at, obj, path)
     if field is None or not at.readable(obj, path):
         abort(404)
-    widget = field.type.widget
+    widget = widget_of(at, field)
     offered = tuple((op, op_word(op, widget)) for op in operators(field))
     references = widget in {"lookup", "user"} and field.target
     return Adding(

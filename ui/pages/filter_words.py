@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.i18n import gettext as _
 from ui.pages.filters import Term
-from ui.pages.values import field_at, label_at
+from ui.pages.values import field_at, label_at, widget_of
 from ui.pages.work import Work
 
 PERIODS = (
@@ -97,9 +97,12 @@ def chip_of(work: Work, obj: Any, term: Term, names: dict[str, str]) -> tuple[st
     """Give a condition as label and words; ``names`` are labels of referenced records by id."""
     label = label_at(work, obj, term.path)
     field = field_at(work, obj, term.path)
-    widget = field.type.widget if field is not None else ""
+    widget = widget_of(work, field) if field is not None else ""
     values = ", ".join(_value(work, field, one, names) for one in term.values)
-    if term.op in {"eq", "in", "within"} and widget != "boolean":
+    if widget == "boolean" and term.values and term.op in {"eq", "ne"}:
+        wanted = (term.values[0].lower() == "true") is (term.op == "eq")
+        return label, _("Yes") if wanted else _("No")
+    if term.op in {"eq", "in", "within"}:
         return label, values
     if term.op in {"ne", "not_in"}:
         return label, f"{_('is not')} {values}"
@@ -117,7 +120,7 @@ def _value(work: Work, field: Any, raw: str, names: dict[str, str]) -> str:
     option = field.choice(raw) if field.choices else None
     if option is not None:
         return work.say(option.label)
-    said = _SAID.get(field.type.widget)
+    said = _SAID.get(widget_of(work, field))
     return said(raw) if said is not None else raw
 
 

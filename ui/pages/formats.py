@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -47,3 +47,8 @@ def short_day(value: date, today: date, language: str) -> str:
     else:
         pattern = "d MMM" if value.year == today.year else "d MMM y"
     return format_date(value, format=pattern, locale=language)
+
+
+def short_moment(value: datetime, today: date, language: str) -> str:
+    """Write a local moment: its short day, then the time."""
+    return f"{short_day(value.date(), today, language)} {value:%H:%M}"

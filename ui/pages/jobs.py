@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from ui.i18n import gettext as _
+from ui.pages.formats import short_moment
 from ui.pages.work import Work, record_id, work
 
 
@@ -39,7 +40,11 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
         "note": job.note,
         "error": job.error,
         "active": job.active,
-        "when": job.created_at.astimezone(at.locale.zone).strftime("%Y-%m-%d %H:%M"),
+        "when": short_moment(
+            job.created_at.astimezone(at.locale.zone),
+            at.context.today(viewer=True),
+            at.language,
+        ),
         "url": _result_url(at, job),
     }
 

@@ -15,6 +15,7 @@ from ui.pages.work import Work, record_url, work
 FOUND = 12
 PALETTE = 8
 FOUND_MOST = 60
+CANDIDATES = 60
 
 
 def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
@@ -95,12 +96,17 @@ def search() -> str:
 
 
 def _everywhere(at: Work, words: str, limit: int) -> list[dict[str, str]]:
-    """Give what matches anywhere, the best first: names that begin with the words."""
-    hits = at.session.search(words, limit)
-    notes = _notes(at, hits)
-    wanted = words.casefold()
-    found = [_hit(at, hit, notes.get(hit.id, "")) for hit in hits]
-    return sorted(found, key=lambda hit: not hit["title"].casefold().startswith(wanted))
+    """Give what matches anywhere, the best first: where the name itself begins with the words."""
+    hits = sorted(at.session.search(words, CANDIDATES), key=lambda hit: _rank(hit, words))
+    notes = _notes(at, hits[:limit])
+    return [_hit(at, hit, notes.get(hit.id, "")) for hit in hits[:limit]]
+
+
+def _rank(hit: Any, words: str) -> int:
+    title, wanted = hit.title.casefold(), words.casefold()
+    if title.startswith(wanted):
+        return 0
+    return 1 if f" {wanted}" in title else 2 if wanted in title else 3
 
 
 def _notes(at: Work, hits: Sequence[Any]) -> dict[Any, str]:

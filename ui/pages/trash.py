@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import EngineError
 from ui.i18n import gettext as _
-from ui.pages.formats import short_day
+from ui.pages.formats import short_moment
 from ui.pages.work import Work, record_id, work
 
 
@@ -32,14 +32,13 @@ def trash() -> str:
 def _row(at: Work, deletion: Any, people: dict[str, str]) -> dict[str, Any]:
     obj = at.model.get(deletion.object)
     moment = deletion.at.astimezone(at.locale.zone)
-    day = short_day(moment.date(), at.context.today(viewer=True), at.language)
     return {
         "object": obj.name,
         "kind": at.say(obj.label),
         "icon": str(obj.body.get("icon", obj.name)),
         "title": deletion.title or _("No name"),
         "more": deletion.count - 1,
-        "at": f"{day} {moment:%H:%M}",
+        "at": short_moment(moment, at.context.today(viewer=True), at.language),
         "by": people.get(str(deletion.by), ""),
         "deletion": str(deletion.id),
     }

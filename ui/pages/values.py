@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import url_for
 
 from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
-from ui.pages.formats import amount, short_day
+from ui.pages.formats import amount, short_day, short_moment
 from ui.pages.sanitise import clean_html
 from ui.pages.work import Work, record_url
 from ui.templating import WIDGETS
@@ -263,6 +263,13 @@ def _moment(seen: _Seen) -> Shown:
     return Shown(text, seen.value, machine=seen.value.isoformat())
 
 
+def _local(seen: _Seen) -> Shown:
+    local = seen.value.astimezone(seen.work.locale.zone or UTC)
+    today = seen.work.context.today(viewer=True)
+    text = short_moment(local, today, seen.work.language)
+    return Shown(text, seen.value, machine=seen.value.isoformat())
+
+
 def _day(seen: _Seen) -> Shown:
     today = seen.work.context.today(viewer=True)
     text = short_day(seen.value, today, seen.work.language)
@@ -312,7 +319,7 @@ _SHOW: dict[str, Callable[[_Seen], Shown]] = {
     "url": _link,
     "date": _day,
     "currency": _amount,
-    "datetime": _moment,
+    "datetime": _local,
     "time": _moment,
     "geo": _geo,
     "file": _files,

@@ -179,7 +179,7 @@ def test_deleted_records_wait_in_the_bin_and_come_back(sign_in, deal, system):
 def test_bulk_edit_asks_then_changes_all(sign_in, deal, system):
     client = sign_in(ADMIN)
     asked = client.post("/o/deal/bulk", data={"do": "edit", "ids": str(deal), "field": "stage"})
-    assert "Edit 1 records" in asked.text
+    assert "Edit one record" in asked.text
     client.post(
         "/o/deal/bulk",
         data={

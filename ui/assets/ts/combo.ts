@@ -25,8 +25,13 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
     preload: "focus",
     hidePlaceholder: true,
     onInitialize(this: TomSelect) {
-      const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
-      if (label && this.control_input) label.setAttribute("for", this.control_input.id);
+      const label = document.querySelector(
+        `label[for="${CSS.escape(select.id)}"],label[for="${CSS.escape(select.id)}-ts-control"]`,
+      );
+      if (label && this.control_input) {
+        label.setAttribute("for", this.control_input.id);
+        select.ariaLabel = label.textContent?.trim() ?? "";
+      }
       for (const name of ["aria-describedby", "aria-invalid"]) {
         const value = select.getAttribute(name);
         if (value) this.control_input?.setAttribute(name, value);

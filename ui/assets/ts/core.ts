@@ -2,6 +2,7 @@
 import "htmx.org";
 import "htmx.org/dist/ext/hx-alpine-compat.js";
 import { startBoard } from "./board";
+import { startColumns } from "./columns";
 import { startDrafts } from "./drafts";
 import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
@@ -25,4 +26,5 @@ startLookups();
 startDrafts();
 startLists();
 startBoard();
+startColumns();
 startAlpine();
