@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -111,6 +112,7 @@ def start_logging(*, verbose: bool = False) -> None:
             structlog.processors.ExceptionRenderer(traces),
             structlog.processors.JSONRenderer(serializer=as_line),
         ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

@@ -75,9 +75,10 @@ def inside_tenant(address: str = "") -> Iterator[tuple[Flask, Tenant]]:
     """Open the app and the tenant for a command; links in it begin with the address."""
     from flask import g
 
-    from ui.app import create_app
+    from ui.app import create_app, start_logging
     from ui.settings import from_environment
 
+    start_logging()
     data, name = where()
     app = create_app(from_environment(data))
     with app.test_request_context(base_url=address or "http://127.0.0.1:8000"):

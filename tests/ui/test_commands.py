@@ -1,0 +1,117 @@
+"""`keel serve` and `keel user`, as the person at the terminal meets them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.house.services import free_port
+from tests.ui.conftest import PASSWORD
+
+ROOT = Path(__file__).parent.parent.parent
+STARTING = 60
+
+
+def keel(folder: Path, *words: str, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine.cli", "--data", str(folder), *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, **options)
+
+
+def answer(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return response.status, response.read().decode()
+
+
+def serve(folder: Path, port: int, *words: str) -> subprocess.Popen[str]:
+    """Start a server and wait until it answers."""
+    command = [sys.executable, "-m", "engine.cli", "--data", str(folder), "serve", "--embedded"]
+    started = subprocess.Popen(
+        [*command, "--port", str(port), *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + STARTING
+    while time.monotonic() < deadline and started.poll() is None:
+        try:
+            answer(f"http://127.0.0.1:{port}/healthz")
+            return started
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    started.kill()
+    raise AssertionError(started.communicate()[0])
+
+
+def stop(server: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C."""
+    server.send_signal(signal.SIGINT)
+    said, _ = server.communicate(timeout=30)
+    assert server.returncode == 0, said
+    return said
+
+
+@pytest.mark.slow
+def test_the_first_start_makes_a_demo_company_and_ctrl_c_ends_it_cleanly(tmp_path):
+    port = free_port()
+    server = serve(tmp_path, port, "--demo")
+    try:
+        ready = answer(f"http://127.0.0.1:{port}/readyz")
+        page = answer(f"http://127.0.0.1:{port}/")
+    finally:
+        said = stop(server)
+    assert ready == (200, "ready\n")
+    assert "Sign in" in page[1]
+    for login in ("admin", "maya", "tomas", "priya", "elin", "sofia"):
+        assert f"  {login} " in said
+    assert f"http://127.0.0.1:{port}" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.slow
+def test_a_tenant_without_people_is_set_up_by_a_printed_link(tmp_path):
+    port = free_port()
+    said = stop(serve(tmp_path, port))
+    assert f"http://127.0.0.1:{port}/account/first-admin/" in said
+
+
+def test_a_busy_port_gives_one_clear_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = keel(tmp_path, "serve", "--embedded", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Port {port} is not free")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_logins_are_managed_from_the_command_line(site):
+    def user(*words: str, **options) -> dict[str, object]:
+        done = keel(site.folder, "--json", "user", *words, **options)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    def here(*words: str) -> dict[str, object]:
+        done = keel(site.folder, "--json", *words)
+        return json.loads(done.stdout)
+
+    address = "https://keel.example"
+    invited = user("invite", "joe@x.example", "--name", "Joe", "--address", address)
+    assert str(invited["result"]).startswith(f"{address}/account/invitation/")
+    user("add", "kim", "--name", "Kim", "--email", "kim@x.example", "--password", PASSWORD)
+    user("disable", "rob")
+    listed = {each["login"]: each["active"] for each in user("list")["result"]}
+    assert listed == {"ann": True, "rob": False, "joe@x.example": True, "kim": True}
+    unknown = here("user", "disable", "nobody")
+    assert unknown["problems"][0]["code"] == "identity.unknown"
+    site.signed_in("kim")
