@@ -12,6 +12,7 @@ WIDTH = 96
 _SAFE = re.compile(
     r"[^\W\d](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff:#\"'`&*!|>%@{}\[\],]|:(?=\S))*"
 )
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WORDS = ("true", "false", "null", "")
 _BLOCK_LINE = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff](?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*\S)?"
@@ -91,7 +92,8 @@ def _scalar(value: Any) -> str:
     text = str(value)
     if text not in _WORDS and _SAFE.fullmatch(text) and text == text.strip():
         return text
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
 
 
 def _is_block(value: str) -> bool:

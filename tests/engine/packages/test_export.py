@@ -17,11 +17,8 @@ from engine.packages.yaml import parse_yaml
 from engine.registry import catalogue
 from tests.engine.packages.folders import base, package, resolved
 
-UNPRINTABLE = "\ufffe\uffff"
 texts = st.text(
-    st.characters(
-        exclude_categories=("Cs", "Cc"), include_characters="\n", exclude_characters=UNPRINTABLE
-    ),
+    st.characters(exclude_categories=("Cs",)) | st.sampled_from("\n\t\x85\u2028\ufeff\x80 :#"),
     max_size=40,
 )
 values = st.recursive(

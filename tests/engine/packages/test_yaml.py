@@ -54,6 +54,7 @@ def test_every_value_knows_its_place() -> None:
         ("a: 1\n\tb: 2\n", ("yaml.syntax", 2, 1)),
         ("? [a]\n: 1\n", ("yaml.key", 1, 3)),
         ("a: \x01\n", ("yaml.control", 1, 4)),
+        ("a: 1\nb: \x90\n", ("yaml.control", 2, 4)),
         ("a: 99999999999999999999\n", ("yaml.number", 1, 4)),
         ("[" * 41, ("yaml.depth", 1, 41)),
     ],
