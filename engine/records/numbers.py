@@ -39,10 +39,11 @@ def give_numbers(save: Save) -> None:
 def take(connection: sa.Connection, field: UUID, period: str, count: int) -> int:
     """Take numbers from a counter; gives the last of them."""
     taken = {"of_field": field, "of_period": period, "step": count}
-    found: int | None = connection.execute(_RAISE, taken).scalar()
+    statement = _RAISE if connection.in_transaction() else _APART
+    found: int | None = connection.execute(statement, taken).scalar()
     if found is None:
         _begin(connection, field, period)
-        found = connection.execute(_RAISE, taken).scalar_one()
+        found = connection.execute(statement, taken).scalar_one()
     return int(found)
 
 
@@ -54,6 +55,13 @@ _RAISE = (
     )
     .values(value=counter.c.value + sa.bindparam("step"))
     .returning(counter.c.value)
+)
+# A number taken apart need not be on disk by itself: the log is one, and the commit of the save that
+# shows the number makes it durable too.
+_APART = _RAISE.where(
+    sa.select(sa.func.set_config("synchronous_commit", "off", sa.true()))
+    .scalar_subquery()
+    .is_not(None)
 )
 
 
@@ -68,22 +76,11 @@ def _begin(connection: sa.Connection, field: UUID, period: str) -> None:
         connection.execute(counter.insert().values(row))
 
 
-_LAZY = sa.select(sa.func.set_config("synchronous_commit", "off", sa.true()))
-
-
 @contextmanager
 def _where(save: Save, field: FieldDef) -> Iterator[sa.Connection]:
-    own = field.options.get("gaps", "allowed") == "allowed"
-    database = save.context.database
-    if not own or database.dialect != "postgresql":
+    apart = field.options.get("gaps", "allowed") == "allowed"
+    if not apart or save.context.database.dialect != "postgresql":
         yield save.connection
         return
-    options = save.connection.get_execution_options()
-    translate = options.get("schema_translate_map")
-    with save.connection.engine.connect() as separate:
-        if translate:
-            separate = separate.execution_options(schema_translate_map=translate)
-        with separate.begin():
-            # The log is one: the commit of the save itself also makes this one durable.
-            separate.execute(_LAZY)
-            yield separate
+    with save.context.database.without_transaction() as connection:
+        yield connection

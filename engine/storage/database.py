@@ -26,6 +26,12 @@ _POSTGRESQL_OPTIONS = (
     "-c idle_in_transaction_session_timeout=60000"
 )
 
+_HOLD = (
+    sa.select(meta_head.c.rev)
+    .where(meta_head.c.id == HEAD_ID)
+    .with_for_update(read=True, key_share=True)
+)
+
 _engines: dict[str, Engine] = {}
 _databases: dict[tuple[str, str], Database] = {}
 _opening = threading.Lock()
@@ -138,11 +144,7 @@ class Database:
             return  # BEGIN IMMEDIATE already keeps every other writer out
         # KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE
         # (docs/decisions/0006).
-        held = conn.scalar(
-            sa.select(meta_head.c.rev)
-            .where(meta_head.c.id == HEAD_ID)
-            .with_for_update(read=True, key_share=True)
-        )
+        held = conn.scalar(_HOLD)
         if revision is not None and held != revision:
             raise ApplyError(
                 "revision.moved",

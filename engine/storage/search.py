@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.storage.bulk import COPY_FROM, insert_rows
+from engine.storage.bulk import insert_rows
 from engine.storage.system.search import FULL_TEXT, search_entry
 from engine.storage.tokens import Asked, asked_tokens, search_tokens
 
@@ -87,11 +87,7 @@ def _found(asked: Sequence[Asked], dialect: str) -> ColumnElement[bool]:
 
 
 def _stored(conn: Connection, records: Sequence[UUID]) -> dict[UUID, tuple[int, str]]:
-    rows = conn.execute(
-        sa.select(search_entry.c.record, search_entry.c.id, search_entry.c.tokens).where(
-            search_entry.c.record.in_(records)
-        )
-    )
+    rows = conn.execute(_STORED, {"records": list(records)})
     return {row.record: (row.id, row.tokens) for row in rows}
 
 
@@ -106,7 +102,7 @@ def _take_out(conn: Connection, stored: Mapping[UUID, tuple[int, str]]) -> None:
                 for number, tokens in stored.values()
             ],
         )
-    conn.execute(search_entry.delete().where(search_entry.c.record.in_(list(stored))))
+    conn.execute(_DELETE, {"records": list(stored)})
 
 
 def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> None:
@@ -116,23 +112,11 @@ def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> N
         {"object": object_uid, "record": record, "tokens": each}
         for record, each in tokens.items()
     ]
-    if conn.dialect.name != "sqlite" and len(rows) >= COPY_FROM:
+    if conn.dialect.name != "sqlite":
         insert_rows(conn, search_entry, [{**row, "vector": _vector(row)} for row in rows])
         return
-    if conn.dialect.name != "sqlite":
-        vector = sa.func.array_to_tsvector(
-            sa.func.string_to_array(sa.bindparam("words"), " "), type_=postgresql.TSVECTOR()
-        )
-        words = [{**row, "words": row["tokens"]} for row in rows]
-        conn.execute(search_entry.insert().values(vector=vector), words)
-        return
-    conn.execute(search_entry.insert(), rows)
-    written = sa.select(search_entry.c.id, search_entry.c.tokens).where(
-        search_entry.c.record.in_(list(tokens))
-    )
-    conn.execute(
-        _full_text.insert().from_select([_full_text.c.rowid, _full_text.c.tokens], written)
-    )
+    conn.execute(_INSERT, rows)
+    conn.execute(_INSERT_TEXT, {"records": list(tokens)})
 
 
 def _vector(row: Mapping[str, Any]) -> str:
@@ -142,3 +126,17 @@ def _vector(row: Mapping[str, Any]) -> str:
 
 def _escaped(token: str) -> str:
     return token.replace("\\", "\\\\").replace("'", "''")
+
+
+_OF_RECORDS = search_entry.c.record.in_(
+    sa.bindparam("records", type_=search_entry.c.record.type, expanding=True)
+)
+_STORED = sa.select(search_entry.c.record, search_entry.c.id, search_entry.c.tokens).where(
+    _OF_RECORDS
+)
+_DELETE = search_entry.delete().where(_OF_RECORDS)
+_INSERT = search_entry.insert()
+_INSERT_TEXT = _full_text.insert().from_select(
+    [_full_text.c.rowid, _full_text.c.tokens],
+    sa.select(search_entry.c.id, search_entry.c.tokens).where(_OF_RECORDS),
+)
