@@ -1,0 +1,99 @@
+"""Many rows at once: each has its own result, and the wrong ones spoil nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from engine.errors import AccessDenied
+from engine.kernel.query import Condition, Query
+
+
+def test_wrong_rows_are_told_apart_and_the_others_are_saved(workshop):
+    rows = [{"name": f"Client {n}", "code": f"C{n % 1150}"} for n in range(1200)]
+    rows[7]["rating"] = "very good"
+    rows[600] = {"code": "X600"}
+    results = workshop.records("anna", "client").bulk_create(rows)
+    wrong = {each.row: each.problems[0].code for each in results if not each.ok}
+    assert [each.row for each in results] == list(range(1200))
+    assert wrong.pop(7) == "value.unreadable"
+    assert wrong.pop(600) == "record.required"
+    assert wrong == {n: "record.not_unique" for n in range(1150, 1200) if n != 1157}
+    assert workshop.records("anna", "client").count().value == 1200 - 2 - 49
+
+
+def test_bulk_update_answers_for_hidden_foreign_and_stale_rows(workshop):
+    jobs = workshop.records("anna", "job")
+    mine = [jobs.create({"name": str(n)}).id for n in range(3)]
+    foreign = workshop.records("bert", "job").create({"name": "Bert's"}).id
+    results = jobs.bulk_update(
+        [
+            {"id": str(mine[0]), "name": "zero", "amount": "5"},
+            {"id": foreign, "name": "taken"},
+            {"id": mine[1], "name": "one", "row_version": 7},
+            {"id": uuid4(), "name": "nobody"},
+            {"name": "without id"},
+            {"id": mine[2], "stage": "done"},
+        ]
+    )
+    assert [each.problems[0].code if each.problems else "ok" for each in results] == [
+        "ok",
+        "record.not_found",
+        "record.stale",
+        "record.not_found",
+        "record.not_found",
+        "rule.done_needs_amount",
+    ]
+    assert jobs.get(mine[0])["amount"] == Decimal(5)
+    assert jobs.get(mine[1])["name"] == "1"
+
+
+def test_upsert_creates_once_and_then_changes(workshop):
+    clients = workshop.records("anna", "client")
+    first = clients.bulk_upsert(
+        "code", [{"code": "a", "name": "1"}, {"code": "A", "name": "2"}]
+    )
+    assert [(each.ok, each.created) for each in first] == [(True, True), (True, False)]
+    assert clients.get(first[0].id)["name"] == "2"
+    record, created = clients.upsert("code", {"code": "a", "city": "Bonn"})
+    assert (record["name"], record["city"], created) == ("2", "Bonn", False)
+    clients.delete(record.id)
+    assert clients.upsert("code", {"code": "a", "name": "New"})[1], "the trash is not seen"
+
+
+def test_an_import_reference_tells_records_apart(workshop):
+    jobs = workshop.records("anna", "job")
+    rows = [{"import_ref": f"old-{n}", "name": f"Job {n}"} for n in range(3)]
+    assert all(each.created for each in jobs.bulk_upsert("import_ref", rows))
+    again = jobs.bulk_upsert("import_ref", [{**row, "hours": 2} for row in rows])
+    assert [each.created for each in again] == [False] * 3
+    assert jobs.count(Condition("hours", "eq", 2)).value == 3
+
+
+def test_bulk_delete_and_change_of_owner_answer_row_by_row(workshop):
+    clients, jobs = workshop.records("lena", "client"), workshop.records("lena", "job")
+    people = workshop.people
+    client = workshop.records("anna", "client").create({"name": "A"})
+    hers = workshop.records("anna", "job").create({"name": "J", "client": client.id})
+    other = workshop.records("lena", "job").create({"name": "K", "client": client.id})
+    (result,) = clients.change_owner([client.id], people["bert"], with_children=["job"])
+    assert result.ok
+    assert clients.get(client.id)["owner"] == people["bert"]
+    assert jobs.get(hers.id)["owner"] == people["bert"]
+    assert jobs.get(other.id)["owner"] == people["lena"]
+    results = jobs.bulk_delete([other.id, hers.id])
+    assert [(each.ok, each.problems[0].code if each.problems else "") for each in results] == [
+        (True, ""),
+        (False, "record.may_not_delete"),
+    ]
+
+
+def test_an_export_streams_everything_and_needs_its_own_right(workshop):
+    rows = [{"name": f"Job {n:04d}"} for n in range(1203)]
+    workshop.records("anna", "job").bulk_create(rows)
+    names = [each["name"] for each in workshop.records("anna", "job").stream(Query(("name",)))]
+    assert sorted(names) == [row["name"] for row in rows]
+    with pytest.raises(AccessDenied):
+        list(workshop.records("fred", "job").stream(Query(("name",))))

@@ -1,0 +1,70 @@
+"""Many people at once: nothing is lost, nothing mixed, nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from engine.errors import InvalidRecord, StaleRecord
+from engine.kernel.query import Query, Sort
+
+
+def test_eight_threads_on_400_records_lose_and_mix_nothing(workshop):
+    rows = [{"name": f"Job {n}", "hours": n} for n in range(400)]
+    results = workshop.records("anna", "job").bulk_create(rows)
+    ids = [each.id for each in results]
+
+    def change(part: int) -> None:
+        jobs = workshop.records("anna", "job")
+        for number in range(part, 400, 8):
+            jobs.update(ids[number], {"name": f"Changed {number}", "notes": f"by {part}"})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(change, range(8)))
+    query = Query(("name", "hours", "notes"), sort=(Sort("hours"),), limit=500)
+    found = workshop.records("anna", "job").query(query).records
+    assert [record.id for record in found] == ids
+    for number, record in enumerate(found):
+        expected = {"name": f"Changed {number}", "hours": number, "notes": f"by {number % 8}"}
+        assert dict(record.values) == expected
+        assert record.row_version == 2
+
+
+def test_of_two_who_want_the_same_code_one_gets_it(workshop):
+    def create(number: int) -> str:
+        try:
+            workshop.records("anna", "client").create({"name": str(number), "code": "ONE"})
+        except InvalidRecord as refused:
+            return refused.problems[0].code
+        return "created"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(create, range(8)))
+    assert outcomes == {"created": 1, "record.not_unique": 7}
+
+
+def test_of_eight_who_saw_the_same_version_one_saves(workshop):
+    job = workshop.records("anna", "job").create({"name": "Start"})
+
+    def save(number: int) -> str:
+        try:
+            workshop.records("anna", "job").update(job.id, {"name": str(number)}, row_version=1)
+        except StaleRecord as stale:
+            assert stale.mine == {"name": str(number)}
+            assert stale.theirs["row_version"] == 2
+            return "stale"
+        return "saved"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(save, range(8)))
+    assert outcomes == {"saved": 1, "stale": 7}
+
+
+def test_numbers_are_given_once_and_without_gaps(workshop):
+    def create(part: int) -> list[str]:
+        jobs = workshop.records("anna", "job")
+        return [str(jobs.create({"name": f"{part}.{n}"})["number"]) for n in range(5)]
+
+    with ThreadPoolExecutor(8) as pool:
+        given = sorted(number for numbers in pool.map(create, range(8)) for number in numbers)
+    assert [number[-4:] for number in given] == [f"{n:04d}" for n in range(1, 41)]
