@@ -29,6 +29,19 @@ if TYPE_CHECKING:
         StaleRecord,
     )
     from engine.intake.demo import Demo, DemoLogin, load_demo
+    from engine.intake.desk import (
+        import_of,
+        imports_of,
+        keep_upload,
+        refused_rows,
+        rejects_of,
+        uploaded,
+    )
+    from engine.intake.importing import start_import
+    from engine.intake.mapping import importable, propose
+    from engine.intake.plan import ImportPlan, Target
+    from engine.intake.sources import SourceFile, open_source
+    from engine.intake.undo import start_undo
     from engine.jobs.drainer import Drainer
     from engine.jobs.progress import JobView
     from engine.kernel.actor import Actor
@@ -147,6 +160,20 @@ HOMES = {
     "open_session": "engine.session",
     "install_package": "engine.session",
     "Demo": "engine.intake.demo",
+    "ImportPlan": "engine.intake.plan",
+    "Target": "engine.intake.plan",
+    "SourceFile": "engine.intake.sources",
+    "open_source": "engine.intake.sources",
+    "propose": "engine.intake.mapping",
+    "importable": "engine.intake.mapping",
+    "start_import": "engine.intake.importing",
+    "start_undo": "engine.intake.undo",
+    "import_of": "engine.intake.desk",
+    "imports_of": "engine.intake.desk",
+    "keep_upload": "engine.intake.desk",
+    "refused_rows": "engine.intake.desk",
+    "rejects_of": "engine.intake.desk",
+    "uploaded": "engine.intake.desk",
     "DemoLogin": "engine.intake.demo",
     "load_demo": "engine.intake.demo",
     "rights": "engine.access",

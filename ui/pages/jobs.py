@@ -45,13 +45,13 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
             at.context.today(viewer=True),
             at.language,
         ),
-        "url": _result_url(at, job),
+        "url": _result_url(job),
     }
 
 
-def _result_url(at: Work, job: Any) -> str:
+def _result_url(job: Any) -> str:
     run = job.result.get("run") if job.result else None
-    return at.url_of("imports.run", run=str(run)) if run else ""
+    return url_for("pages.import_run", run=str(run)) if run else ""
 
 
 _TONES = {"done": "ok", "failed": "bad", "dead": "bad", "running": "info", "cancelled": ""}

@@ -18,10 +18,16 @@ PAGES = {
     "jobs": "pages.jobs",
     "search": "pages.search",
     "setup": "pages.setup",
-    "import": "imports.start",
+    "import": "pages.imports",
     "identities": "account.people",
 }
-_PAGE_ICONS = {"home": "home", "trash": "trash", "jobs": "refresh", "setup": "setup"}
+_PAGE_ICONS = {
+    "home": "home",
+    "trash": "trash",
+    "jobs": "refresh",
+    "setup": "setup",
+    "import": "upload",
+}
 CREATABLE = 8
 
 

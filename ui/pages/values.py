@@ -287,9 +287,12 @@ def _geo(seen: _Seen) -> Shown:
 
 def _files(seen: _Seen) -> Shown:
     entries = tuple(
-        Entry(str(one.get("name", one["id"])), url=url_for("pages.file", file=str(one["id"])))
+        Entry(
+            str(one.get("name", one["id"])),
+            url=seen.work.url_of("pages.file", file=str(one["id"])),
+        )
         if isinstance(one, Mapping)
-        else Entry(str(one), url=url_for("pages.file", file=str(one)))
+        else Entry(str(one), url=seen.work.url_of("pages.file", file=str(one)))
         for one in seen.value
     )
     return Shown(", ".join(e.text for e in entries), seen.value, entries=entries)
