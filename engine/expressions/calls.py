@@ -22,7 +22,7 @@ from engine.kernel.values import ValueType
 from engine.text import Text, text
 
 if TYPE_CHECKING:
-    from engine.expressions.check import _Checker
+    from engine.expressions.checker import Checker
 
 MAX_EXPANDED = 2_000
 _ADDED = ("number", "zero", "maybe")
@@ -37,7 +37,7 @@ _PARAM_NAMES: dict[str, Text] = {
 }
 
 
-def check_call(checker: _Checker, at: ast.Call) -> Node:
+def check_call(checker: Checker, at: ast.Call) -> Node:
     """Type a call; arguments get the conversions that their parameters ask for."""
     function = _find(at)
     _check_count(at, function)
@@ -64,7 +64,7 @@ def check_call(checker: _Checker, at: ast.Call) -> Node:
     return Call(function, tuple(args), result, at.col_offset + 1)
 
 
-def _case(checker: _Checker, at: ast.Call, args: list[Node]) -> Node:
+def _case(checker: Checker, at: ast.Call, args: list[Node]) -> Node:
     """Type ``case(value, when, then, ..., otherwise)``; without otherwise it is blank."""
     if len(args) % 2:
         args = [*args, Constant(None, ValueType.BLANK)]
@@ -123,7 +123,7 @@ def _check_count(at: ast.Call, function: Function) -> None:
         )
 
 
-def _argument(checker: _Checker, param: Param, at: ast.expr) -> Node:
+def _argument(checker: Checker, param: Param, at: ast.expr) -> Node:
     node = checker.node(at)
     if param.type == "path":
         return _path_name(checker, at)
@@ -186,7 +186,7 @@ _GRAMMARS: dict[str, Callable[[str], Text | None]] = {
 }
 
 
-def _path_name(checker: _Checker, at: ast.expr) -> Node:
+def _path_name(checker: Checker, at: ast.expr) -> Node:
     source = checker.lines[at.lineno - 1][at.col_offset : at.end_col_offset]
     name = at.value if isinstance(at, ast.Constant) else source
     if not isinstance(name, str) or checker.scope.resolve(name) is None:
