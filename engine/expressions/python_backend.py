@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from engine.errors import ExpressionError
 from engine.expressions import operators
@@ -22,6 +23,7 @@ from engine.expressions.tree import (
     Operation,
     Path,
     is_arithmetic,
+    walk,
 )
 from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 Read = Callable[[str], object]
 Compiled = Callable[[Read, Env], Any]
 
+_IN_ZONE = frozenset({"local_date", "local_time", "to_text"})
+_NOWHERE = Env(now=datetime(1970, 1, 1, tzinfo=UTC), zone=ZoneInfo("UTC"))
 _BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": ""}
 _PASSES_BLANK = frozenset({"any", "same", "list", "boolean", "maybe"})
 
@@ -62,6 +66,28 @@ def evaluate(checked: Checked, read: Read, env: Env) -> object:
 
 def compile_tree(node: Node) -> Compiled:
     """Compile a tree; its numbers are settled Decimals, its booleans never None."""
+    run = _compiled(node)
+    if isinstance(node, Constant | Path) or not _is_fixed(node):
+        return run
+    value = run(_no_record, _NOWHERE)
+    return lambda _read, _env: value
+
+
+def _is_fixed(node: Node) -> bool:
+    """Tell whether a value never changes, so that it is computed once, now."""
+    return not any(
+        isinstance(one, Path)
+        or (isinstance(one, Call) and one.function.uses)
+        or (isinstance(one, Operation) and one.op in _IN_ZONE)
+        for one in walk(node)
+    )
+
+
+def _no_record(path: str) -> object:
+    raise AssertionError(path)
+
+
+def _compiled(node: Node) -> Compiled:
     if is_arithmetic(node):
         wide = _arithmetic(node)
         return lambda read, env: settle(wide(read, env))

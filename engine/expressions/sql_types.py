@@ -24,6 +24,35 @@ _MICROSECOND = timedelta(microseconds=1)
 V = ValueType
 
 
+Form = Callable[[Any], Any]
+
+
+def encoder(value_type: ValueType) -> Form:
+    """Give what turns a settled value into the form that SQLite holds."""
+    if value_type in WHOLE:
+        return int
+    if value_type.is_number:
+        return _millionths
+    return _ENCODE.get(value_type, _same)
+
+
+def decoder(value_type: ValueType) -> Form:
+    """Give what reads a value out of the form that SQLite holds; whole numbers as Decimal."""
+    if value_type in WHOLE:
+        return Decimal
+    if value_type.is_number:
+        return _decimal
+    return _DECODE.get(value_type, _same)
+
+
+def _millionths(value: Decimal) -> int:
+    return int(value.scaleb(6))
+
+
+def _decimal(value: int) -> Decimal:
+    return Decimal(value).scaleb(-6)
+
+
 def to_sqlite(value: Any, value_type: ValueType) -> Any:
     """Give the form in which SQLite holds a value; OverflowError outside the decimal range."""
     if value is None:
@@ -40,7 +69,7 @@ def from_sqlite(value: Any, value_type: ValueType) -> Any:
     if value is None or value_type in WHOLE:
         return value
     if value_type.is_number:
-        return Decimal(value).scaleb(-6)
+        return _decimal(value)
     return _DECODE.get(value_type, _same)(value)
 
 

@@ -13,7 +13,7 @@ import orjson
 from engine.expressions.env import Env
 from engine.expressions.python_backend import compile_tree
 from engine.expressions.serial import from_json, plain, to_json
-from engine.expressions.sql_types import from_sqlite, to_sqlite
+from engine.expressions.sql_types import decoder, encoder
 from engine.expressions.tree import Call, Node, Operation, Path, walk
 from engine.expressions.work_calendar import WorkCalendar
 from engine.kernel.values import ValueType
@@ -66,12 +66,16 @@ def _compiled(program_text: str) -> Callable[[tuple[Any, ...]], Any]:
     tree = from_json(body["tree"])
     run = compile_tree(tree)
     env = _env(body)
-    inputs = [ValueType(one) for one in body["in"]]
-    result = tree.type
+    inputs = [(str(place), decoder(ValueType(one))) for place, one in enumerate(body["in"])]
+    encode = encoder(tree.type)
 
     def call(args: tuple[Any, ...]) -> Any:
-        values = [from_sqlite(arg, kind) for arg, kind in zip(args, inputs, strict=True)]
-        return to_sqlite(run(lambda path: values[int(path)], env), result)
+        values = {
+            name: None if arg is None else decode(arg)
+            for (name, decode), arg in zip(inputs, args, strict=True)
+        }
+        found = run(values.__getitem__, env)
+        return None if found is None else encode(found)
 
     return call
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from engine.expressions import Checked, Env, ObjectScope, check
+from engine.expressions import Checked, Env, ObjectScope, WorkCalendar, check
 from engine.kernel.context import Context
 from engine.kernel.model import Model, ObjectDef
 
@@ -43,10 +43,18 @@ def env_of(context: Context, *, viewer: bool = False, now: datetime | None = Non
         now=now or context.now,
         zone=zone,
         me=me_of(context),
-        calendar=None,
+        calendar=context.model.part(_calendar),
         week_start=week_start(settings),
         fiscal_start=int(settings.get("fiscal_year_start", 1)),
     )
+
+
+def _calendar(model: Model) -> WorkCalendar | None:
+    """Give the company's working calendar: the one that the settings name, or the only one."""
+    named = model.find("calendar", str(model.settings.get("calendar", "")))
+    listed = list(model.of_kind("calendar"))
+    found = named or (listed[0] if len(listed) == 1 else None)
+    return None if found is None else WorkCalendar.from_body(found.body)
 
 
 def me_of(context: Context) -> Mapping[str, object]:

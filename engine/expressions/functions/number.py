@@ -26,13 +26,14 @@ from engine.text import text
 GROUP = "number"
 MAX_POWER = 100
 _FINE = Context(prec=60, rounding=ROUND_HALF_UP, traps=[])
+_STEPS = {digits: Decimal(1).scaleb(-digits) for digits in range(-12, 7)}
 _PI = Decimal("3.141593")
 f = sa.func
 
 
 def _to_digits(value: Decimal, digits: int, rounding: str) -> Decimal:
-    step = Decimal(1).scaleb(-max(min(digits, 6), -12))
-    return _FINE.divide(value, step).quantize(Decimal(1), rounding=rounding) * step
+    step = _STEPS[max(min(digits, 6), -12)]
+    return value.quantize(step, rounding, _FINE)
 
 
 def _rounder(rounding: str) -> Callable[..., Decimal]:
