@@ -46,7 +46,7 @@ def apply(database: Database, plan: Plan, *, actor: Actor, message: str) -> Revi
     for _ in locks.attempts():
         try:
             with locks.changing(database) as conn:
-                return _apply(conn, plan, actor, message)
+                return _apply(database, conn, plan, (actor, message))
         except sa.exc.IntegrityError as error:
             raise _clash(error) from error
         except sa.exc.DBAPIError as error:
@@ -55,8 +55,11 @@ def apply(database: Database, plan: Plan, *, actor: Actor, message: str) -> Revi
     raise locks.busy()
 
 
-def _apply(conn: Connection, plan: Plan, actor: Actor, message: str) -> Revision:
-    locks.lock_head(conn, plan.base)
+def _apply(
+    database: Database, conn: Connection, plan: Plan, said: tuple[Actor, str]
+) -> Revision:
+    actor, message = said
+    locks.lock_head(database, conn, plan.base)
     locks.lock_tables(conn, plan.before)
     rev = plan.base + 1
     for step in plan.steps:

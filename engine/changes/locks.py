@@ -49,10 +49,11 @@ def busy() -> ApplyError:
     )
 
 
-def lock_head(conn: Connection, base: int) -> Head:
+def lock_head(database: Database, conn: Connection, base: int) -> Head:
     """Keep every writer out and check that the plan still fits; ApplyError ``apply.stale``."""
-    if conn.dialect.name == "postgresql":
+    if database.dialect == "postgresql":
         ddl.limit_lock_wait(conn, _EACH_MILLISECONDS)
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(database.gate)))
     columns = (
         meta_head.c.rev,
         meta_head.c.digest,

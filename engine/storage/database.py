@@ -6,16 +6,18 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from engine.errors import ApplyError
+from engine.errors import ApplyError, EngineError
 from engine.storage.outbox import WAKE
 from engine.storage.sqlite import prepare_connection
 from engine.storage.system.meta import HEAD_ID, meta_head
+from engine.storage.turns import Turns
 from engine.text import text
 
 _BUSY_MILLISECONDS = 10_000
@@ -26,10 +28,16 @@ _POSTGRESQL_OPTIONS = (
     "-c idle_in_transaction_session_timeout=60000"
 )
 
-_HOLD = (
-    sa.select(meta_head.c.rev)
-    .where(meta_head.c.id == HEAD_ID)
-    .with_for_update(read=True, key_share=True)
+# KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE; the gate lets a waiting
+# apply in before writers that come later (docs/decisions/0006).
+_HOLD = sa.select(meta_head.c.rev).where(meta_head.c.id == HEAD_ID)
+_gate = sa.select(
+    sa.func.pg_advisory_xact_lock_shared(sa.bindparam("gate", type_=sa.BigInteger())).label(
+        "passed"
+    )
+).cte("gate")
+_HOLD_PAST_GATE = _HOLD.select_from(meta_head.join(_gate, sa.true())).with_for_update(
+    read=True, key_share=True, of=meta_head
 )
 
 _engines: dict[str, Engine] = {}
@@ -55,6 +63,9 @@ class Database:
         self._for_writing = engine.execution_options(**options, keel_access="write")
         self._joined = threading.local()
         self._wakers: list[Callable[[], None]] = []
+        self.turns = Turns()
+        self.gate = int.from_bytes(sha256(schema.encode()).digest()[:8], signed=True)
+        """The advisory lock (PostgreSQL) that writers share and a change of metadata takes alone."""
 
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]:
@@ -97,7 +108,7 @@ class Database:
             return
         outer: Connection | None = getattr(self._joined, "conn", None)
         after: list[Callable[[], None]] = []
-        with self._for_writing.connect() as conn, conn.begin():
+        with self._turn(), self._for_writing.connect() as conn, conn.begin():
             if not exclusive:
                 self._hold_metadata(conn, revision)
             self._joined.conn = self._joined.write = conn
@@ -139,12 +150,29 @@ class Database:
         for call in tuple(self._wakers):
             call()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self.dialect != "sqlite":
+            yield
+            return
+        if not self.turns.take(_BUSY_MILLISECONDS / 1000):
+            raise EngineError(
+                "database.busy",
+                text("the database is busy", "数据库繁忙"),
+                hint=text("try again in a moment", "请稍后重试"),
+            )
+        try:
+            yield
+        finally:
+            self.turns.give()
+
     def _hold_metadata(self, conn: Connection, revision: int | None) -> None:
         if self.dialect == "sqlite" and revision is None:
             return  # BEGIN IMMEDIATE already keeps every other writer out
-        # KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE
-        # (docs/decisions/0006).
-        held = conn.scalar(_HOLD)
+        if self.dialect == "sqlite":
+            held = conn.scalar(_HOLD)
+        else:
+            held = conn.scalar(_HOLD_PAST_GATE, {"gate": self.gate})
         if revision is not None and held != revision:
             raise ApplyError(
                 "revision.moved",
@@ -220,6 +248,8 @@ def _begin_sqlite(conn: Connection) -> None:
 def _forget_after_fork() -> None:
     for engine in _engines.values():
         engine.dispose(close=False)
+    for database in _databases.values():
+        database.turns = Turns()
 
 
 os.register_at_fork(after_in_child=_forget_after_fork)

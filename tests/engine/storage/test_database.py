@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -72,3 +73,24 @@ def test_work_wakes_the_workers_only_when_it_was_committed(database: Database):
     with database.reading() as conn:
         row = conn.execute(sa.select(outbox)).one()
     assert (row.payload, row.again, row.attempts) == ({"n": 2}, False, 0)
+
+
+def test_busy_writers_each_get_their_turn(database: Database):
+    """Nobody waits long, however eagerly the others write."""
+    waited: list[float] = []
+
+    def write() -> None:
+        for _ in range(10):
+            asked = time.monotonic()
+            with database.writing() as conn:
+                waited.append(time.monotonic() - asked)
+                conn.execute(meta_head.update().values(digest="x"))
+                time.sleep(0.002)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(waited) == 80
+    assert max(waited) < 2
