@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from ruamel.yaml import YAML
+import yaml
 
 from engine.fields import field_types
 from engine.kernel.model import FieldDef
@@ -69,7 +69,7 @@ def _write(place: Path, name: str, fields: Mapping[str, Any], search: list[str])
         body["search"] = search
     body["fields"] = {n: {"label": {"en": n, "zh": n}, **field} for n, field in fields.items()}
     with (place / "objects" / f"{name}.yaml").open("w") as file:
-        YAML(typ="safe").dump(body, file)
+        yaml.safe_dump(body, file, allow_unicode=True, sort_keys=False)
 
 
 def two_values(field: FieldDef, things: tuple[UUID, UUID]) -> tuple[Any, Any]:
