@@ -36,8 +36,11 @@ def update_statement(table: sa.Table, columns: Sequence[str], dialect: str) -> s
         values = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
         return sa.update(table).where(table.c.id == key).values(values)
     types = {KEY: table.c.id.type, **{name: table.c[name].type for name in columns}}
+    # One dimension, said so: a JSON list is a value, not a nested array.
     arrays = [
-        sa.cast(sa.bindparam(name, type_=sa.ARRAY(kind)), sa.ARRAY(kind))
+        sa.cast(
+            sa.bindparam(name, type_=sa.ARRAY(kind, dimensions=1)), sa.ARRAY(kind, dimensions=1)
+        )
         for name, kind in types.items()
     ]
     named = [sa.column(f"v{place}", kind) for place, kind in enumerate(types.values())]
