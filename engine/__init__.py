@@ -67,9 +67,10 @@ if TYPE_CHECKING:
     )
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
+    from engine.packages.package import Patch
     from engine.records import Records
     from engine.runtime import workplaces
-    from engine.session import Session, apply, install_package, open_session, plan
+    from engine.session import Session, apply, customise, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
     from engine.tenancy.tokens import (
@@ -159,6 +160,8 @@ HOMES = {
     "Session": "engine.session",
     "open_session": "engine.session",
     "install_package": "engine.session",
+    "customise": "engine.session",
+    "Patch": "engine.packages.package",
     "Demo": "engine.intake.demo",
     "ImportPlan": "engine.intake.plan",
     "Target": "engine.intake.plan",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from engine.access import rights
-from engine.changes import Plan, Revision
+from engine.changes import Plan, Revision, plan_patches
 from engine.changes import apply as apply_plan
 from engine.changes import install_package as install
 from engine.changes import plan as make_plan
 from engine.changes.install import Finder
-from engine.errors import RecordNotFound
+from engine.errors import AccessDenied, RecordNotFound
 from engine.jobs import progress, queue
 from engine.jobs.progress import JobView
 from engine.kernel.actor import Actor
@@ -27,6 +27,7 @@ from engine.text import text
 
 if TYPE_CHECKING:
     from engine.packages import Package
+    from engine.packages.package import Patch
     from engine.records import Records
     from engine.records.everywhere import Deletion, Hit
 
@@ -182,6 +183,22 @@ def apply(tenant: Tenant, planned: Plan, *, actor: Actor, message: str) -> Revis
     revision = apply_plan(tenant.database, planned, actor=actor, message=message)
     runtime(tenant).adopt(planned.model, planned.columns)
     return revision
+
+
+def customise(
+    tenant: Tenant, patches: Sequence[Patch], *, actor: Actor, message: str
+) -> Revision | None:
+    """Apply an admin's patches as the next revision; None when they change nothing.
+
+    AccessDenied without the right ``customise``; MetadataError when the outcome would not be right.
+    """
+    here = runtime(tenant)
+    if "customise" not in rights(open_session(tenant, actor).context).system:
+        raise AccessDenied(
+            "access.customise", text("you may not change settings", "您无权修改设置")
+        )
+    planned = plan_patches(here.database, here.catalogue, patches)
+    return apply(tenant, planned, actor=actor, message=message) if planned.steps else None
 
 
 def install_package(

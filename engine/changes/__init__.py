@@ -1,6 +1,7 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.applying import apply
+from engine.changes.customise import plan_patches
 from engine.changes.history import Revision, revisions
 from engine.changes.install import install_package
 from engine.changes.planning import plan
@@ -14,5 +15,6 @@ __all__ = [
     "apply",
     "install_package",
     "plan",
+    "plan_patches",
     "revisions",
 ]

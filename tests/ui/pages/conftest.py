@@ -51,6 +51,7 @@ def sign_in(company: Tenant) -> SignIn:
 
         @app.before_request
         def remember() -> None:
+            g.tenant = company
             g.keel_session = open_session(company, user)
 
         return app.test_client()
