@@ -121,11 +121,13 @@ class Rights:
 def rights(context: Context) -> Rights:
     """Give the actor's rights; worked out once per model and combination of permission sets."""
     actor = context.actor
-    key = SYSTEM_KEY if actor.is_system else tuple(sorted(set(actor.permission_sets)))
+    said = SYSTEM_KEY if actor.is_system else actor.permission_sets
     known: dict[RightsKey, Rights] = context.model.part(_known_rights)
-    found = known.get(key)
+    found = known.get(said)
     if found is None:
-        found = known.setdefault(key, Rights(context.model, key))
+        key = tuple(sorted(set(said)))
+        found = known.setdefault(key, known.get(key) or Rights(context.model, key))
+        known[said] = found
     return found
 
 

@@ -41,14 +41,13 @@ def writable_of(context: Context, obj: ObjectDef) -> Writable:
 
 
 def clean_row(
-    context: Context, obj: ObjectDef, raw: Mapping[str, Any], before: Mapping[str, Any]
+    context: Context, allowed: Writable, raw: Mapping[str, Any], before: Mapping[str, Any]
 ) -> tuple[Values, list[Problem]]:
     """Clean the raw values of one record; all problems at once.
 
     A value for a field that the actor may only see is let pass when it changes nothing, since forms
     and programs send back what they got.
     """
-    allowed = writable_of(context, obj)
     locale = context.actor.locale
     values: Values = {}
     problems: list[Problem] = []

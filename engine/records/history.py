@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,15 +109,15 @@ def _row(
 
 def _differences(tracked: Mapping[str, FieldDef], change: Change) -> dict[str, list[Any]]:
     before, after = change.before, change.values
-    names: Sequence[str] = sorted(change.changed) if before else list(after)
-    found = {}
-    for name in names:
-        field = tracked.get(name)
-        if field is None:
-            continue
-        old, new = before.get(name), after.get(name)
-        if old is None and (new is None or new == ()):
-            continue
+    if not before:
+        return {
+            name: [None, field.type.to_json(value, field)]
+            for name, value in after.items()
+            if value is not None and value != () and (field := tracked.get(name)) is not None
+        }
+    found: dict[str, list[Any]] = {}
+    for name in sorted(change.changed & tracked.keys()):
+        field, old, new = tracked[name], before.get(name), after.get(name)
         found[name] = [
             None if old is None else field.type.to_json(old, field),
             None if new is None else field.type.to_json(new, field),

@@ -14,8 +14,8 @@ from engine.errors import EngineError, InvalidRecord
 from engine.kernel.context import Context
 from engine.kernel.extension import Change, Stage
 from engine.kernel.ids import new_id
-from engine.kernel.model import ObjectDef
-from engine.records.cleaning import clean_row
+from engine.kernel.model import Model, ObjectDef
+from engine.records.cleaning import Writable, clean_row, writable_of
 from engine.records.defaults import fill_defaults
 from engine.records.drafts import Draft, Save
 from engine.records.formulas import (
@@ -26,7 +26,7 @@ from engine.records.formulas import (
 from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.kept import UNTRACKED
-from engine.records.loading import Stored, load
+from engine.records.loading import Stored, load, stored_paths
 from engine.records.money import keep_corporate_amounts, ready_corporate_amounts
 from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
@@ -41,7 +41,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def defaults(context: Context, obj: ObjectDef, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the defaults of one new record without saving it; a default that fails is left out."""
-    draft = _new(context, obj, 0, raw)
+    draft = _new(context, obj, writable_of(context, obj), raw)
     fill_defaults(Save.of(context, obj, [draft]))
     return dict(draft.values)
 
@@ -53,7 +53,10 @@ def create(
 
     With ``partial`` rows with problems are left out and the others saved; else `InvalidRecord`.
     """
-    drafts = [_new(context, obj, place, raw) for place, raw in enumerate(rows)]
+    allowed = writable_of(context, obj)
+    drafts = [_new(context, obj, allowed, raw) for raw in rows]
+    for place, draft in enumerate(drafts):
+        draft.row = place
     save = Save.of(context, obj, drafts)
     fill_defaults(save)
     begin_rollups(save)
@@ -107,19 +110,28 @@ def finish_change(save: Save, *, partial: bool = False) -> list[Draft]:
 
 def note_changes(save: Save, draft: Draft) -> None:
     """Set which fields differ from what is stored."""
-    values, before = draft.values, draft.before
-    names = values if draft.change.action == "create" else save.obj.fields
-    draft.change.changed = {
-        name
-        for name in names
-        if name not in UNTRACKED and "." not in name and values.get(name) != before.get(name)
-    }
+    change = draft.change
+    values, before = change.values, change.before
+    if change.action == "create":
+        change.changed = {
+            name
+            for name, value in values.items()
+            if value is not None and name not in UNTRACKED and "." not in name
+        }
+        return
+    names = save.context.model.object_part(_compared, save.obj)
+    change.changed = {name for name in names if values.get(name) != before.get(name)}
 
 
-def _new(context: Context, obj: ObjectDef, place: int, raw: Mapping[str, Any]) -> Draft:
-    values, problems = clean_row(context, obj, raw, {})
+def _compared(model: Model, obj: ObjectDef) -> tuple[str, ...]:
+    paths = stored_paths(model, obj)
+    return tuple(name for name in paths if name not in UNTRACKED and "." not in name)
+
+
+def _new(context: Context, obj: ObjectDef, allowed: Writable, raw: Mapping[str, Any]) -> Draft:
+    values, problems = clean_row(context, allowed, raw, {})
     made = Change(obj.name, new_id(), "create", {}, values)
-    return Draft(place, made, frozenset(values), problems)
+    return Draft(0, made, frozenset(values), problems)
 
 
 def _changed(
@@ -135,7 +147,7 @@ def _changed(
         nothing = Change(obj.name, record_id, "update", {}, {})
         return Draft(0, nothing, frozenset(), list(refused.problems)), refused
     given = {name: value for name, value in raw.items() if name not in ("id", "row_version")}
-    values, problems = clean_row(context, obj, given, found.values)
+    values, problems = clean_row(context, writable_of(context, obj), given, found.values)
     aged = stale(context, obj, raw.get("row_version"), given, found.values)
     if aged is not None:
         problems.extend(aged.problems)

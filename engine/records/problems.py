@@ -153,7 +153,11 @@ def stale(
     """
     if seen_version is None or str(seen_version) == str(stored.get("row_version")):
         return None
-    readable = rights(context).of(obj.name).readable
+    readable = {
+        name
+        for name in rights(context).of(obj.name).readable
+        if not obj.fields[name].type.secret
+    }
     return StaleRecord(
         "record.stale",
         text(

@@ -65,16 +65,15 @@ def refresh_rollups(
 
 
 def _parents(save: Save, each: Rollup) -> set[UUID]:
-    found: set[UUID] = set()
-    for draft in save.drafts:
-        action, change = draft.change.action, draft.change
-        if action == "update" and change.changed.isdisjoint(each.inputs):
+    found: set[UUID | None] = set()
+    for change in (draft.change for draft in save.drafts):
+        if change.action == "update" and change.changed.isdisjoint(each.inputs):
             continue
-        if action in ("update", "delete"):
-            found.add(change.before.get(each.via))  # type: ignore[arg-type]
-        if action != "delete":
-            found.add(change.values.get(each.via))  # type: ignore[arg-type]
-    return {parent for parent in found if isinstance(parent, UUID)}
+        if change.action in ("update", "delete"):
+            found.add(change.before.get(each.via))
+        if change.action != "delete":
+            found.add(change.values.get(each.via))
+    return {parent for parent in found if parent is not None}
 
 
 def _refresh(
@@ -113,10 +112,10 @@ def _settle(save: Save, draft: Draft, rates: Rates) -> bool:
     # Without a rate the parent keeps its old amounts; saving it itself will say what is missing.
     with suppress(NoRate, OverflowError):
         set_base(save, draft.values, rates)
-    names = [*save.obj.fields, *(f"{field.name}.base" for field in save.shape.money)]
-    draft.change.changed = {
-        name for name in names if draft.values.get(name) != draft.before.get(name)
-    }
+    shape, values, before = save.shape, draft.change.values, draft.change.before
+    names = [field.name for field in (*shape.rollups, *shape.stored_formulas)]
+    names += [f"{field.name}.base" for field in shape.money]
+    draft.change.changed = {name for name in names if values.get(name) != before.get(name)}
     return bool(draft.change.changed)
 
 
