@@ -1,4 +1,4 @@
-"""Writes an amount in Chinese capital figures (人民币大写), as contracts and invoices need it."""
+"""Writes an amount in Chinese capital figures (人民币大写), as formal papers need it."""
 
 from __future__ import annotations
 

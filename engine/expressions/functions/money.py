@@ -117,6 +117,6 @@ FUNCTIONS = (
              "带千分位、两位小数和币种的金额。"),
         "money_text(1234.5, 'EUR')", "1,234.50 EUR", _money_text),
     Function(GROUP, "amount_in_words(amount: number) -> text",
-        text("An amount in Chinese capital figures, as contracts write it.", "人民币大写金额。"),
+        text("An amount in Chinese capital figures, as formal papers write it.", "人民币大写金额。"),
         "amount_in_words(1203.45)", "壹仟贰佰零叁元肆角伍分", in_words),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
+from urllib import parse
 
 import sqlalchemy as sa
 
@@ -153,7 +153,7 @@ FUNCTIONS = (
         lambda value: value.rstrip(SPACES), lambda value: f.rtrim(value, SPACES)),
     Function(GROUP, "left(text: text, count: count) -> text",
         text("The first characters.", "左起若干字符。"),
-        "left('opportunity', 3)", "opp",
+        "left('keyboard', 3)", "key",
         lambda value, count: value[: max(count, 0)],
         lambda value, count: f.left(value, f.greatest(count, 0, type_=sa.Integer())),
         browser=True, salesforce="LEFT"),
@@ -176,7 +176,7 @@ FUNCTIONS = (
         browser=True, salesforce="CONTAINS"),
     Function(GROUP, "starts_with(text: text, part: text) -> boolean",
         text("Whether a text begins with another.", "文本是否以某文本开头。"),
-        "starts_with('OPP-1', 'OPP')", "true",
+        "starts_with('INV-1', 'INV')", "true",
         str.startswith, lambda value, part: f.starts_with(value, part, type_=sa.Boolean()),
         browser=True, salesforce="BEGINS"),
     Function(GROUP, "ends_with(text: text, part: text) -> boolean",
@@ -328,7 +328,7 @@ FUNCTIONS = (
     Function(GROUP, "url_encode(text: text) -> text",
         text("Fit for a part of a web address.", "转换为可用于网址的形式。"),
         "url_encode('a b&c')", "a%20b%26c",
-        lambda value: quote(value[:MAX_TEXT], safe=""), salesforce="URLENCODE"),
+        lambda value: parse.quote(value[:MAX_TEXT], safe=""), salesforce="URLENCODE"),
     Function(GROUP, "initials(text: text) -> text",
         text("The first letter of each word.", "各单词的首字母。"),
         "initials('Ann Marie Lee')", "AML", _initials),
