@@ -15,6 +15,7 @@ from engine.changes.steps import Action, ComponentChange, Plan, Step
 from engine.errors import ApplyError
 from engine.kernel.actor import Actor
 from engine.kernel.context import utc_now
+from engine.records.rebuilding import TOPIC as REBUILD_TOPIC
 from engine.storage import ddl, outbox
 from engine.storage.columns import MapRow, Role
 from engine.storage.database import Database
@@ -127,7 +128,11 @@ def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
 
 def _leave_to_job(conn: Connection, plan: Plan, step: Step, rev: int, actor: Actor) -> None:
     obj = plan.model.objects[step.object]
-    payload = {"object": str(obj.uid), "index": step.physical}
+    payload = {"object": str(obj.uid)}
+    if step.action is Action.REBUILD:
+        outbox.put(conn, REBUILD_TOPIC, str(obj.uid), payload, rev, actor.user_id)
+        return
+    payload["index"] = step.physical
     outbox.put(conn, INDEX_TOPIC, step.physical, payload, rev, actor.user_id)
 
 

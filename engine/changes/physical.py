@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
+from engine.changes.rebuilds import rebuild_steps
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.storage import columns as naming
@@ -34,6 +35,7 @@ class PhysicalDiff:
         self._conn = conn
         self._columns = columns
         self._names = set(names)
+        self._models = (before, after)
         self._before = {obj.uid: obj for obj in before.objects.values()}
         self._after = {obj.uid: obj for obj in after.objects.values()}
         self._changed: dict[tuple[UUID, Role, str], MapRow] = {}
@@ -56,6 +58,7 @@ class PhysicalDiff:
         for obj in self._after.values():
             if obj.uid not in self._before or self._before[obj.uid].digest != obj.digest:
                 self._indexes(obj, coming.table(obj))
+        self._steps.extend(rebuild_steps(self._models[0], self._models[1], self._count))
         steps = sorted(self._steps, key=lambda step: _ORDER.index(step.action))
         return tuple(steps), tuple(self._changed.values()), coming
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     FILL = "fill"
     UNINDEX = "unindex"
     INDEX = "index"
+    REBUILD = "rebuild"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ def rollups_from(model: Model, child: str) -> tuple[Rollup, ...]:
     return known.get(child, ())
 
 
+def rollups_into(model: Model, parent: str) -> tuple[Rollup, ...]:
+    """Give every roll-up of an object."""
+    known: Mapping[str, tuple[Rollup, ...]] = model.part(_all)
+    return tuple(
+        each for found in known.values() for each in found if each.parent.name == parent
+    )
+
+
 def counts_into(model: Model, child: str, parent: str) -> bool:
     """Say whether records of one object count into roll-ups of another."""
     return any(each.parent.name == parent for each in rollups_from(model, child))

@@ -100,10 +100,15 @@ def _refresh(
             values = results.get(draft.change.id, {})
             for rollup in group:
                 _apply(above, draft, rollup, values.get(rollup.field.name))
-    changed = [draft for draft in drafts if _settle(above, draft, rates)]
-    _write(above, changed)
-    above.drafts = changed
-    roll_up(above, level + 1)
+    settle(above, rates, level)
+
+
+def settle(save: Save, rates: Rates, level: int = -1) -> None:
+    """Write what formulas and kept amounts make of the drafts, and roll that up in turn."""
+    changed = [draft for draft in save.drafts if _settle(save, draft, rates)]
+    _write(save, changed)
+    save.drafts = changed
+    roll_up(save, level + 1)
 
 
 def _settle(save: Save, draft: Draft, rates: Rates) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +13,14 @@ from engine import changes
 from engine.changes import StepClass
 from engine.changes.history import differences
 from engine.errors import ApplyError
+from engine.jobs.run import run_next
 from engine.kernel.actor import system_actor
 from engine.kernel.component import Component
 from engine.kernel.ids import derived_uid, new_id
 from engine.packages import Package, read_package
 from engine.registry import catalogue
 from engine.runtime import Models, Runtime, runtime
+from engine.session import open_session
 from engine.storage import ddl
 from engine.storage.migrate import create_tenant_tables
 from engine.storage.system import meta_revision
@@ -231,3 +234,61 @@ def test_a_place_holds_one_tenant(tenant):
     with pytest.raises(EngineError) as refused:
         create_tenant_tables(tenant.database)
     assert refused.value.code == "tenant.exists"
+
+
+def work_off(tenant: Tenant) -> None:
+    while run_next(runtime(tenant), "test"):
+        pass
+
+
+def test_what_is_computed_or_searched_anew_reaches_old_records(tenant):
+    session = open_session(tenant, "system:test")
+    deal = session.records("deal").create({"name": "Pump", "amount": "10", "currency": "EUR"})
+    lines = session.records("line")
+    for price in ("4", "6.5"):
+        lines.create({"title": "t", "deal": deal.id, "price": price, "quantity": 2})
+    package = with_fields(
+        small(),
+        "deal",
+        total={
+            "type": "rollup",
+            "from": {"object": "line", "via": "deal"},
+            "agg": {"fn": "sum", "field": "price"},
+        },
+        doubled={"type": "formula", "returns": "decimal", "expr": "amount * 2", "store": True},
+    )
+    components = tuple(
+        replace(c, body={**c.body, "search": ["name", "stage", "notes"]})
+        if c.key == ("object", "", "deal")
+        else c
+        for c in package.components
+    )
+    session.records("deal").update(deal.id, {"notes": "Zebra"})
+    assert open_session(tenant, "system:test").search("zebra") == []
+    applied(tenant, replace(package, components=components))
+    work_off(tenant)
+    found = open_session(tenant, "system:test").records("deal").get(deal.id)
+    assert (found["total"], found["doubled"]) == (Decimal("10.5"), Decimal("20"))
+    assert found.row_version == 2
+    assert [h.id for h in open_session(tenant, "system:test").search("zebra")] == [deal.id]
+
+
+def test_an_index_on_a_large_table_is_built_by_a_job(tenant, monkeypatch):
+    monkeypatch.setattr("engine.changes.physical.INLINE_ROWS", 0)
+    insert(tenant, "machine", {"name": "a"})
+    package = small()
+    components = tuple(
+        replace(c, body={**c.body, "indexes": [{"id": "p", "fields": ["power"]}]})
+        if c.key == ("object", "", "machine")
+        else c
+        for c in package.components
+    )
+    applied(tenant, replace(package, components=components))
+    context = runtime(tenant).context(None, "test")
+    names = {i.name for i in context.columns.table(context.model.objects["machine"]).indexes}
+    with tenant.database.reading() as conn:
+        missing = names - ddl.table_names(conn)
+    assert len(missing) == (tenant.database.dialect == "postgresql")
+    work_off(tenant)
+    with tenant.database.reading() as conn:
+        assert names <= ddl.table_names(conn)
