@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from engine.packages import Package
     from engine.packages.package import Patch
     from engine.records import Records
+    from engine.records.bulk_job import start_bulk
     from engine.runtime import workplaces
     from engine.session import Session, apply, customise, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
@@ -137,6 +138,7 @@ HOMES = {
     "Drainer": "engine.jobs.drainer",
     "JobView": "engine.jobs.progress",
     "Records": "engine.records",
+    "start_bulk": "engine.records.bulk_job",
     "ApiToken": "engine.tenancy.tokens",
     "TokenHolder": "engine.tenancy.tokens",
     "find_token": "engine.tenancy.tokens",

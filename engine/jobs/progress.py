@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -33,7 +34,7 @@ class JobView:
     total: int
     note: str
     result: Mapping[str, Any]
-    error: str
+    error: Text
     by: UUID | None
     cancelling: bool
     created_at: datetime
@@ -98,10 +99,11 @@ def advanced(conn: Connection, job_id: UUID, done: int, total: int, note: str) -
 
 
 def ended(
-    conn: Connection, job_id: UUID, now: datetime, state: str, error: str | None = None
+    conn: Connection, job_id: UUID, now: datetime, state: str, error: Text | None = None
 ) -> None:
     """Note how the job ended, or that it waits for its next attempt (``queued``)."""
-    values: dict[str, Any] = {"state": state, "error": error}
+    kept = orjson.dumps(error.as_map()).decode() if error else None
+    values: dict[str, Any] = {"state": state, "error": kept}
     if state in ENDED:
         values["finished_at"] = now
     _update(conn, job_id, values)
@@ -135,7 +137,7 @@ def _view(row: Any) -> JobView:
         total=row.total,
         note=row.note or "",
         result=row.result or {},
-        error=row.error or "",
+        error=Text.of(orjson.loads(row.error)) if row.error else Text(),
         by=row.by,
         cancelling=bool(row.cancel),
         created_at=row.created_at,

@@ -18,8 +18,10 @@ from engine.jobs.queue import Claim
 from engine.jobs.workplace import Workplace
 from engine.kernel.context import utc_now
 from engine.kernel.extension import Job
+from engine.text import text
 
 log = structlog.get_logger(__name__)
+BUG = text("something went wrong on our side", "系统内部出错")
 REPORT_EVERY = 0.3
 """Seconds between stored progress, so that reporting each row costs nothing."""
 
@@ -63,16 +65,17 @@ def _failed(place: Workplace, held: Claim, error: Exception) -> None:
     """Give the job back; an error that the user can understand ends a job that people watch."""
     told = isinstance(error, EngineError)
     message = str(error) if told else traceback.format_exc(limit=-4)
+    shown = error.text if isinstance(error, EngineError) else BUG
     log.warning(
         "job failed", tenant=place.name, topic=held.topic, job=str(held.id), why=message
     )
     with place.database.writing() as conn:
         if told and progress.find_job(conn, held.id) is not None:
             queue.finish(conn, held, utc_now())
-            progress.ended(conn, held.id, utc_now(), "failed", message)
+            progress.ended(conn, held.id, utc_now(), "failed", shown)
         else:
             dead = queue.fail(conn, held, message, utc_now())
-            progress.ended(conn, held.id, utc_now(), "dead" if dead else "queued", message)
+            progress.ended(conn, held.id, utc_now(), "dead" if dead else "queued", shown)
 
 
 @dataclass(slots=True)

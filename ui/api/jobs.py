@@ -48,7 +48,7 @@ def shown(job: JobView) -> dict[str, object]:
         "total": job.total,
         "note": job.note,
         "result": job.result,
-        "error": job.error,
+        "error": job.error.to(session().context.actor.language),
         "cancelling": job.cancelling,
         "created_at": instant(job.created_at),
         "finished_at": instant(job.finished_at),

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine import Condition, Query
+from engine import Condition, Query, start_bulk
 from ui.i18n import gettext as _
 from ui.pages.exports import export_query
 from ui.pages.fields import Drawing
@@ -19,7 +19,9 @@ from ui.pages.reading import read_form
 from ui.pages.values import view_of
 from ui.pages.work import Work, is_id, record_id, record_url, work
 
-MOST = 5000
+MOST = 50_000
+AT_ONCE = 200
+"""Larger changes run as a job."""
 _NOT_IN_BULK = frozenset({"file", "image", "secret", "person_name", "address", "geo", "json"})
 
 
@@ -93,6 +95,8 @@ def _done(
     at: Work, obj: Any, state: ListState, action: str, ids: Sequence[UUID]
 ) -> Response | tuple[str, int]:
     gate = at.records(obj.name)
+    if action == "delete" and len(ids) > AT_ONCE:
+        return _as_job(at, obj, "delete", ids, {})
     if action == "delete":
         results = gate.bulk_delete(ids)
         said = _("{n} records are in the recycle bin", n=_good(results))
@@ -102,6 +106,8 @@ def _done(
         field = _editable(at, obj).get(name)
         at.require(field is not None, _("This field cannot be changed here."))
         values = read_form([field], request.form)
+        if len(ids) > AT_ONCE:
+            return _as_job(at, obj, "update", ids, values)
         results = gate.bulk_update([{"id": one, **values} for one in ids])
         said = _("{n} records changed", n=_good(results))
     failed = [one for one in results if not one.ok]
@@ -109,6 +115,15 @@ def _done(
         flash(said)
         return redirect(state.url())
     return _partial(at, obj, state, failed, said), 422
+
+
+def _as_job(
+    at: Work, obj: Any, action: str, ids: Sequence[UUID], values: dict[str, Any]
+) -> Response:
+    """Hand a large change to a job, where it shows its progress and can be stopped."""
+    start_bulk(at.context, obj, action, ids, values)
+    flash(_("This runs in the background now."))
+    return redirect(at.url_of("pages.jobs"))
 
 
 def _good(results: Sequence[Any]) -> int:

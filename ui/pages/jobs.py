@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from engine import Text
 from ui.i18n import gettext as _
 from ui.pages.formats import short_moment
 from ui.pages.work import Work, record_id, work
@@ -38,7 +39,12 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
         if job.total
         else "",
         "note": job.note,
-        "error": job.error,
+        "error": at.say(job.error),
+        "refused": [
+            " ".join(at.say(Text.of(one)) for one in row["reasons"])
+            for row in (job.result or {}).get("refused", ())
+        ],
+        "refused_count": (job.result or {}).get("refused_count", 0),
         "active": job.active,
         "when": short_moment(
             job.created_at.astimezone(at.locale.zone),
@@ -47,6 +53,10 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
         ),
         "url": _result_url(job),
     }
+
+
+def _reasons(at: Work, refused: dict[str, Any]) -> str:
+    return " ".join(at.say(Text.of(one)) for one in refused["reasons"])
 
 
 def _result_url(job: Any) -> str:

@@ -185,7 +185,7 @@ def test_an_error_that_the_user_can_mend_ends_a_watched_job(workplace):
     run_next(workplace, "w")
     seen = view(workplace, made)
     assert seen.state == "failed"
-    assert "the file is empty" in seen.error
+    assert seen.error.to("zh") == "文件为空"
     assert rows(workplace) == []
 
 
