@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from engine.packages.package import Patch
     from engine.records import Records
     from engine.records.bulk_job import start_bulk
+    from engine.records.attachments import KeptFile, describe_files, keep_file, open_file
     from engine.runtime import workplaces
     from engine.session import Session, apply, customise, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
@@ -139,6 +140,10 @@ HOMES = {
     "JobView": "engine.jobs.progress",
     "Records": "engine.records",
     "start_bulk": "engine.records.bulk_job",
+    "KeptFile": "engine.records.attachments",
+    "describe_files": "engine.records.attachments",
+    "keep_file": "engine.records.attachments",
+    "open_file": "engine.records.attachments",
     "ApiToken": "engine.tenancy.tokens",
     "TokenHolder": "engine.tenancy.tokens",
     "find_token": "engine.tenancy.tokens",

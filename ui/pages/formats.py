@@ -52,3 +52,10 @@ def short_day(value: date, today: date, language: str) -> str:
 def short_moment(value: datetime, today: date, language: str) -> str:
     """Write a local moment: its short day, then the time."""
     return f"{short_day(value.date(), today, language)} {value:%H:%M}"
+
+
+def size_of(size: int) -> str:
+    """Write a size in bytes, kilobytes or megabytes."""
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:,.0f} kB" if size < 1024 * 1024 else f"{size / 1024 / 1024:,.1f} MB"

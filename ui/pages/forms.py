@@ -14,12 +14,11 @@ from engine import text
 from engine.errors import InvalidRecord, Problem, StaleRecord
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView, Linked
+from ui.pages.files import WIDGETS, taken
 from ui.pages.lists import head
 from ui.pages.reading import picked_ids, read_form, typed_again, without_kept
 from ui.pages.values import form_value, shown, view_of
 from ui.pages.work import Work, is_id, record_id, record_url, work
-
-_NOT_IN_FORMS = frozenset({"file", "image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
     at = work()
     obj = at.object(object_name)
     fields = _fields(at, obj, None, "create")
-    values, problems = _typed(at, fields)
+    values, problems = _typed(at, fields, None)
     if not problems:
         try:
             made = at.records(obj.name).create(_filled(values))
@@ -76,7 +75,7 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
     gate, key = at.records(obj.name), record_id(record)
     found = gate.get(key)
     fields = _fields(at, obj, found, "edit")
-    values, problems = _typed(at, fields)
+    values, problems = _typed(at, fields, found)
     was = _was()
     changed = {
         name: value
@@ -88,7 +87,8 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
             return _save(at, obj, found, fields, changed)
         except InvalidRecord as error:
             problems = error.problems
-    return _page(at, Sheet(obj, found, "edit", _again(at, fields), problems)), 422
+    again = _files_of(at, fields, found) | _again(at, fields)
+    return _page(at, Sheet(obj, found, "edit", again, problems)), 422
 
 
 def _save(
@@ -210,9 +210,13 @@ def _sections(at: Work, obj: Any, record: Any, purpose: str) -> Sequence[Any]:
     return tuple(at.layout(obj, record, purpose).sections)
 
 
-def _typed(at: Work, fields: Sequence[Any]) -> tuple[dict[str, object], Sequence[Problem]]:
+def _typed(
+    at: Work, fields: Sequence[Any], record: Any
+) -> tuple[dict[str, object], Sequence[Problem]]:
     values = without_kept(read_form(fields, request.form))
-    problems: list[Problem] = []
+    files, refused = taken(at, fields, record)
+    values |= files
+    problems: list[Problem] = list(refused)
     for field in fields:
         name = request.form.get(f"{field.name}.search", "").strip()
         if name and not values.get(field.name):
@@ -262,6 +266,11 @@ def _default_label(at: Work, field: Any, found: Mapping[str, Any]) -> str:
         return ""
     named = dict(at.labels(field.target, [str(found[field.name])]))
     return named.get(str(found[field.name]), "")
+
+
+def _files_of(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
+    """Give the stored files: a form shown again must not lose them."""
+    return _stored(at, [one for one in fields if one.type.widget in WIDGETS], record)
 
 
 def _given(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
@@ -349,12 +358,7 @@ def _section(at: Work, sheet: Sheet, section: Any) -> FormSection:
 
 
 def _typable(item: Any) -> bool:
-    return (
-        not item.read_only
-        and "." not in item.path
-        and not item.field.type.computed
-        and item.field.type.widget not in _NOT_IN_FORMS
-    )
+    return not item.read_only and "." not in item.path and not item.field.type.computed
 
 
 def _view(at: Work, sheet: Sheet, item: Any) -> FieldView:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from flask import url_for
 
+from engine import describe_files
 from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
-from ui.pages.formats import amount, short_day, short_moment
+from ui.pages.formats import amount, short_day, short_moment, size_of
 from ui.pages.sanitise import clean_html
 from ui.pages.work import Work, record_url
 from ui.templating import WIDGETS
@@ -27,6 +28,7 @@ class _Seen:
     value: Any
     label: str
     currency: str
+    record: object
 
 
 NUMBERS = frozenset({"number", "percent", "currency", "score"})
@@ -174,7 +176,7 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     label = str(record.labels.get(path, ""))
     if make is not None:
         currency = _currency(work, field, record, path)
-        return make(_Seen(work, field, value, label, currency))
+        return make(_Seen(work, field, value, label, currency, record.id))
     text = field.type.display(value, field, work.locale)
     if path == obj.name_field:
         return Shown(text, value, record_url(obj.name, record.id))
@@ -286,16 +288,25 @@ def _geo(seen: _Seen) -> Shown:
 
 
 def _files(seen: _Seen) -> Shown:
+    known = describe_files(seen.work.context, seen.value)
     entries = tuple(
         Entry(
-            str(one.get("name", one["id"])),
-            url=seen.work.url_of("pages.file", file=str(one["id"])),
+            known[one].name,
+            note=size_of(known[one].size),
+            url=url_for(
+                "pages.file",
+                object_name=seen.field.object,
+                record=str(seen.record),
+                field=seen.field.name,
+                file=str(one),
+            ),
         )
-        if isinstance(one, Mapping)
-        else Entry(str(one), url=seen.work.url_of("pages.file", file=str(one)))
         for one in seen.value
+        if one in known
     )
-    return Shown(", ".join(e.text for e in entries), seen.value, entries=entries)
+    return Shown(
+        ", ".join(e.text for e in entries), seen.value if entries else None, entries=entries
+    )
 
 
 def _score(seen: _Seen) -> Shown:
@@ -368,7 +379,10 @@ def _several(work: Work, field: Any, value: Sequence[Any]) -> Any:
     if field.type.widget == "multi_lookup":
         named = dict(work.labels(field.target, [str(one) for one in value]))
         return tuple(Linked(key, name, field.target) for key, name in named.items())
-    return tuple(value) if field.type.widget in {"file", "image"} else tuple(map(str, value))
+    if field.type.widget in {"file", "image"}:
+        known = describe_files(work.context, value)
+        return tuple({"id": str(one), "name": known[one].name} for one in value if one in known)
+    return tuple(map(str, value))
 
 
 def plain(value: Decimal) -> str:
