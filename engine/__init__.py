@@ -69,8 +69,8 @@ if TYPE_CHECKING:
     from engine.packages import Package
     from engine.packages.package import Patch
     from engine.records import Records
-    from engine.records.bulk_job import start_bulk
     from engine.records.attachments import KeptFile, describe_files, keep_file, open_file
+    from engine.records.bulk_job import start_bulk
     from engine.runtime import workplaces
     from engine.session import Session, apply, customise, install_package, open_session, plan
     from engine.tenancy.registry import TenantRegistry, open_registry
