@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.drafts import Draft, Save
@@ -11,12 +12,12 @@ from engine.storage.search import put
 
 def index(save: Save, drafts: Sequence[Draft]) -> None:
     """Put the text of new and changed records into the search table."""
-    paths = searched(save.context.model, save.obj)
-    if not paths:
+    places = _places(save)
+    if not places:
         return
-    firsts = {path.partition(".")[0] for path in paths}
+    firsts = {place.path.partition(".")[0] for place in places}
     texts = {
-        draft.change.id: _text(save, draft, paths)
+        draft.change.id: _text(save, draft, places)
         for draft in drafts
         if draft.change.action == "restore" or draft.touched(firsts)
     }
@@ -36,16 +37,37 @@ def _searched(_model: Model, obj: ObjectDef) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *declared)))
 
 
-def _text(save: Save, draft: Draft, paths: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where searched text comes from: a path, and the last field on it."""
+
+    path: str
+    field: FieldDef
+    own: bool
+    """Whether it is a plain stored field of the record itself."""
+
+
+def _places(save: Save) -> list[_Place]:
+    stored = {field.name for field in (*save.shape.stored, *save.shape.sides)}
     found = []
-    for path in paths:
-        value = save.read(draft.values, path)
+    for path in searched(save.context.model, save.obj):
         field = _field(save, path)
-        if value is not None and field is not None:
-            whole = path.partition(".")[2] == "" or isinstance(value, dict | tuple)
-            text = field.type.search_text(value, field) if whole else str(value)
-            if text:
-                found.append(text)
+        if field is not None:
+            found.append(_Place(path, field, path in stored))
+    return found
+
+
+def _text(save: Save, draft: Draft, places: Sequence[_Place]) -> str:
+    found = []
+    for place in places:
+        path, field = place.path, place.field
+        value = draft.change.values.get(path) if place.own else save.read(draft.values, path)
+        if value is None:
+            continue
+        whole = place.own or "." not in path or isinstance(value, dict | tuple)
+        text = field.type.search_text(value, field) if whole else str(value)
+        if text:
+            found.append(text)
     return " ".join(found)
 
 
