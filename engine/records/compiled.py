@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from engine.expressions import Checked, Env, ObjectScope, WorkCalendar, check
 from engine.kernel.context import Context
 from engine.kernel.model import Model, ObjectDef
+from engine.records.me import Me
 
 _Known = dict[tuple[str, bool], Checked]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,11 +39,11 @@ def env_of(context: Context, *, viewer: bool = False, now: datetime | None = Non
     The tenant's zone holds for everything stored, the viewer's for lists (decision 25).
     """
     settings = context.model.settings
-    zone = ZoneInfo(context.actor.zone) if viewer else context.tenant_zone
+    zone = viewer_zone(context) if viewer else context.tenant_zone
     return Env(
         now=now or context.now,
         zone=zone,
-        me=me_of(context),
+        me=Me(context),
         calendar=context.model.part(_calendar),
         week_start=week_start(settings),
         fiscal_start=int(settings.get("fiscal_year_start", 1)),
@@ -57,17 +58,10 @@ def _calendar(model: Model) -> WorkCalendar | None:
     return None if found is None else WorkCalendar.from_body(found.body)
 
 
-def me_of(context: Context) -> Mapping[str, object]:
-    """Give what ``me`` says in expressions."""
+def viewer_zone(context: Context) -> ZoneInfo:
+    """Give the zone of who looks; the system looks from where the company is."""
     actor = context.actor
-    return {
-        "id": actor.user_id,
-        "name": actor.name,
-        "roles": actor.roles,
-        "permission_sets": actor.permission_sets,
-        "language": actor.language,
-        "zone": actor.zone,
-    }
+    return context.tenant_zone if actor.is_system else ZoneInfo(actor.zone)
 
 
 def week_start(settings: Mapping[str, object]) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from engine.kernel.context import Context
 from engine.records.among import among
+from engine.records.compiled import viewer_zone
 from engine.records.periods import Calendar
 
 
@@ -28,7 +29,7 @@ class Viewer:
     @classmethod
     def of(cls, context: Context) -> Viewer:
         """Take it from the context; lists go by the viewer's own zone (decision 25)."""
-        zone = ZoneInfo(context.actor.zone)
+        zone = viewer_zone(context)
         return cls(
             context,
             zone,

@@ -93,11 +93,13 @@ def plans_of(model: Model) -> Plans:
 def plan_key(context: Context, obj: ObjectDef, question: Hashable) -> Hashable:
     """Give what decides a plan: the columns, the rights, the question.
 
-    Extension clauses may bind the viewer into the statement: then the viewer decides too.
+    Extension clauses may bind the viewer into the statement: then the viewer decides too. Filters of
+    the expression language see days in the viewer's zone.
     """
     viewer = context.actor.user_id if depends_on_viewer(context) else None
     dialect = context.database.dialect
-    return (obj.name, dialect, context.columns, rights(context).key, viewer, question)
+    zone = context.actor.zone
+    return (obj.name, dialect, context.columns, rights(context).key, viewer, zone, question)
 
 
 def compile_query(

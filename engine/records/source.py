@@ -176,7 +176,7 @@ class Source:
             whole = Path(inner, (*path.steps, *found.steps), found.field, found.part)
             return self.listed(whole) if is_side(found.field) else self.value(whole)
 
-        env = env_of(self.context)
+        env = env_of(self.context, viewer=True)
         return to_sql(tree, column, env, self.context.database.dialect)
 
     def _joined(self, above: Any, step: FieldDef) -> Alias:

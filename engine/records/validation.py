@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.access.rights import rights
 from engine.errors import ExpressionError, Problem
 from engine.expressions import Checked, evaluate
 from engine.kernel.field_type import FieldType, InvalidValue
@@ -93,16 +94,18 @@ def _bad_option(field: FieldDef, option: str) -> Problem:
 
 def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Problem]:
     action = "create" if draft.change.action == "create" else "update"
+    readable = rights(save.context).of(save.obj.name).readable
     for rule in rules:
+        at = rule.at if rule.at in readable else ""
         if action not in rule.events:
             continue
         try:
             broken = evaluate(rule.when, save.reader(draft), save.env_for(draft))
         except ExpressionError as error:
-            yield at_field(rule.at, "record.rule_failed", error.text)
+            yield at_field(at, "record.rule_failed", error.text)
             continue
         if broken is True:
-            yield at_field(rule.at, f"rule.{rule.name}", rule.message)
+            yield at_field(at, f"rule.{rule.name}", rule.message)
 
 
 def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[FieldDef, ...]:
