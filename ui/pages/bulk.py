@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from engine import Condition, Query, start_bulk
+from engine import Condition, Query, Sort, start_bulk
 from ui.i18n import gettext as _
 from ui.pages.exports import export_query
 from ui.pages.fields import Drawing
@@ -20,6 +21,7 @@ from ui.pages.values import view_of
 from ui.pages.work import Work, is_id, record_id, record_url, work
 
 MOST = 50_000
+PAGE = 500
 AT_ONCE = 200
 """Larger changes run as a job."""
 _NOT_IN_BULK = frozenset({"file", "image", "secret", "person_name", "address", "geo", "json"})
@@ -45,17 +47,19 @@ def bulk(object_name: str) -> str | Response | tuple[str, int]:
 
 
 def _ids(at: Work, obj: Any, state: ListState) -> list[UUID]:
-    if request.form.get("all_matching") == "true":
-        query = Query(
-            fields=(obj.name_field,), where=state.where(), search=state.search, limit=500
-        )
-        found = []
-        for record in at.records(obj.name).stream(query):
-            found.append(record.id)
-            if len(found) >= MOST:
-                break
-        return found
-    return [UUID(one) for one in request.form.getlist("ids")[:MOST] if is_id(one)]
+    if request.form.get("all_matching") != "true":
+        return [UUID(one) for one in request.form.getlist("ids")[:MOST] if is_id(one)]
+    found: list[UUID] = []
+    query = Query(
+        fields=("id",), where=state.where(), sort=(Sort("id"),), search=state.search, limit=PAGE
+    )
+    while len(found) < MOST:
+        page = at.records(obj.name).query(query)
+        found += [record.id for record in page.records]
+        if not page.next:
+            break
+        query = replace(query, after=page.next)
+    return found[:MOST]
 
 
 def _ask(at: Work, obj: Any, state: ListState, action: str, ids: Sequence[UUID]) -> str:

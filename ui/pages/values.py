@@ -224,7 +224,7 @@ def _select(seen: _Seen) -> Shown:
     if not open_options:
         return Shown(text, seen.value, tone=tone)
     if option.extra.get("closed"):
-        won = bool(option.extra.get("won"))
+        won = bool(option.extra.get("won", True))
         count = len(open_options)
         return Shown(
             text, seen.value, tone="" if won else "lost", step=count if won else 0, steps=count

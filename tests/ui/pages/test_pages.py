@@ -221,3 +221,16 @@ def test_board_lists_open_lanes_only_and_moves_by_menu(sign_in, deal):
     assert 'data-lane="open"' in page.text
     assert 'data-lane="won"' not in page.text
     assert "Move to Won" in page.text
+
+
+def test_select_all_changes_what_matches_and_no_more(sign_in, deal, system):
+    system.records("deal").bulk_create(
+        [{"name": f"Deal {n}", "owner": ADMIN, "vw__code": f"c{n}"} for n in range(12)]
+    )
+    data = {
+        "do": "edit", "all_matching": "true", "confirmed": "true", "field": "stage",
+        "stage": "won", "base": "0", "f": "name~starts_with~Deal",
+    }  # fmt: skip
+    assert sign_in(ADMIN).post("/o/deal/bulk", data=data).status_code == 302
+    page = system.records("deal").query(Query(fields=("stage",), limit=50))
+    assert sorted(one["stage"] for one in page.records) == ["open"] + ["won"] * 12
