@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         rejects_of,
         uploaded,
     )
+    from engine.intake.exporting import start_export
     from engine.intake.importing import start_import
     from engine.intake.mapping import importable, propose
     from engine.intake.plan import ImportPlan, Target
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
         Sort,
         Where,
     )
+    from engine.kernel.query_json import filter_from_json
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
     from engine.packages.package import Patch
@@ -139,6 +141,8 @@ HOMES = {
     "Drainer": "engine.jobs.drainer",
     "JobView": "engine.jobs.progress",
     "Records": "engine.records",
+    "filter_from_json": "engine.kernel.query_json",
+    "start_export": "engine.intake.exporting",
     "start_bulk": "engine.records.bulk_job",
     "KeptFile": "engine.records.attachments",
     "describe_files": "engine.records.attachments",

@@ -81,12 +81,7 @@ class Session:
 
     def field(self, obj: ObjectDef, path: str) -> FieldDef | None:
         """Find the field that a path over look-ups ends at; None for a part of a field."""
-        name, _, rest = path.partition(".")
-        found = obj.fields.get(name)
-        if found is None or not rest:
-            return found
-        target = self.context.model.get(found.target)
-        return None if target is None else self.field(target, rest)
+        return self.context.model.field_at(obj, path)
 
     def describe(self) -> dict[str, Any]:
         """Give the metadata that this actor may see, as plain JSON."""

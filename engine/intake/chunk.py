@@ -68,9 +68,13 @@ class Chunks:
         for name in self.plan.key:
             found = self.obj.fields[name]
             try:
-                cleaned = found.type.clean(row.values.get(name), found, self.context.actor.locale)
+                cleaned = found.type.clean(
+                    row.values.get(name), found, self.context.actor.locale
+                )
             except InvalidValue as wrong:
-                row.problems.append(Problem(wrong.code, wrong.text, field=name, hint=wrong.hint))
+                row.problems.append(
+                    Problem(wrong.code, wrong.text, field=name, hint=wrong.hint)
+                )
             else:
                 row.values[name] = cleaned
 

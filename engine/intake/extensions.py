@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.intake.exporting import ExportJob
 from engine.intake.importing import ImportJob
 from engine.intake.undo import UndoJob
 from engine.kernel.extension import JobHandler
 
-HANDLERS: tuple[JobHandler, ...] = (ImportJob(), UndoJob())
+HANDLERS: tuple[JobHandler, ...] = (ExportJob(), ImportJob(), UndoJob())

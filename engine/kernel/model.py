@@ -106,6 +106,15 @@ class Model:
         """Find an object by name; None when there is none."""
         return self.objects.get(name)
 
+    def field_at(self, obj: ObjectDef, path: str) -> FieldDef | None:
+        """Find the field that a path over look-ups ends at; None for a part of a field."""
+        name, _, rest = path.partition(".")
+        found = obj.fields.get(name)
+        if found is None or not rest:
+            return found
+        target = self.objects.get(found.target)
+        return None if target is None else self.field_at(target, rest)
+
     def find(self, kind: str, name: str, of: str = "") -> Component | None:
         """Find a component by identity."""
         return self.components.get((kind, of, name))

@@ -7,31 +7,26 @@ after=<cursor>  count=none|capped|exact  search=<text>  totals=sum:amount,count`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 import orjson
 
 from engine import (
     AllOf,
-    AnyOf,
-    Condition,
     Filter,
     Group,
     InvalidRecord,
     Measure,
-    NotOf,
-    Op,
     Problem,
     Query,
     Sort,
     Text,
     Where,
+    filter_from_json,
     text,
 )
 
 MAX_LIMIT = 1000
-MAX_DEPTH = 8
-OPERATORS = frozenset(get_args(Op))
 FUNCTIONS = ("count", "sum", "min", "max", "avg", "count_distinct")
 COUNTS = ("none", "capped", "exact")
 KNOWN = frozenset(
@@ -126,7 +121,7 @@ def _where(args: Mapping[str, str], problems: _Problems) -> Filter | None:
         parts.append(Where(args["where"]))
     if args.get("filter"):
         try:
-            made = read_filter(orjson.loads(args["filter"]))
+            made = filter_from_json(orjson.loads(args["filter"]))
         except (orjson.JSONDecodeError, ValueError) as error:
             why = str(error)
             problems.add("filter", text("filter: {why}", "filter 有误：{why}", why=why))
@@ -135,29 +130,3 @@ def _where(args: Mapping[str, str], problems: _Problems) -> Filter | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     return AllOf(tuple(parts))
-
-
-def read_filter(raw: object, depth: int = 0) -> Filter:
-    """Read ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": ...}`` or ``{"path", "op", "value"}``."""
-    if not isinstance(raw, dict):
-        raise ValueError("expected an object")
-    if depth > MAX_DEPTH:
-        raise ValueError("nested too deeply")
-    match raw:
-        case {"all": list(parts), **rest} if not rest:
-            return AllOf(tuple(read_filter(part, depth + 1) for part in parts))
-        case {"any": list(parts), **rest} if not rest:
-            return AnyOf(tuple(read_filter(part, depth + 1) for part in parts))
-        case {"not": part, **rest} if not rest:
-            return NotOf(read_filter(part, depth + 1))
-        case {"where": str(source), **rest} if not rest:
-            return Where(source)
-        case {"path": str(path), "op": str(op), **rest} if not rest.keys() - {"value"}:
-            return _condition(path, op, rest.get("value"))
-    raise ValueError("expected all, any, not, where, or path with op and value")
-
-
-def _condition(path: str, op: str, value: object) -> Condition:
-    if op not in OPERATORS:
-        raise ValueError(f"unknown operator {op}")
-    return Condition(path, cast(Any, op), value)
