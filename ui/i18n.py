@@ -43,6 +43,12 @@ def gettext(source: str, /, **args: object) -> str:
     return wording.format(**args) if args else wording
 
 
+def counted_records(count: int | str) -> str:
+    """Say how many records there are; ``1,000+`` is more than one."""
+    _ = gettext
+    return _("One record") if str(count) == "1" else _("{count} records", count=count)
+
+
 def used_texts(root: Path = _HERE) -> Iterator[tuple[Path, str]]:
     """Give every source text that templates and modules of the interface use, with its file."""
     for path in sorted(root.rglob("*")):

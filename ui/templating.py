@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, g, has_request_context
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from jinja2.environment import TemplateModule
 
 from ui.assets_manifest import ICONS, asset, read_assets
 from ui.assets_manifest import blueprint as assets_blueprint
-from ui.i18n import catalogue, current_language, gettext
+from ui.i18n import catalogue, counted_records, current_language, gettext
 
 HTML = Path(__file__).parent / "html"
 WIDGETS = frozenset(path.stem for path in (HTML / "widgets").glob("*.html"))
@@ -68,14 +70,21 @@ def prepare_templates(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
         _=gettext,
+        counted_records=counted_records,
         asset=asset,
         assets_built=lambda: read_assets().built,
         lang=current_language,
         theme=current_theme,
         script_texts=script_texts,
+        widget=partial(_widget, env),
     )
     env.filters.update(icon_name=icon_name, initials=initials, tone=tone)
     app.register_blueprint(assets_blueprint)
+
+
+def _widget(env: Environment, name: str) -> TemplateModule:
+    """Give the macros of a widget; a list asks for the same ones hundreds of times."""
+    return env.get_template(f"widgets/{name}.html").module
 
 
 def script_texts() -> dict[str, str]:

@@ -103,7 +103,7 @@ def _done(
         return _as_job(at, obj, "delete", ids, {})
     if action == "delete":
         results = gate.bulk_delete(ids)
-        said = _("{n} records are in the recycle bin", n=_good(results))
+        said = _in_the_bin(_good(results))
     else:
         at.require("bulk_edit" in at.system_rights, _("You may not edit many records at once."))
         name = "owner" if action == "owner" else request.form.get("field", "")
@@ -113,7 +113,7 @@ def _done(
         if len(ids) > AT_ONCE:
             return _as_job(at, obj, "update", ids, values)
         results = gate.bulk_update([{"id": one, **values} for one in ids])
-        said = _("{n} records changed", n=_good(results))
+        said = _changed(_good(results))
     failed = [one for one in results if not one.ok]
     if not failed:
         flash(said)
@@ -128,6 +128,16 @@ def _as_job(
     start_bulk(at.context, obj, action, ids, values)
     flash(_("This runs in the background now."))
     return redirect(at.url_of("pages.jobs"))
+
+
+def _in_the_bin(number: int) -> str:
+    if number == 1:
+        return _("One record is in the recycle bin")
+    return _("{n} records are in the recycle bin", n=number)
+
+
+def _changed(number: int) -> str:
+    return _("One record changed") if number == 1 else _("{n} records changed", n=number)
 
 
 def _good(results: Sequence[Any]) -> int:
