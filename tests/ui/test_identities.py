@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from flask import Flask
 
 from engine import FlowError, InvalidRecord, open_registry
+from tests.databases import Place
 from ui import installation, security, tickets
 from ui.identities import FabIdentities
 from ui.settings import from_environment
@@ -13,13 +15,25 @@ from ui.settings import from_environment
 PASSWORD = "steam meters for Oslo"
 
 
+def control_at(place: Place) -> str:
+    """Give the address of an empty control database in this place."""
+    if place.schema is None:
+        return place.dsn
+    address = f"{place.dsn}?options=-csearch_path%3D{place.schema}"
+    with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {place.schema}")
+    return address
+
+
 @pytest.fixture
-def identities(tmp_path):
+def identities(tmp_path, place):
     app = Flask("ui")
-    settings = from_environment(tmp_path, {"KEEL_SIGN_IN_RATE": "1000 per minute"})
+    given = {"KEEL_SIGN_IN_RATE": "1000 per minute", "KEEL_CONTROL": control_at(place)}
+    settings = from_environment(tmp_path, given)
     with app.app_context():
         security.install(app, settings)
-        registry = open_registry(settings.data)
+        embedded = settings.control.startswith("sqlite")
+        registry = open_registry(settings.data if embedded else settings.control)
         kept = installation.Installation(settings, registry, FabIdentities())
         installation.install(app, kept)
         yield kept.identities
