@@ -3,62 +3,23 @@
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.house.services import free_port
+from tests.serving import answer, serve, stop
 from tests.ui.conftest import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
-STARTING = 60
 
 
 def keel(folder: Path, *words: str, **options) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "engine.cli", "--data", str(folder), *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, **options)
-
-
-def answer(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address, timeout=10) as response:
-        return response.status, response.read().decode()
-
-
-def serve(folder: Path, port: int, *words: str) -> subprocess.Popen[str]:
-    """Start a server and wait until it answers."""
-    command = [sys.executable, "-m", "engine.cli", "--data", str(folder), "serve", "--embedded"]
-    started = subprocess.Popen(
-        [*command, "--port", str(port), *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    deadline = time.monotonic() + STARTING
-    while time.monotonic() < deadline and started.poll() is None:
-        try:
-            answer(f"http://127.0.0.1:{port}/healthz")
-            return started
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    started.kill()
-    raise AssertionError(started.communicate()[0])
-
-
-def stop(server: subprocess.Popen[str]) -> str:
-    """Press Ctrl-C."""
-    server.send_signal(signal.SIGINT)
-    said, _ = server.communicate(timeout=30)
-    assert server.returncode == 0, said
-    return said
 
 
 @pytest.mark.slow

@@ -1,0 +1,49 @@
+"""Starts `keel serve` as a person does, and stops it by Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+STARTING = 60
+
+
+def answer(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=10) as response:
+        return response.status, response.read().decode()
+
+
+def serve(folder: Path, port: int, *words: str) -> subprocess.Popen[str]:
+    """Start a server and wait until it answers."""
+    command = [sys.executable, "-m", "engine.cli", "--data", str(folder), "serve", "--embedded"]
+    started = subprocess.Popen(
+        [*command, "--port", str(port), *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    deadline = time.monotonic() + STARTING
+    while time.monotonic() < deadline and started.poll() is None:
+        try:
+            answer(f"http://127.0.0.1:{port}/healthz")
+            return started
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    started.kill()
+    raise AssertionError(started.communicate()[0])
+
+
+def stop(server: subprocess.Popen[str]) -> str:
+    """Press Ctrl-C."""
+    server.send_signal(signal.SIGINT)
+    said, _ = server.communicate(timeout=30)
+    assert server.returncode == 0, said
+    return said
