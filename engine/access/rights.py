@@ -147,15 +147,20 @@ def _yes(word: object) -> bool:
 
 
 def _entry(obj: ObjectDef, set_name: str, entry: Mapping[str, Any]) -> ObjectRights:
+    """Read what one set says of an object; fields count only together with the right to use them."""
     fields = entry.get("fields", {})
+    read, create = Scope.of(entry.get("read", "none")), _yes(entry.get("create"))
+    update = Scope.of(entry.get("update", "none"))
+    reads = read is not Scope.NONE
+    writes = reads and (create or update is not Scope.NONE)
     return ObjectRights(
-        read=Scope.of(entry.get("read", "none")),
-        create=_yes(entry.get("create")),
-        update=Scope.of(entry.get("update", "none")),
+        read=read,
+        create=create,
+        update=update,
         delete=Scope.of(entry.get("delete", "none")),
         export=_yes(entry.get("export")),
-        readable=masked(fields.get("read"), obj, set_name),
-        writable=writable(fields.get("write"), obj, set_name),
+        readable=masked(fields.get("read"), obj, set_name) if reads else frozenset(),
+        writable=writable(fields.get("write"), obj, set_name) if writes else frozenset(),
     )
 
 

@@ -89,3 +89,10 @@ def test_a_reporting_line_never_runs_in_a_circle(workshop):
         with pytest.raises(InvalidRecord) as refused:
             users.update(people["boss"], {"manager": people[manager]})
         assert refused.value.problems[0].code == "user.manager_cycle"
+
+
+def test_fields_count_only_with_the_right_to_use_them(workshop):
+    held = of(workshop, "no_money", "only_fields").of("job")
+    assert "cost" not in held.readable
+    assert "cost" not in held.writable
+    assert of(workshop, "only_fields").of("job").readable == frozenset()
