@@ -31,6 +31,7 @@ def checks() -> dict[str, Sequence[str]]:
     return {
         "types": ["mypy", "--strict", "engine", "ui"],
         "style": ["ruff", "check", "--quiet", "."],
+        "format": ["ruff", "format", "--check", "--quiet", "."],
         "imports": ["lint-imports", "--no-logo"],
         "yaml": ["yamllint", "--strict", *rooms],
         "schemas": ["python", "-m", "engine.cli", "schemas", "--check"],
