@@ -53,6 +53,9 @@ class Problem:
         }
 
 
+_PASSING = frozenset({"revision.moved", "database.busy"})
+
+
 class EngineError(Exception):
     """Something the engine refuses, said so that a user understands it."""
 
@@ -61,6 +64,11 @@ class EngineError(Exception):
         self.code = code
         self.text = message
         self.hint = hint or Text()
+
+    @property
+    def passing(self) -> bool:
+        """Say whether the same request can succeed a moment later; nothing of it was done."""
+        return self.code in _PASSING
 
     @property
     def problems(self) -> tuple[Problem, ...]:

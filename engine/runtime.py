@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -122,7 +122,8 @@ class Runtime:
             head = read_head(conn)
             head, snapshot = self.snapshot(conn, head)
             actor = self._actor(conn, snapshot, head, who)
-        return self._context(snapshot, actor), head
+        made = self._context(snapshot, actor)
+        return replace(made, again=lambda: self.enter(who)[0]), head
 
     def snapshot(self, conn: Connection, head: Head) -> tuple[Head, Snapshot]:
         """Give the compiled metadata in force, and the head that they belong to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from engine.changes import apply as apply_plan
 from engine.changes import install_package as install
 from engine.changes import plan as make_plan
 from engine.changes.install import Finder
-from engine.errors import AccessDenied, RecordNotFound
+from engine.errors import AccessDenied, ApplyError, RecordNotFound
 from engine.jobs import progress, queue
 from engine.jobs.progress import JobView
 from engine.kernel.actor import Actor
@@ -26,6 +26,8 @@ from engine.tenancy.tenant import Tenant
 from engine.text import text
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from engine.packages import Package
     from engine.packages.package import Patch
     from engine.records import Records
@@ -66,9 +68,20 @@ class Session:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Do several things or none: gives the session inside one writing transaction."""
-        with self.context.database.writing(revision=self.context.revision) as conn:
-            yield Session(self.context.within(conn), self.head)
+        """Do several things or none: gives the session inside one writing transaction.
+
+        It may be at a newer revision than this one: when metadata have just changed.
+        """
+        with ExitStack() as stack:
+            context = self.context
+            try:
+                conn = stack.enter_context(_writing(context))
+            except ApplyError as moved:
+                renewed = context.renewed() if moved.passing else None
+                if renewed is None:
+                    raise
+                context, conn = renewed, stack.enter_context(_writing(renewed))
+            yield Session(context.within(conn), self.head)
 
     def once(
         self, key: str, digest: str, make: Callable[[Session], bytes]
@@ -76,8 +89,11 @@ class Session:
         """Answer a request that may come twice; see `engine.storage.idempotency`."""
         actor = self.context.actor
         owner = (key, actor.user_id or NOBODY)
-        database, now = self.context.database, self.context.now
-        return answer_once(database, owner, digest, now, lambda: make(self))
+        with self.transaction() as inner:
+            context = inner.context
+            return answer_once(
+                context.database, owner, digest, context.now, lambda: make(inner)
+            )
 
     def field(self, obj: ObjectDef, path: str) -> FieldDef | None:
         """Find the field that a path over look-ups ends at; None for a part of a field."""
@@ -147,6 +163,13 @@ class Session:
                 text("nothing runs a {kind}", "无法运行 {kind}", kind=kind),
             )
         return runner.run(self.context, name, inputs)
+
+
+def _writing(context: Context) -> AbstractContextManager[Connection]:
+    writing: AbstractContextManager[Connection] = context.database.writing(
+        revision=context.revision
+    )
+    return writing
 
 
 def open_session(tenant: Tenant, who: Actor | UUID | str) -> Session:

@@ -86,8 +86,9 @@ class ImportJob:
         work = _Import(context, run, job)
         try:
             work.go()
-        except EngineError:
-            work.end("failed")
+        except EngineError as error:
+            if not error.passing:
+                work.end("failed")
             raise
 
 

@@ -103,7 +103,8 @@ def fail(conn: Connection, held: Claim, error: str, now: datetime) -> bool:
         "dead": dead,
         "available_at": now + wait_after(held.attempts),
     }
-    conn.execute(sa.update(outbox).where(outbox.c.id == held.id).values(values))
+    mine = sa.and_(outbox.c.id == held.id, outbox.c.holder == held.holder)
+    conn.execute(sa.update(outbox).where(mine).values(values))
     return dead
 
 

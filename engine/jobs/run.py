@@ -63,8 +63,8 @@ def _handle(place: Workplace, held: Claim, reporter: _Reporter) -> None:
 
 def _failed(place: Workplace, held: Claim, error: Exception) -> None:
     """Give the job back; an error that the user can understand ends a job that people watch."""
-    told = isinstance(error, EngineError)
-    message = str(error) if told else traceback.format_exc(limit=-4)
+    told = isinstance(error, EngineError) and not error.passing
+    message = str(error) if isinstance(error, EngineError) else traceback.format_exc(limit=-4)
     shown = error.text if isinstance(error, EngineError) else BUG
     log.warning(
         "job failed", tenant=place.name, topic=held.topic, job=str(held.id), why=message

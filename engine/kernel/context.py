@@ -40,6 +40,8 @@ class Context:
     connection: Any = None
     files: Any = None
     """The tenant's ``engine.storage.files.FileStore``."""
+    again: Callable[[], Context] | None = field(default=None, repr=False, compare=False)
+    """Makes this context anew at the revision that is in force by then."""
 
     @property
     def now(self) -> datetime:
@@ -54,6 +56,14 @@ class Context:
         """Give the date in the tenant's zone, or in the viewer's for lists, pages and exports."""
         zone = ZoneInfo(self.actor.zone) if viewer else self.tenant_zone
         return self.now.astimezone(zone).date()
+
+    def renewed(self) -> Context | None:
+        """Give the context at the revision in force; None where it is bound to an open one."""
+        if self.again is None or self.connection is not None or self.database.writer is not None:
+            return None
+        fresh = self.again()
+        actor = self.actor if self.actor.is_system else fresh.actor
+        return replace(fresh, actor=actor, clock=self.clock)
 
     def within(self, connection: Any) -> Context:
         """Give the same context inside an open writing transaction."""

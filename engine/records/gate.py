@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine.access.rights import ObjectRights, rights
 from engine.access.scope import Scope
+from engine.errors import ApplyError
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import (
@@ -128,9 +129,9 @@ class Records:
 
     def create(self, values: Values) -> Record:
         """Create a record and give it as the actor sees it."""
-        self._may_create()
 
         def work(context: Context) -> Record:
+            self._may_create()
             draft = upserting.only(pipeline.create(context, self.object, [values]))
             return self._seen(context, draft)
 
@@ -148,9 +149,9 @@ class Records:
 
     def upsert(self, key_field: str, values: Values) -> tuple[Record, bool]:
         """Update the record with this key, or create it; says whether it was created."""
-        field = upserting.key_field(self.context, self.object, key_field)
 
         def work(context: Context) -> tuple[Record, bool]:
+            field = upserting.key_field(context, self.object, key_field)
             drafts = upserting.upsert(context, self.object, field, [values], partial=False)
             draft = upserting.only(drafts)
             return self._seen(context, draft), draft.created
@@ -206,13 +207,13 @@ class Records:
 
     def bulk_upsert(self, key_field: str, rows: Iterable[Values]) -> list[RowResult]:
         """Create or change many by a key."""
-        field = upserting.key_field(self.context, self.object, key_field)
-        return self._bulk(
-            rows,
-            lambda context, part: upserting.upsert(
-                context, self.object, field, part, partial=True
-            ),
-        )
+        upserting.key_field(self.context, self.object, key_field)
+
+        def saver(context: Context, part: Sequence[Values]) -> list[Draft]:
+            field = upserting.key_field(context, self.object, key_field)
+            return upserting.upsert(context, self.object, field, part, partial=True)
+
+        return self._bulk(rows, saver)
 
     def bulk_delete(self, ids: Iterable[UUID]) -> list[RowResult]:
         """Put many into the trash, each under a deletion of its own."""
@@ -248,11 +249,14 @@ class Records:
     def _bulk(self, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
         results: list[RowResult] = []
         for start, part in bulk.chunks(rows):
-            found = self._write(
-                partial(bulk.save_chunk, obj=self.object, rows=part, saver=saver)
-            )
+            found = self._write(partial(self._save_chunk, part, saver))
             results += [replace(each, row=each.row + start) for each in found]
         return results
+
+    def _save_chunk(
+        self, rows: Sequence[Values], saver: bulk.Saver, context: Context
+    ) -> list[RowResult]:
+        return bulk.save_chunk(context, self.object, rows, saver)
 
     def _seen(self, context: Context, draft: Draft) -> Record:
         """Read back what was saved; who may not see it gets its id and version."""
@@ -268,6 +272,17 @@ class Records:
             raise denied(self.object, "create")
 
     def _write(self, work: Callable[[Context], T]) -> T:
+        """Run work in a transaction; once more, from raw values, if metadata moved before it."""
+        try:
+            return in_transaction(self.context, self.object, work)
+        except ApplyError as moved:
+            renewed = self.context.renewed() if moved.passing else None
+            if renewed is None:
+                raise
+        found = renewed.model.get(self.object.name)
+        if found is None:
+            raise unknown_object(self.object.name)
+        self.context, self.object = renewed, found
         return in_transaction(self.context, self.object, work)
 
     @contextmanager

@@ -50,8 +50,7 @@ def _own(context: Context, work: Callable[[Context], T]) -> T:
 
 
 def _once(context: Context, work: Callable[[Context], T]) -> T:
-    outer = context.database.writer
-    if outer is not None:
-        return _joined(context.within(outer), work)
+    joining = context.database.writer is not None
     with context.database.writing(revision=context.revision) as connection:
-        return work(context.within(connection))
+        inside = context.within(connection)
+        return _joined(inside, work) if joining else work(inside)

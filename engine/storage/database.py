@@ -102,15 +102,16 @@ class Database:
         metadata themselves. ``revision`` refuses, with the code ``revision.moved``, to write with
         metadata that is no longer in force.
         """
-        joined: Connection | None = getattr(self._joined, "write", None)
+        joined = self.writer
         if joined is not None:
+            self._require(joined, revision)
             yield joined
             return
         outer: Connection | None = getattr(self._joined, "conn", None)
         after: list[Callable[[], None]] = []
         with self._turn(), self._for_writing.connect() as conn, conn.begin():
-            if not exclusive:
-                self._hold_metadata(conn, revision)
+            self._joined.revision = None if exclusive else self._hold_metadata(conn, revision)
+            self._require(conn, revision)
             self._joined.conn = self._joined.write = conn
             self._joined.after = after
             conn.info.pop(WAKE, None)
@@ -166,14 +167,20 @@ class Database:
         finally:
             self.turns.give()
 
-    def _hold_metadata(self, conn: Connection, revision: int | None) -> None:
-        if self.dialect == "sqlite" and revision is None:
-            return  # BEGIN IMMEDIATE already keeps every other writer out
-        if self.dialect == "sqlite":
-            held = conn.scalar(_HOLD)
-        else:
-            held = conn.scalar(_HOLD_PAST_GATE, {"gate": self.gate})
-        if revision is not None and held != revision:
+    def _hold_metadata(self, conn: Connection, revision: int | None) -> int | None:
+        """Keep the metadata as they are; gives their revision where that takes a look at it."""
+        if self.dialect == "postgresql":
+            found: int | None = conn.scalar(_HOLD_PAST_GATE, {"gate": self.gate})
+            return found
+        # BEGIN IMMEDIATE already keeps every other writer out.
+        return None if revision is None else conn.scalar(_HOLD)
+
+    def _require(self, conn: Connection, revision: int | None) -> None:
+        """Refuse a writer of other metadata than this transaction holds still."""
+        if revision is None:
+            return
+        held = self._joined.revision
+        if (conn.scalar(_HOLD) if held is None else held) != revision:
             raise ApplyError(
                 "revision.moved",
                 text(

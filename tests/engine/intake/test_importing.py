@@ -9,15 +9,20 @@ from dataclasses import replace
 
 import pytest
 
-from engine.errors import AccessDenied, FlowError, InvalidRecord
+from engine.errors import AccessDenied, ApplyError, FlowError, InvalidRecord
 from engine.intake import runs
-from engine.intake.importing import start_import
+from engine.intake.importing import ImportJob, start_import
 from engine.intake.mapping import propose
 from engine.intake.plan import ImportPlan, Target
 from engine.intake.rejects import rejects_csv
 from engine.intake.sources import SourceFile, open_source
 from engine.intake.undo import start_undo
+from engine.kernel.actor import system_actor
+from engine.kernel.extension import Job
+from engine.kernel.ids import new_id
 from engine.kernel.query import Condition, Query
+from engine.packages.package import Patch
+from engine.session import customise
 from tests.shops import enter, finish, work
 
 
@@ -204,3 +209,18 @@ def test_an_import_killed_again_and_again_makes_every_row_once(shop, monkeypatch
     gate = enter(shop).records("chk__artist")
     assert gate.count(Condition("chk__name", "starts_with", "Kill")).value == count
     assert enter(shop).job(started.job).state == "done"
+
+
+def test_an_import_goes_on_after_the_metadata_changed_under_it(shop):
+    stale = enter(shop).context
+    started = start_import(stale, PLAN, artists("Moved", 5, start=91_000))
+    patch = Patch(("object", "", "chk__artist"), "/label/en", "set", f"Artist {new_id()}")
+    customise(shop, [patch], actor=system_actor("tests"), message="rename")
+    payload = {"run": str(started.run)}
+    job = Job(started.job, "import", str(started.run), payload, 1, lambda *_: True)
+    with pytest.raises(ApplyError):
+        ImportJob().run(stale, job)
+    assert outcome(shop, started.run).state == "running"
+    work(shop)
+    run = outcome(shop, started.run)
+    assert (run.state, run.created, run.failed) == ("done", 5, 0)

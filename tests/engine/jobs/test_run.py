@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from engine.errors import InvalidRecord, Problem
+from engine.errors import ApplyError, InvalidRecord, Problem
 from engine.jobs import progress, queue
 from engine.jobs.drainer import Drainer
 from engine.jobs.run import run_next
@@ -211,3 +211,31 @@ def test_a_lease_that_was_taken_over_cannot_be_renewed(workplace):
         assert second is not None
         assert not queue.renew(conn, first, utc_now())
         assert queue.renew(conn, second, utc_now())
+
+
+def test_a_job_that_metadata_moved_under_is_tried_again(workplace):
+    def act(_context, job):
+        if job.attempts == 1:
+            raise ApplyError("revision.moved", LABEL)
+
+    handler = handled(workplace, "sheep", act)
+    made = workplace.put("sheep")
+    assert run_next(workplace, "w1")
+    assert [(row.attempts, row.dead) for row in rows(workplace)] == [(1, False)]
+    with workplace.database.writing() as conn:
+        conn.execute(outbox.update().values(available_at=utc_now()))
+    assert run_next(workplace, "w1")
+    assert handler.seen == [made, made]
+    assert rows(workplace) == []
+
+
+def test_who_lost_a_job_does_not_take_it_from_the_next(workplace):
+    workplace.put("sheep")
+    with workplace.database.writing() as conn:
+        slow = queue.claim(conn, utc_now(), "slow")
+    late = utc_now() + 2 * queue.LEASE
+    with workplace.database.writing() as conn:
+        assert queue.claim(conn, late, "quick").holder == "quick"
+        queue.fail(conn, slow, "too late", late)
+    (row,) = rows(workplace)
+    assert (row.holder, row.error) == ("quick", None)
