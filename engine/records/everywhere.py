@@ -15,6 +15,8 @@ from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import Condition, Query, Record
 from engine.records.gate import Records
+from engine.records.searching import hides_searched, searched
+from engine.records.source import Source
 from engine.storage import search
 from engine.storage.system.trace import deletion
 
@@ -49,13 +51,34 @@ def search_everywhere(context: Context, words: str, limit: int) -> list[Hit]:
     objects = {obj.uid: obj for obj in _readable(context)}
     with context.database.reading() as conn:
         found = search.find(conn, words, list(objects), limit * LOOKED_AT)
-    seen = _seen(context, ((objects[uid], record) for uid, record in found), trash=False)
+    asked = [(objects[uid], record) for uid, record in found]
+    seen = _seen(context, asked, trash=False, words=words)
+    if len(seen) < limit and len(found) == limit * LOOKED_AT:
+        # The newest matches are hidden from this actor: ask each object for those that are not.
+        return _one_by_one(context, objects.values(), words, limit)
     hits = [
-        Hit(objects[uid].name, record, _title(objects[uid], seen[record]))
-        for uid, record in found
+        Hit(obj.name, record, _title(obj, seen[record]))
+        for obj, record in asked
         if record in seen
     ]
     return hits[:limit]
+
+
+def _one_by_one(
+    context: Context, objects: Iterable[ObjectDef], words: str, limit: int
+) -> list[Hit]:
+    hits = [
+        Hit(obj.name, record.id, _title(obj, record))
+        for obj in objects
+        if searched(context.model, obj)
+        for record in Records(context, obj).search(words, limit, _shown(context, obj)).records
+    ]
+    return sorted(hits, key=lambda hit: hit.id, reverse=True)[:limit]
+
+
+def _shown(context: Context, obj: ObjectDef) -> tuple[str, ...]:
+    readable = rights(context).of(obj.name).readable
+    return (obj.name_field,) if obj.name_field in readable else ("id",)
 
 
 def deletions(context: Context, limit: int = 200) -> list[Deletion]:
@@ -92,21 +115,30 @@ def _newest(
 
 
 def _seen(
-    context: Context, found: Iterable[tuple[ObjectDef, UUID]], *, trash: bool
+    context: Context,
+    found: Iterable[tuple[ObjectDef, UUID]],
+    *,
+    trash: bool,
+    words: str = "",
 ) -> Mapping[UUID, Record]:
-    """Give those of the records that pass the gate, with their names."""
+    """Give those of the records that pass the gate, with their names.
+
+    Where a record may be found by a hidden field, the gate looks for the words itself.
+    """
     by_object: dict[str, list[UUID]] = {}
     for obj, record in found:
         by_object.setdefault(obj.name, []).append(record)
     seen: dict[UUID, Record] = {}
     for name, ids in by_object.items():
         obj = context.model.objects[name]
-        fields = (
-            (obj.name_field,)
-            if obj.name_field in rights(context).of(name).readable
-            else ("id",)
+        again = words if words and hides_searched(Source(context, obj)) else ""
+        query = Query(
+            _shown(context, obj),
+            Condition("id", "in", ids),
+            limit=len(ids),
+            search=again,
+            trash=trash,
         )
-        query = Query(fields, Condition("id", "in", ids), limit=len(ids), trash=trash)
         seen |= {record.id: record for record in Records(context, obj).query(query).records}
     return seen
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.kernel.model import FieldDef, ObjectDef
 from engine.records.drafts import Draft, Save
+from engine.records.searching import searched
 from engine.storage.search import put
 
 
@@ -24,17 +25,6 @@ def index(save: Save, drafts: Sequence[Draft]) -> None:
     if texts:
         new = all(draft.change.action == "create" for draft in drafts)
         put(save.connection, save.obj.uid, texts, new=new)
-
-
-def searched(model: Model, obj: ObjectDef) -> tuple[str, ...]:
-    """Name the paths by whose text a record is found: its name, and what the object declares."""
-    return model.object_part(_searched, obj)
-
-
-def _searched(_model: Model, obj: ObjectDef) -> tuple[str, ...]:
-    declared = obj.body.get("search", ())
-    named = (obj.name_field,) if obj.name_field and declared else ()
-    return tuple(dict.fromkeys((*named, *declared)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from engine.records.columns import Columns, Labeller, Maker, Reading, is_plain
 from engine.records.filters import compile_filter
 from engine.records.ordering import after, keys_of, order_by
 from engine.records.parameters import Binder, Parameters
+from engine.records.searching import found_by
 from engine.records.source import Source
 from engine.records.totals import Total, total
-from engine.storage.search import matches
 
 LIMIT = "row_limit"
 COUNT_CAP = 1000
@@ -175,13 +175,8 @@ def _conditions(
     if query.search:
         # The words become part of the statement, so a search is compiled each time.
         source.volatile = True
-        conditions.append(_found(source, query.search))
+        conditions.append(found_by(source, query.search))
     return conditions
-
-
-def _found(source: Source, words: str) -> sa.ColumnElement[bool]:
-    dialect = source.context.database.dialect
-    return matches(source.base.column("id"), source.obj.uid, words, dialect)
 
 
 def _count(context: Context, obj: ObjectDef, query: Query) -> sa.Select[Any] | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import InvalidRecord, StaleRecord
 from engine.kernel.query import Condition, Group, Measure, Query, Sort, Where
+from engine.records import Records
+from engine.records.everywhere import search_everywhere
 
 HIDDEN = ("cost", "margin", "client.city", "client.rating", "city", "owner.identity")
 
@@ -61,3 +65,31 @@ def test_writing_it_is_refused_like_a_field_that_does_not_exist(workshop, job):
         workshop.records("emil", "job").update(job.id, {"cost": 1, "kost": 1})
     assert {each.code for each in refused.value.problems} == {"record.unknown_field"}
     assert workshop.records("admin", "job").get(job.id)["cost"] == 7
+
+
+def test_a_hidden_field_cannot_be_guessed_by_searching_for_it(workshop):
+    values = {"name": "Acme Works", "code": "SECRET77"}
+    client = workshop.records("admin", "client").create(values)
+    job = workshop.records("admin", "job").create({"name": "Turbine", "client": client.id})
+    set_of = {"anna": 0, "dora": 1, "emil": 1}
+    for who, hits in set_of.items():
+        found = workshop.records(who, "client").search("secret77").records
+        assert len(found) == hits, who
+    blind = workshop.session("emil").context
+    actor = replace(blind.actor, permission_sets=("people", "names_only"))
+    names_only = replace(blind, actor=actor)
+    clients = Records(names_only, "client")
+    assert [each.id for each in clients.search("acme wor").records] == [client.id]
+    assert clients.search("secret77").records == []
+    assert clients.search("acme secret77").records == []
+    assert search_everywhere(names_only, "secret77", 10) == []
+    assert [hit.id for hit in search_everywhere(names_only, "acme", 10)] == [client.id]
+    assert [hit.id for hit in search_everywhere(blind, "acme", 10)] == [job.id, client.id]
+
+
+def test_a_narrow_viewer_finds_old_records_behind_many_hidden_ones(workshop):
+    mine = workshop.records("anna", "job").create({"name": "Turbine"})
+    rows = [{"name": f"Turbine {n}", "owner": workshop.people["bert"]} for n in range(30)]
+    workshop.records("system", "job").bulk_create(rows)
+    hits = search_everywhere(workshop.session("anna").context, "turbine", 5)
+    assert [hit.id for hit in hits] == [mine.id]
