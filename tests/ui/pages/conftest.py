@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, request
 from flask.testing import FlaskClient
 
 from engine import changes
@@ -16,7 +17,7 @@ from engine.registry import catalogue
 from engine.session import Session, open_session
 from engine.tenancy.tenant import Tenant
 from tests.tenants import SMALL
-from ui import errors, pages
+from ui import errors, headers, pages
 from ui.templating import prepare_templates
 
 PAGES = SMALL.parent / "small_views"
@@ -38,10 +39,10 @@ def system(company: Tenant) -> Session:
 
 
 @pytest.fixture
-def sign_in(company: Tenant) -> SignIn:
-    """Give a browser in which a person is signed in."""
+def make_app(company: Tenant) -> Callable[[UUID], Flask]:
+    """Make the pages with a person signed in; cookies choose language and theme."""
 
-    def enter(user: UUID) -> FlaskClient:
+    def make(user: UUID) -> Flask:
         app = Flask("pages", static_folder=None, template_folder=None)
         app.secret_key = "tests"
         prepare_templates(app)
@@ -52,8 +53,21 @@ def sign_in(company: Tenant) -> SignIn:
         @app.before_request
         def remember() -> None:
             g.tenant = company
-            g.keel_session = open_session(company, user)
+            opened = open_session(company, user)
+            actor = replace(
+                opened.context.actor,
+                language=request.cookies.get("language", "en"),
+                theme=request.cookies.get("theme", ""),
+            )
+            g.keel_session = Session(replace(opened.context, actor=actor), opened.head)
 
-        return app.test_client()
+        headers.install(app, secure=False)
+        return app
 
-    return enter
+    return make
+
+
+@pytest.fixture
+def sign_in(make_app: Callable[[UUID], Flask]) -> SignIn:
+    """Give a client in which a person is signed in."""
+    return lambda user: make_app(user).test_client()

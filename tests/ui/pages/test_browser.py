@@ -1,0 +1,104 @@
+"""The generated pages in a real browser: accessible, within the content policy, by keyboard."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from engine.tenancy.tenant import Tenant
+from tests.tenants import ADMIN, sqlite_copy
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[3] / "ui/assets/node_modules/axe-core/axe.min.js"
+RUN_AXE = """async () => (await axe.run(document, {runOnly: [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
+    .violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "))"""
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """One database is enough for what a browser sees."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def served(make_app) -> Iterator[str]:
+    """Serve the pages to the admin."""
+    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def deal(system):
+    made = system.records("deal").create(
+        {"name": "Pumps", "amount": "1000", "vw__code": "P", "owner": ADMIN}
+    )
+    return made.id
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("en", "light", 1440), ("zh", "dark", 390)],
+)
+def test_every_kind_of_page_passes_axe_within_the_policy(
+    browser, served, deal, language, theme, width
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    cookies = {"language": language, "theme": theme}
+    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    for address in (
+        "/", "/o/deal/", f"/o/deal/{deal}", "/o/deal/new", f"/o/deal/{deal}/edit", "/o/deal/board",
+        "/search?q=pumps", "/trash", "/jobs", "/import", "/setup", "/setup/settings",
+        "/setup/calendars", f"/o/deal/{deal}/delete",
+    ):  # fmt: skip
+        page.goto(served + address, wait_until="load")
+        assert not said, (address, said)
+        page.evaluate(AXE.read_text())
+        found[address] = page.evaluate(RUN_AXE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    context.close()
+    assert {address: told for address, told in found.items() if told} == {}
+
+
+def test_a_card_moves_by_keyboard_alone(page, served, deal, system):
+    page.goto(f"{served}/o/deal/board?view=vw__board", wait_until="networkidle")
+    page.locator(".kc").first.focus()
+    page.keyboard.press("Space")
+    assert "Picked up Pumps" in page.locator("#live").inner_text()
+    page.keyboard.press("Escape")
+    assert "cancelled" in page.locator("#live").inner_text()
+
+
+def test_what_one_typed_survives_leaving_and_coming_back(page, served):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{served}/o/deal/new", wait_until="networkidle")
+    page.fill("#f-name", "Half a name")
+    page.wait_for_timeout(700)
+    page.goto(f"{served}/o/deal/")
+    page.goto(f"{served}/o/deal/new", wait_until="networkidle")
+    assert page.input_value("#f-name") == "Half a name"
+    page.get_by_role("button", name="Discard draft").click()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("#f-name") == ""
+
+
+def test_the_palette_finds_and_opens_a_record(page, served, deal):
+    page.goto(f"{served}/", wait_until="networkidle")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("pump")
+    page.locator("#palette-records [role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/o/deal/{deal}")
