@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.access.rights import rights
 from engine.errors import ExpressionError, Problem
-from engine.expressions import Checked, evaluate
+from engine.expressions import Checked, evaluate, functions
+from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType, InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.compiled import checked
@@ -27,14 +28,18 @@ class Rule:
     message: Text
     at: str
     events: frozenset[str]
+    of_save: bool
+    """Whether it asks what this save changes."""
 
 
 def check_values(save: Save) -> None:
     """Add every problem of every draft: required, options, then the tenant's rules."""
     rules = rules_of(save.context.model, save.obj)
+    checked_fields = save.context.model.object_part(_checked_in_record, save.obj)
+    needed = [field for field in save.shape.required if not field.type.computed]
     for draft in save.drafts:
-        draft.problems.extend(_required(save, draft))
-        draft.problems.extend(_fitting(save, draft))
+        draft.problems.extend(_required(needed, draft))
+        draft.problems.extend(_fitting(save, draft, checked_fields))
         if not draft.problems:
             draft.problems.extend(_rules(save, draft, rules))
 
@@ -45,20 +50,19 @@ def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
     return known.get(obj.name, ())
 
 
-def _required(save: Save, draft: Draft) -> Iterator[Problem]:
+def _required(needed: Sequence[FieldDef], draft: Draft) -> Iterator[Problem]:
     """A blank that was there before the field became required is let pass until it is touched."""
-    for field in save.shape.required:
-        if field.type.computed or not draft.touched((field.name,)):
-            continue
-        if draft.values.get(field.name) in (None, (), ""):
+    for field in needed:
+        value = draft.change.values.get(field.name)
+        if (value is None or value == ()) and draft.touched((field.name,)):
             yield required(field)
 
 
-def _fitting(save: Save, draft: Draft) -> Iterator[Problem]:
+def _fitting(save: Save, draft: Draft, fields: Sequence[FieldDef]) -> Iterator[Problem]:
     """Ask the types of fields whose values must go with the rest of the record."""
     record_type = record_type_of(save.context.model, save.obj, draft.values)
     allowed: Mapping[str, Any] = record_type.body.get("options", {}) if record_type else {}
-    for field in save.context.model.object_part(_checked_in_record, save.obj):
+    for field in fields:
         value, before = draft.values.get(field.name), draft.before.get(field.name)
         if value is None or not draft.touched((field.name, *_controlling(field))):
             continue
@@ -100,7 +104,8 @@ def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Proble
         if action not in rule.events:
             continue
         try:
-            broken = evaluate(rule.when, save.reader(draft), save.env_for(draft))
+            env = save.env_for(draft) if rule.of_save else save.env
+            broken = evaluate(rule.when, save.reader(draft), env)
         except ExpressionError as error:
             yield at_field(at, "record.rule_failed", error.text)
             continue
@@ -122,14 +127,25 @@ def _all_rules(model: Model) -> Mapping[str, tuple[Rule, ...]]:
         obj = model.get(component.of)
         if obj is None or component.body.get("active", True) is not True:
             continue
-        body = component.body
-        found.setdefault(obj.name, []).append(
-            Rule(
-                component.name,
-                checked(model, obj, str(body["when"]), prior=True),
-                Text.of(body.get("message")),
-                str(body.get("at", "")),
-                frozenset(body.get("events") or ("create", "update")),
-            )
-        )
+        found.setdefault(obj.name, []).append(_rule(model, obj, component))
     return {name: tuple(rules) for name, rules in found.items()}
+
+
+def _rule(model: Model, obj: ObjectDef, component: Component) -> Rule:
+    body = component.body
+    when = checked(model, obj, str(body["when"]), prior=True)
+    known = functions()
+    return Rule(
+        name=component.name,
+        when=when,
+        message=Text.of(body.get("message")),
+        at=str(body.get("at", "")),
+        events=frozenset(body.get("events") or ("create", "update")),
+        of_save=any(
+            name not in known or not _OF_SAVE.isdisjoint(known[name].uses)
+            for name in when.functions
+        ),
+    )
+
+
+_OF_SAVE = frozenset({"is_new", "changed"})

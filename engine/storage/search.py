@@ -121,11 +121,11 @@ def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> N
 
 def _vector(row: Mapping[str, Any]) -> str:
     """Write tokens as PostgreSQL reads a tsvector: quoted, without positions."""
-    return " ".join(f"'{_escaped(token)}'" for token in str(row["tokens"]).split(" "))
-
-
-def _escaped(token: str) -> str:
-    return token.replace("\\", "\\\\").replace("'", "''")
+    tokens = str(row["tokens"])
+    if "'" in tokens or "\\" in tokens:
+        tokens = tokens.replace("\\", "\\\\").replace("'", "''")
+    quoted = tokens.replace(" ", "' '")
+    return f"'{quoted}'"
 
 
 _OF_RECORDS = search_entry.c.record.in_(
