@@ -59,7 +59,11 @@ class Context:
 
     def renewed(self) -> Context | None:
         """Give the context at the revision in force; None where it is bound to an open one."""
-        if self.again is None or self.connection is not None or self.database.writer is not None:
+        if (
+            self.again is None
+            or self.connection is not None
+            or self.database.writer is not None
+        ):
             return None
         fresh = self.again()
         actor = self.actor if self.actor.is_system else fresh.actor

@@ -63,7 +63,7 @@ def _made(model: Model, parent: ObjectDef, field: FieldDef) -> Rollup:
     tree = checked(model, child, where) if where else None
     of = str(agg.get("field") or "")
     paths = tree.paths if tree is not None else frozenset()
-    inputs = {path.partition(".")[0] for path in paths} | {of, str(source["via"]), "currency"}
+    inputs = {path.partition(".")[0] for path in paths} | {of, str(source["via"])}
     return Rollup(
         parent=parent,
         field=field,

@@ -66,8 +66,14 @@ def refresh_rollups(
 
 def _parents(save: Save, each: Rollup) -> set[UUID]:
     found: set[UUID | None] = set()
+    money = [f"{field.name}.base" for field in save.shape.money if field.name in each.inputs]
     for change in (draft.change for draft in save.drafts):
-        if change.action == "update" and change.changed.isdisjoint(each.inputs):
+        # A kept amount also moves with the day that decides its rate.
+        if (
+            change.action == "update"
+            and change.changed.isdisjoint(each.inputs)
+            and all(change.values.get(name) == change.before.get(name) for name in money)
+        ):
             continue
         if change.action in ("update", "delete"):
             found.add(change.before.get(each.via))

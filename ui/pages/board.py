@@ -11,6 +11,7 @@ from flask import abort, render_template, request, url_for
 
 from engine import AllOf, Condition, Measure, Query, Sort, board
 from ui.i18n import gettext as _
+from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
 from ui.pages.list_state import ListState, read_state
@@ -153,7 +154,7 @@ def _cards(
     )
     where = state.where()
     query = Query(
-        fields=tuple(dict.fromkeys([*paths, obj.name_field])),
+        fields=with_currencies(at, obj, [*paths, obj.name_field]),
         where=AllOf((stands, where)) if where is not None else stands,
         sort=state.sort or ((Sort(money.name, True),) if money is not None else ()),
         limit=limit,
@@ -171,7 +172,7 @@ def _card_paths(at: Work, obj: Any, state: ListState, field: Any, money: Any) ->
     ]
     if money is not None and money.name not in chosen:
         chosen.append(money.name)
-    return chosen + (["currency"] if "currency" in obj.fields else [])
+    return chosen
 
 
 def _card(
@@ -182,7 +183,7 @@ def _card(
         (field, value)
         for path in paths
         if (field := field_at(at, obj, path)) is not None
-        and path not in {"currency", money.name if money is not None else ""}
+        and path != (money.name if money is not None else "")
         and not (value := shown(at, obj, path, record)).blank
     ]
     who = _first(rest, lambda field: field.type.widget == "user")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from ui.i18n import gettext as _
+from ui.pages.currencies import currency_path
 from ui.pages.fields import Linked
-from ui.pages.formats import short_day
+from ui.pages.formats import amount, short_day
 from ui.pages.values import field_at, form_value
 from ui.pages.work import Work
 
@@ -38,13 +40,15 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries_of(at: Work, obj: Any, history: Iterable[Any]) -> list[Entry]:
-    """Give the newest changes first, in words."""
+def entries_of(at: Work, obj: Any, record: Any, history: Iterable[Any]) -> list[Entry]:
+    """Give the newest changes first, in words; amounts in the currency of their time."""
     made: list[Entry] = []
+    currency = str(record.values.get("currency") or "")
     last_day = ""
     for one in list(history)[:MAX_ENTRIES]:
         local = one.at.astimezone(at.locale.zone or UTC)
         day = _day(at, local)
+        before = str(_pair(one.changes.get("currency", (currency, "")))[0] or "")
         made.append(
             Entry(
                 day=day if day != last_day else "",
@@ -53,9 +57,12 @@ def entries_of(at: Work, obj: Any, history: Iterable[Any]) -> list[Entry]:
                 who=str(one.by_name or ""),
                 title=_title(one.action),
                 icon=_ICONS.get(one.action, "edit"),
-                changes=() if one.action == "create" else tuple(_changes(at, obj, one.changes)),
+                changes=()
+                if one.action == "create"
+                else tuple(_changes(at, obj, one.changes, (before, currency))),
             )
         )
+        currency = before
         last_day = day
     return made
 
@@ -76,13 +83,24 @@ def _day(at: Work, moment: datetime) -> str:
     return short_day(moment.date(), at.context.today(viewer=True), at.language)
 
 
-def _changes(at: Work, obj: Any, changes: Mapping[str, Any]) -> Iterable[Change]:
+def _changes(
+    at: Work, obj: Any, changes: Mapping[str, Any], currencies: tuple[str, str]
+) -> Iterable[Change]:
     for path, pair in changes.items():
         field = field_at(at, obj, path)
         if field is None or path not in at.rights(obj.name).readable:
             continue
-        old, new = _pair(pair)
-        yield Change(at.say(field.label), _said(at, field, old), _said(at, field, new))
+        said = [
+            _amount(at, value, code)
+            if currency_path(at, obj, path)
+            else _said(at, field, value)
+            for value, code in zip(_pair(pair), currencies, strict=True)
+        ]
+        yield Change(at.say(field.label), *said)
+
+
+def _amount(at: Work, value: Any, code: str) -> str:
+    return "" if value is None else amount(Decimal(str(value)), code, at.language)
 
 
 def _pair(pair: Any) -> tuple[Any, Any]:

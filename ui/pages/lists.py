@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from engine import Query
 from ui.i18n import gettext as _
+from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
 from ui.pages.filter_words import chip_of
@@ -61,7 +62,7 @@ def list_records(object_name: str) -> str | Response:
         return redirect(url_for("pages.board", object_name=obj.name, view=view.name))
     state = read_state(obj, view, request.args)
     state = _readable(at, obj, state)
-    page = at.records(obj.name).query(_query(obj, state))
+    page = at.records(obj.name).query(_query(at, obj, state))
     columns = columns_of(at, obj, state)
     drop_url, empty_hint = "", ""
     if not page.records and state.terms.all:
@@ -94,7 +95,13 @@ def list_records(object_name: str) -> str | Response:
 def _way_out(at: Work, obj: Any, state: ListState) -> tuple[str, str]:
     """Say which filter to drop and how many records that returns."""
     wider = state.with_terms(state.terms.without(len(state.terms.all) - 1))
-    query = Query(fields=(obj.name_field,), where=wider.where(), limit=1, count="capped")
+    query = Query(
+        fields=(obj.name_field,),
+        where=wider.where(),
+        search=state.search,
+        limit=1,
+        count="capped",
+    )
     count = at.records(obj.name).query(query).count
     label, words = chip_of(at, obj, state.terms.all[-1], at.names_of(obj, state.terms.all))
     hint = _(
@@ -112,10 +119,9 @@ def _readable(at: Work, obj: Any, state: ListState) -> ListState:
     return replace(state, columns=columns or (obj.name_field,), sort=sort)
 
 
-def _query(obj: Any, state: ListState) -> Query:
-    extra = [path for path in (obj.name_field, "currency") if path in obj.fields]
+def _query(at: Work, obj: Any, state: ListState) -> Query:
     return Query(
-        fields=tuple(dict.fromkeys([*state.columns, *extra])),
+        fields=with_currencies(at, obj, [*state.columns, obj.name_field]),
         where=state.where(),
         sort=state.sort,
         limit=state.size,
@@ -314,7 +320,7 @@ def counted(count: Any) -> str:
     """Say how many records there are; a capped count ends with a plus."""
     if count is None:
         return ""
-    return f"{count.value:,}" if count.exact else f"{count.value - 1:,}+"
+    return f"{count.value:,}" if count.exact else f"{count.value:,}+"
 
 
 def _place(state: ListState, page: Any) -> str:

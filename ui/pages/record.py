@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from engine import Query, is_favourite, set_favourite, touch
 from engine.errors import AccessDenied, EngineError, InvalidRecord, RecordNotFound
 from ui.i18n import gettext as _
+from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.forms import title_of
 from ui.pages.history import entries_of
@@ -91,7 +92,7 @@ def show(object_name: str, record: str) -> str:
         path=_path(at, obj, found, spec.path),
         sections=[_section(at, obj, found, section) for section in spec.shown()],
         related=[card for one in spec.related if (card := _related(at, obj, found, one))],
-        history=entries_of(at, obj, gate.history(key)),
+        history=entries_of(at, obj, found, gate.history(key)),
         may={
             "update": at.may("update", obj, found),
             "delete": at.may("delete", obj, found),
@@ -106,7 +107,7 @@ def _wanted(at: Work, obj: Any) -> tuple[str, ...]:
     """Give what the page reads: all readable fields, and the layout's paths over lookups."""
     readable = at.rights(obj.name).readable
     paths = [name for name in obj.fields if name in readable]
-    return tuple(dict.fromkeys([*paths, *at.layout(obj, None, "view").needs]))
+    return with_currencies(at, obj, [*paths, *at.layout(obj, None, "view").needs])
 
 
 def _rows(
@@ -192,7 +193,7 @@ def _related(at: Work, obj: Any, record: Any, related: Any) -> RelatedCard | Non
     found = related.columns[:6]
     page = at.records(other.name).query(
         Query(
-            fields=tuple(dict.fromkeys([other.name_field, *(one.path for one in found)])),
+            fields=with_currencies(at, other, [other.name_field, *(one.path for one in found)]),
             where=related.where(obj.name, record.id),
             sort=tuple(related.sort),
             limit=RELATED_ROWS,

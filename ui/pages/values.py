@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import url_for
 
 from engine import describe_files
+from ui.pages.currencies import currency_of
 from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
 from ui.pages.formats import amount, short_day, short_moment, size_of
 from ui.pages.sanitise import clean_html
@@ -175,18 +176,12 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     make = _SHOW.get(widget)
     label = str(record.labels.get(path, ""))
     if make is not None:
-        currency = _currency(work, field, record, path)
+        currency = currency_of(work, obj, path, record)
         return make(_Seen(work, field, value, label, currency, record.id))
     text = field.type.display(value, field, work.locale)
     if path == obj.name_field:
         return Shown(text, value, record_url(obj.name, record.id))
     return Shown(text, value)
-
-
-def _currency(work: Work, field: Any, record: Any, path: str) -> str:
-    """Give the code of an amount: its record's, or the company's for what is kept in that."""
-    kept = "." in path or field.type.name == "rollup"
-    return str((None if kept else record.values.get("currency")) or work.locale.currency)
 
 
 def _reference(seen: _Seen) -> Shown:

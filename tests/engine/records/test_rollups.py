@@ -74,3 +74,16 @@ def test_items_added_by_many_at_once_are_all_counted(workshop):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(add, range(8)))
     assert of(workshop, client)[:2] == (40, Decimal(40))
+
+
+def test_a_roll_up_of_money_follows_the_day_that_decides_the_rate(workshop):
+    rates = workshop.records("system", "rate")
+    rates.create({"code": "USD", "day": "2026-01-01", "rate": "0.5"})
+    rates.create({"code": "USD", "day": "2026-02-01", "rate": "0.8"})
+    clients, jobs = workshop.records("admin", "client"), workshop.records("admin", "job")
+    client = clients.create({"name": "Hoover Dam"}).id
+    values = {"name": "Turbine", "client": client, "amount": "100", "currency": "USD"}
+    job = jobs.create({**values, "due": "2026-01-10"})
+    assert clients.get(client)["open_value"] == 50
+    jobs.update(job.id, {"due": "2026-02-10"})
+    assert clients.get(client)["open_value"] == 80
