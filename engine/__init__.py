@@ -14,7 +14,7 @@ from engine.text import Text, text
 
 if TYPE_CHECKING:
     from engine.access import rights
-    from engine.access.grants import grants_of, set_grants
+    from engine.access.grants import grants_of, may_manage, set_grants
     from engine.commands.outcome import answers
     from engine.errors import (
         AccessDenied,
@@ -222,6 +222,7 @@ HOMES = {
     "Section": "engine.views.specs",
     "Step": "engine.views.specs",
     "grants_of": "engine.access.grants",
+    "may_manage": "engine.access.grants",
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
 }

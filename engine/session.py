@@ -154,7 +154,7 @@ class Session:
     def _sees_all_jobs(self) -> bool:
         return "view_jobs" in rights(self.context).system
 
-    def run(self, kind: str, name: str, **inputs: Any) -> Any:
+    def run(self, kind: str, name: str, /, **inputs: Any) -> Any:
         """Run a component of a kind; RecordNotFound for a kind that nothing runs."""
         runner = self.context.extensions.runners.get(kind)
         if runner is None:

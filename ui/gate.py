@@ -24,6 +24,7 @@ from ui.errors import wants_problem
 from ui.identities import Login, by_id
 from ui.installation import installation
 from ui.language import LANGUAGE, THEME, adopt
+from ui.people import shut_out
 
 View = TypeVar("View", bound=Callable[..., Any])
 OURS = "keel_"
@@ -148,7 +149,8 @@ def by_api_token(tenant: Tenant, secret: str) -> Session | None:
     now = datetime.now(UTC)
 
     def find() -> TokenHolder | None:
-        return find_token(tenant.database, secret, now)
+        found = find_token(tenant.database, secret, now)
+        return None if found is None or shut_out(tenant, found.user_id) else found
 
     guess: TokenHolder | None = kept.peek(tenant.name, key) or find()
     entered = opened(tenant, guess.user_id) if guess else None

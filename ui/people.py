@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from engine import Condition, Query, Record, Session, Tenant, open_session, set_grants, text
+from engine import (
+    Condition,
+    Query,
+    Record,
+    RecordNotFound,
+    Session,
+    Tenant,
+    open_session,
+    set_grants,
+    text,
+)
 from ui.identities import Login, refuse
 from ui.installation import installation
 
@@ -20,6 +30,28 @@ def user_of(tenant: Tenant, login: Login) -> UUID | None:
     wanted = Query(fields=("name",), where=Condition("identity", "eq", login.login), limit=1)
     page = found.query(wanted)
     return page.records[0].id if page.records else None
+
+
+def shut_out(tenant: Tenant, user_id: UUID) -> bool:
+    """Tell whether the login of a user was disabled; a user without one is a program's."""
+    users = open_session(tenant, "system:token").records(USER)
+    wanted = Query(fields=("identity",), where=Condition("id", "eq", user_id), limit=1)
+    named = [record.values.get("identity") for record in users.query(wanted).records]
+    login = installation().identities.find(str(named[0])) if named and named[0] else None
+    return login is not None and not login.active
+
+
+def works_elsewhere(login: Login, tenant: Tenant) -> bool:
+    """Tell whether an identity works in another tenant too: then no one tenant decides over it."""
+    others = (other for other in installation().tenants.all() if other.name != tenant.name)
+    return any(_works_in(other, login) for other in others)
+
+
+def _works_in(tenant: Tenant, login: Login) -> bool:
+    try:
+        return user_of(tenant, login) is not None
+    except RecordNotFound:  # no package was installed there yet
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +74,11 @@ def add_person(session: Session, person: Person) -> tuple[Login, Record]:
     if known and known[0].values.get("identity"):
         taken = text("This person has a login already.", "此人已有登录账号。")
         raise refuse("email", taken, code="identity.taken")
-    made = identities.find(person.login) or identities.create(
+    made = identities.find(person.login)
+    if made is not None and made.email.casefold() != person.email.strip().casefold():
+        taken = text("This login is taken.", "该登录名已被使用。")
+        raise refuse("login", taken, code="identity.taken")
+    made = made or identities.create(
         person.login, name=person.name, email=person.email, password=person.password
     )
     values = {"identity": made.login}

@@ -30,6 +30,8 @@ class Settings:
     """Where rate limits are counted; `redis://...` when several processes serve."""
     sign_in_rate: str = SIGN_IN_RATE
     """How often one address may try to sign in."""
+    url: str = ""
+    """The address that people reach it by, such as `https://crm.example.com`: for links in mails."""
     mail: str = ""
     """`smtp://user:password@host:port` of the mail server for account mails; blank writes files."""
     mail_from: str = MAIL_FROM
@@ -47,6 +49,7 @@ def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> 
         proxies=int(given.get("KEEL_PROXIES") or 0),
         limits=given.get("KEEL_REDIS") or "memory://",
         sign_in_rate=given.get("KEEL_SIGN_IN_RATE") or SIGN_IN_RATE,
+        url=(given.get("KEEL_URL") or "").rstrip("/"),
         mail=given.get("KEEL_SMTP") or "",
         mail_from=given.get("KEEL_MAIL_FROM") or MAIL_FROM,
     )

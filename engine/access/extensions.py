@@ -5,7 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from engine.access.closure import add_users, move_user
-from engine.access.grants import admins, granted_admins, keep_an_admin, raise_epoch
+from engine.access.grants import (
+    admins,
+    granted_admins,
+    keep_an_admin,
+    may_manage,
+    raise_epoch,
+)
 from engine.access.predicate import USER_OBJECT
 from engine.kernel.context import Context
 from engine.kernel.extension import Change, SaveHook, Stage
@@ -55,6 +61,22 @@ class LastAdmin:
             keep_an_admin(context, granted_admins(context) & frozenset(leaving))
 
 
+class SignInAs:
+    """Keeps people from signing in as somebody with more system rights than they have."""
+
+    name = "sign_in_as"
+    stage = Stage.VALIDATION
+    order = 10
+
+    def run(self, context: Context, obj: ObjectDef, changes: list[Change]) -> None:
+        """Refuse a login written onto a user record by who may not manage that user."""
+        if obj.name != USER_OBJECT:
+            return
+        for each in changes:
+            if each.values.get("identity") != each.before.get("identity"):
+                may_manage(context, each.id)
+
+
 class PermissionEpoch:
     """Makes every process load its actors anew when users changed."""
 
@@ -72,4 +94,4 @@ class PermissionEpoch:
             raise_epoch(context.connection)
 
 
-HOOKS: list[SaveHook] = [ReportingLine(), LastAdmin(), PermissionEpoch()]
+HOOKS: list[SaveHook] = [ReportingLine(), SignInAs(), LastAdmin(), PermissionEpoch()]

@@ -34,6 +34,7 @@ def set_grants(
         *_components(context.model, "permission_set", permission_sets),
     ]
     _may_grant(context, found)
+    may_manage(context, user_id)
     admins_before = admins(context)
     connection.execute(access_grant.delete().where(access_grant.c.user_id == user_id))
     if found:
@@ -48,16 +49,26 @@ def set_grants(
 def grants_of(connection: sa.Connection, model: Model, user_id: UUID) -> dict[str, list[str]]:
     """Name the roles and the permission sets that a user was given directly."""
     found: dict[str, list[str]] = {"role": [], "permission_set": []}
-    rows = connection.execute(
-        sa.select(access_grant.c.kind, access_grant.c.uid).where(
-            access_grant.c.user_id == user_id
-        )
-    )
-    for kind, uid in rows:
+    for kind, uid in _granted(connection, user_id):
         component = model.by_uid(uid)
         if component is not None and kind in found:
             found[kind].append(component.name)
     return {kind: sorted(names) for kind, names in found.items()}
+
+
+def may_manage(context: Context, user_id: UUID) -> None:
+    """Refuse to decide over the login or the rights of a user with more system rights than one's own.
+
+    Needs ``manage_users`` and a connection in the context.
+    """
+    granted = _granted(context.connection, user_id)
+    theirs = system_rights(context.model, held(context.model, granted)[1])
+    mine = rights(context).system
+    if "manage_users" not in mine or not theirs <= mine:
+        raise AccessDenied(
+            "access.may_not_manage",
+            text("You may not manage this user.", "您无权管理该用户。"),
+        )
 
 
 def admins(context: Context) -> frozenset[UUID]:
@@ -109,6 +120,15 @@ def keep_an_admin(context: Context, before: frozenset[UUID]) -> None:
 def raise_epoch(connection: sa.Connection) -> None:
     """Make every process load its actors anew (decision 20)."""
     connection.execute(meta_head.update().values(perm_epoch=meta_head.c.perm_epoch + 1))
+
+
+def _granted(connection: sa.Connection, user_id: UUID) -> list[tuple[str, UUID]]:
+    rows = connection.execute(
+        sa.select(access_grant.c.kind, access_grant.c.uid).where(
+            access_grant.c.user_id == user_id
+        )
+    )
+    return [(row.kind, row.uid) for row in rows]
 
 
 def _may_grant(context: Context, found: list[Component]) -> None:

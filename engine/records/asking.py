@@ -23,7 +23,7 @@ from engine.records.labels import add_labels
 from engine.records.ordering import CURSOR
 from engine.records.parameters import Viewer
 from engine.records.plans import COUNT_CAP, LIMIT, Plan, compile_query, plan_key, plans_of
-from engine.records.problems import denied
+from engine.records.problems import bad_cursor, denied
 
 MAX_LIMIT = 1000
 _HIDDEN_BY_DEFAULT = frozenset({"deleted_at", "deleted_by", "deletion"})
@@ -39,7 +39,7 @@ def ask(context: Context, obj: ObjectDef, connection: sa.Connection, query: Quer
     parameters = _parameters(context, plan, raws)
     limit = max(1, min(query.limit, MAX_LIMIT))
     paged = {**parameters, **_page(marks), LIMIT: limit + 1}
-    rows = connection.execute(plan.rows, paged).all()
+    rows = _rows(connection, plan, paged, marked=marks is not None)
     records = _records(context, obj, plan, rows[:limit])
     add_labels(context, obj, connection, query.fields, records)
     return Page(
@@ -165,6 +165,18 @@ def _marks(query: Query) -> tuple[Any, ...] | None:
 
 def _page(marks: tuple[Any, ...] | None) -> Mapping[str, Any]:
     return {f"{CURSOR}{place}": mark for place, mark in enumerate(marks or ())}
+
+
+def _rows(
+    connection: sa.Connection, plan: Plan, parameters: Mapping[str, Any], *, marked: bool
+) -> Sequence[Any]:
+    """Run the statement; a page mark whose keys do not fit its columns was made up."""
+    try:
+        return connection.execute(plan.rows, parameters).all()
+    except (sa.exc.StatementError, OverflowError) as error:
+        if not marked or isinstance(error, sa.exc.OperationalError | sa.exc.InternalError):
+            raise
+        raise bad_cursor() from error
 
 
 def _next_mark(query: Query, plan: Plan, rows: Sequence[Any], limit: int) -> str:

@@ -79,11 +79,12 @@ def _joined_parts(
     for name, value in raw.items():
         first, dot, part = name.partition(".")
         field = allowed.fields.get(first)
-        if not dot or field is None or not is_composite(field):
-            joined[name] = value
-            continue
         base = joined.get(first, before.get(first)) or {}
-        joined[first] = {**base, part: value}
+        parted = dot and field is not None and is_composite(field)
+        if parted and isinstance(base, Mapping):
+            joined[first] = {**base, part: value}
+        else:
+            joined[name] = value
     return joined
 
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.expressions import Checked, Env, ObjectScope, WorkCalendar, check
+from engine.access.predicate import USER_OBJECT
+from engine.access.rights import Rights
+from engine.access.scope import Scope
+from engine.errors import InvalidRecord
+from engine.expressions import Checked, Env, ObjectScope, Symbol, WorkCalendar, check
 from engine.kernel.context import Context
 from engine.kernel.model import Model, ObjectDef
 from engine.records.me import Me
+from engine.records.paths import Path, resolve
 
 _Known = dict[tuple[str, bool], Checked]
+_ACTOR = frozenset(
+    {"me.id", "me.name", "me.roles", "me.permission_sets", "me.admin", "me.language"}
+)
+_MOST_ASKED = 1000
+"""Anybody may ask with any expression: these are forgotten, those of the metadata are not."""
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -27,6 +39,63 @@ def checked(model: Model, obj: ObjectDef, source: str, *, prior: bool = False) -
         found = check(source, ObjectScope(model, obj, prior=prior))
         of_object[source, prior] = found
     return found
+
+
+def asked(model: Model, obj: ObjectDef, source: str, held: Rights) -> Checked:
+    """Give an expression that somebody asks with: it knows the fields that they may read.
+
+    To all others it answers as to names that do not exist, in suggestions and types too.
+    """
+    known: dict[tuple[str, Any, str], Checked] = model.part(_asked)
+    found = known.get((obj.name, held.key, source))
+    if found is None:
+        found = check(source, ReadableScope(ObjectScope(model, obj), held))
+        if len(known) >= _MOST_ASKED:
+            known.clear()
+        known[obj.name, held.key, source] = found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableScope:
+    """The names of one object as far as some rights reach."""
+
+    scope: ObjectScope
+    held: Rights
+
+    def resolve(self, path: str) -> Symbol | None:
+        """Find a path that is readable all the way."""
+        return self.scope.resolve(path) if self._open(path) else None
+
+    def names(self) -> Iterable[str]:
+        """Give the readable names that suggestions are picked from."""
+        return (name for name in self.scope.names() if self._open(name))
+
+    def _open(self, path: str) -> bool:
+        if path.startswith("me."):
+            return path in _ACTOR or self._mine(path.removeprefix("me."))
+        return self._resolved(self.scope.obj, path) is not None
+
+    def _mine(self, path: str) -> bool:
+        """Tell whether a path from the actor's user record is open.
+
+        It is read with the engine's eyes, so every record on the way must be one that anybody sees.
+        """
+        user = self.scope.model.get(USER_OBJECT)
+        found = self._resolved(user, path) if user is not None else None
+        return found is not None and all(
+            self.held.of(step.target).read is Scope.ALL for step in found.steps
+        )
+
+    def _resolved(self, obj: ObjectDef, path: str) -> Path | None:
+        try:
+            return resolve(self.scope.model, obj, path, self.held)
+        except InvalidRecord:
+            return None
+
+
+def _asked(_model: Model) -> dict[tuple[str, Any, str], Checked]:
+    return {}
 
 
 def _expressions(_model: Model) -> dict[str, _Known]:

@@ -74,5 +74,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 def _read(key: Any) -> Any:
     if isinstance(key, list):
         kind, value = key
+        if not isinstance(value, str):
+            raise TypeError("a tagged key is text")
         return _READERS[kind](value)
     return key

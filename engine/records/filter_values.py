@@ -87,9 +87,13 @@ def _as_text(raw: object, _viewer: Viewer) -> str:
 
 def _as_integer(raw: object, _viewer: Viewer) -> int:
     number = Decimal(str(raw))
-    if number != int(number):
-        raise ValueError(raw)
+    # Measured first: the digits of 1e999999 would be written out before they are refused.
+    if number.adjusted() > _DIGITS or number != int(number) or abs(number) > _LARGEST:
+        raise OverflowError(raw)
     return int(number)
+
+
+_LARGEST, _DIGITS = 2**63 - 1, 18
 
 
 def _as_decimal(raw: object, _viewer: Viewer) -> Decimal:

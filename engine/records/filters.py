@@ -32,7 +32,7 @@ def form(found: Filter | None, raws: list[object], depth: int = 0) -> Hashable:
         raise too_big()
     match found:
         case Condition(path, op, value):
-            raws.append(value)
+            raws.append(_storable(value))
             return (path, op, _kind(op, value))
         case Where(source):
             return ("where", source)
@@ -41,6 +41,13 @@ def form(found: Filter | None, raws: list[object], depth: int = 0) -> Hashable:
         case AllOf(parts) | AnyOf(parts):
             word = "and" if isinstance(found, AllOf) else "or"
             return (word, *(form(part, raws, depth + 1) for part in parts))
+
+
+def _storable(value: object) -> object:
+    """Write U+FFFD for NUL, which no stored text holds and PostgreSQL takes in no parameter."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
+    return [_storable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def compile_filter(source: Source, parameters: Parameters, found: Filter) -> Clause:

@@ -11,7 +11,7 @@ from engine.access.rights import rights
 from engine.expressions import Env, to_sql
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
-from engine.records.compiled import checked, env_of
+from engine.records.compiled import asked, checked, env_of
 from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
 from engine.records.problems import unsuitable
 from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
@@ -104,10 +104,7 @@ class Source:
     def expression(self, source: str, env: Env) -> sa.ColumnElement[Any]:
         """Compile a filter of the expression language; only readable fields may be named."""
         model = self.context.model
-        tree = checked(model, self.obj, source)
-        for path in tree.paths:
-            if not path.startswith("me."):
-                self.path(path)
+        tree = asked(model, self.obj, source, self.rights)
         self.volatile |= tree.volatile
         return to_sql(tree, self._filter_column, env, self.context.database.dialect)
 

@@ -223,6 +223,7 @@ def _make_engine(url: URL) -> Engine:
             max_overflow=28,
             pool_use_lifo=True,
             connect_args={"isolation_level": None, "check_same_thread": False},
+            hide_parameters=True,  # what people store stays out of logs
         )
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -233,6 +234,7 @@ def _make_engine(url: URL) -> Engine:
         max_overflow=28,
         pool_use_lifo=True,
         connect_args={"options": _POSTGRESQL_OPTIONS},
+        hide_parameters=True,
     )
 
 

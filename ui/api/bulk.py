@@ -75,7 +75,11 @@ def _owner(gate: Records, body: Body) -> list[RowResult]:
         owner = UUID(str(body.get("owner")))
     except ValueError:
         _refuse("owner", text("owner is a user's id", "owner 必须是用户 ID"))
-    return list(gate.change_owner(ids_of(body), owner, tuple(body.get("with_children", ()))))
+    children = body.get("with_children") or []
+    if not isinstance(children, list) or not all(isinstance(one, str) for one in children):
+        message = text("with_children is a list of objects", "with_children 必须是对象名称列表")
+        _refuse("with_children", message)
+    return list(gate.change_owner(ids_of(body), owner, tuple(children)))
 
 
 OPERATIONS: Mapping[str, Callable[[Records, Body], list[RowResult]]] = {

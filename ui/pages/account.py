@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -20,7 +22,10 @@ from ui.post import deliver
 
 blueprint = Blueprint("account", __name__)
 
+log = structlog.get_logger("keel.account")
+
 Answer = str | Response | tuple[str, int]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LINKS = {"invitation": "invitation", "reset": "password"}
 
 
@@ -80,17 +85,33 @@ def forgotten() -> Answer:
     if sent:
         login = installation().identities.find(request.form.get("login", ""))
         if login is not None and login.active and user_of(g.tenant, login) is not None:
-            mail_link("password", g.tenant, login)
+            if own_address(g.tenant):
+                mail_link("password", g.tenant, login)
+            else:
+                log.warning("no mail sent: KEEL_URL does not say where its link would lead")
     return render_template("account/forgotten.html", sent=sent, problems=defaultdict(str))
+
+
+def own_address(tenant: Tenant) -> str:
+    """Give the address of a tenant's pages for links; empty when only the request names one.
+
+    The host of a request is whatever its sender says: a link to it would carry its secret there.
+    """
+    host = urlsplit(f"//{request.host}").hostname or ""
+    if host in tenant.hosts:
+        return request.host_url
+    return installation().settings.url or (request.host_url if host in LOOPBACK else "")
 
 
 def link_for(purpose: str, tenant: Tenant, login: Login | None) -> str:
     """Make a link that works once; its address is for the person alone."""
     secret = tickets.issue(purpose, tenant.name, login)
     if purpose == "first_admin":
-        return url_for("account.first_admin", secret=secret, _external=True)
-    kind = next(kind for kind, named in LINKS.items() if named == purpose)
-    return url_for("account.welcome", kind=kind, secret=secret, _external=True)
+        path = url_for("account.first_admin", secret=secret)
+    else:
+        kind = next(kind for kind, named in LINKS.items() if named == purpose)
+        path = url_for("account.welcome", kind=kind, secret=secret)
+    return (own_address(tenant) or request.host_url).rstrip("/") + path
 
 
 def mail_link(purpose: str, tenant: Tenant, login: Login) -> str:

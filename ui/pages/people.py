@@ -17,6 +17,7 @@ from engine import (
     Record,
     Sort,
     grants_of,
+    may_manage,
     rights,
     text,
 )
@@ -26,7 +27,7 @@ from ui.i18n import gettext as _
 from ui.identities import Login, refuse
 from ui.installation import installation
 from ui.pages.account import Answer, blueprint, link_for, mail_link, said
-from ui.people import USER, Person, add_person, grant
+from ui.people import USER, Person, add_person, grant, works_elsewhere
 
 __all__ = ["blueprint"]
 
@@ -66,14 +67,14 @@ def invite() -> Answer:
         login, _user = add_person(keel_session(), person)
     except InvalidRecord as error:
         return _page(error, given)
-    return _page(link=mail_link("invitation", g.tenant, login))
+    link = mail_link("invitation", g.tenant, login)
+    return _page(link="" if works_elsewhere(login, g.tenant) else link)
 
 
 @blueprint.post("/account/people/<uuid:user_id>/link")
 def new_link(user_id: UUID) -> Answer:
     """Make a link with which a person chooses a password, for the admin to hand over."""
-    require_manager()
-    return _page(link=link_for("password", g.tenant, login_of(user_id)))
+    return _page(link=link_for("password", g.tenant, managed_login(user_id)))
 
 
 @blueprint.post("/account/people/<uuid:user_id>/standing")
@@ -86,7 +87,7 @@ def standing(user_id: UUID) -> Answer:
             text("You cannot disable your own login.", "您不能停用自己的登录账号。"),
         )
     active = request.form.get("active") == "yes"
-    installation().identities.set_active(login_of(user_id).id, active=active)
+    installation().identities.set_active(managed_login(user_id).id, active=active)
     flash(_("Saved"))
     return redirect(url_for("account.people"))
 
@@ -106,6 +107,32 @@ def require_manager() -> None:
     if "manage_users" not in rights(keel_session().context).system:
         nobody = text("You may not manage users.", "您无权管理用户。")
         raise AccessDenied("account.not_manager", nobody)
+
+
+def managed_login(user_id: UUID) -> Login:
+    """Find a login that this actor may decide over.
+
+    Whoever gives out a password or a standing could act as the person: it takes all of that person's
+    system rights, and a login that works in other tenants belongs to none of them.
+    """
+    require_manager()
+    login = login_of(user_id)
+    context = keel_session().context
+    with context.database.reading() as connection:
+        may_manage(context.within(connection), user_id)
+    if works_elsewhere(login, g.tenant):
+        raise AccessDenied(
+            "account.works_elsewhere",
+            text(
+                "This login works in other systems too; its owner alone may change it.",
+                "此登录账号还用于其他系统，只能由本人修改。",
+            ),
+            hint=text(
+                "set the user inactive to keep them out of this one",
+                "如需阻止其进入本系统，请停用该用户",
+            ),
+        )
+    return login
 
 
 def login_of(user_id: UUID) -> Login:

@@ -1,0 +1,8 @@
+"""The served installations of the web tests, here for those who attack them."""
+
+from __future__ import annotations
+
+from tests.ui.api.conftest import _postgresql_schema, cloud
+from tests.ui.conftest import make_site, site
+
+__all__ = ["_postgresql_schema", "cloud", "make_site", "site"]
