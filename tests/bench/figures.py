@@ -37,6 +37,14 @@ class Figure:
         shown = self.ratio if self.ratio is not None else self.value
         return shown >= self.bar if self.unit == "rows/s" else shown <= self.bar
 
+    def line(self) -> str:
+        """Write the figure for the terminal."""
+        ratio = "" if self.ratio is None else f"{self.ratio:6.2f}x"
+        bar = "" if self.bar is None else f"bar {self.bar:g}"
+        verdict = "" if self.holds else "MISSED"
+        value = f"{self.value:10.4g} {self.unit:<7}"
+        return f"{self.name:<24}{self.database:<11}{value}{ratio:>8}  {bar:<9}{verdict}"
+
 
 def keep(figures: Iterable[Figure]) -> list[Figure]:
     """Store figures, replacing earlier ones of the same name and database; give all."""

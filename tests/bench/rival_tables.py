@@ -1,5 +1,9 @@
 """The rival's tables: what a careful developer would write by hand for this one page."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import sqlalchemy as sa
 
 meta = sa.MetaData()
@@ -40,3 +44,16 @@ history = sa.Table(
     sa.Column("at", sa.DateTime(timezone=True)),
     sa.Column("changes", sa.Text),
 )
+
+
+def open_engine(dsn: str) -> sa.Engine:
+    """Open the rival's database, on SQLite with the same journal as Keel's."""
+    engine = sa.create_engine(dsn)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _journal)
+    return engine
+
+
+def _journal(connection: Any, _: object) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")

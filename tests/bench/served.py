@@ -1,0 +1,17 @@
+"""Keel as gunicorn loads it for the benchmark: the app as `keel serve` makes it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from ui.app import create_app, start_logging
+from ui.settings import from_environment
+
+
+def make() -> Flask:
+    """Make the app of the folder that KEEL_BENCH_DATA names."""
+    start_logging()
+    return create_app(from_environment(Path(os.environ["KEEL_BENCH_DATA"])))
