@@ -8,8 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from engine import Session, Tenant, install_package, make_token, open_session, set_grants
-from engine import shipped_package
+from engine import (
+    Session,
+    Tenant,
+    install_package,
+    make_token,
+    open_session,
+    set_grants,
+    shipped_package,
+)
 
 ACCOUNTS, DEALS = 10_000, 100_000
 MANAGERS, REPS = 4, 5
