@@ -10,7 +10,7 @@ from engine.access.rights import Scope, rights
 from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
-from engine.kernel.query import AllOf, Condition, Filter, Measure, Sort, Where
+from engine.kernel.query import AllOf, AnyOf, Condition, Filter, Measure, Sort, Where
 from engine.records.shape import is_reference
 from engine.text import Text, text
 from engine.views.paths import columns, find
@@ -78,16 +78,21 @@ def _built(
     )
 
 
-def _where(source: str, conditions: tuple[Condition, ...]) -> Filter | None:
+def _where(source: str, conditions: tuple[Filter, ...]) -> Filter | None:
     parts: tuple[Filter, ...] = (*((Where(source),) if source else ()), *conditions)
     return AllOf(parts) if len(parts) > 1 else next(iter(parts), None)
 
 
 def _conditions(
     context: Context, obj: ObjectDef, declared: Iterable[Mapping[str, Any]]
-) -> Iterator[Condition]:
+) -> Iterator[Filter]:
+    """Read chips and groups of chips; what a field that is gone or hidden asked is left out."""
     for entry in declared:
-        if find(context, obj, str(entry["path"])) is not None:
+        if "any" in entry:
+            group = tuple(_conditions(context, obj, entry["any"]))
+            if group:
+                yield AnyOf(group)
+        elif find(context, obj, str(entry["path"])) is not None:
             yield Condition(str(entry["path"]), entry["op"], entry.get("value"))
 
 

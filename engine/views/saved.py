@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,8 @@ class ViewDraft:
     """What a person wants to save.
 
     ``where`` is the expression of the view it began from; ``conditions`` are the chips added to it,
-    as ``{path, op, value}``; ``sort`` has ``{field, dir}``, ``totals`` ``{field, fn}``.
+    as ``{path, op, value}``, or ``{any: [...]}`` of which one must hold;
+    ``sort`` has ``{field, dir}``, ``totals`` ``{field, fn}``.
     """
 
     name: str
@@ -199,9 +200,15 @@ def _shape(draft: ViewDraft) -> list[Problem]:
     return found
 
 
+def flat(conditions: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Give the single conditions, those inside groups included."""
+    for entry in conditions:
+        yield from entry.get("any", (entry,))
+
+
 def _paths(context: Context, obj: ObjectDef, draft: ViewDraft) -> list[Problem]:
     named = [("columns", path) for path in draft.columns]
-    named += [("conditions", str(entry.get("path", ""))) for entry in draft.conditions]
+    named += [("conditions", str(one.get("path", ""))) for one in flat(draft.conditions)]
     named += [("sort", entry.get("field", "")) for entry in draft.sort]
     named += [("totals", entry["field"]) for entry in draft.totals if entry.get("field")]
     named += [("group", draft.group)] if draft.group else []
@@ -219,7 +226,7 @@ def _paths(context: Context, obj: ObjectDef, draft: ViewDraft) -> list[Problem]:
 
 def _operators(context: Context, obj: ObjectDef, draft: ViewDraft) -> list[Problem]:
     problems = []
-    for entry in draft.conditions:
+    for entry in flat(draft.conditions):
         known = find(context, obj, str(entry.get("path", "")))
         op = str(entry.get("op", ""))
         if known is None or op in (

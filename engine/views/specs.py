@@ -54,7 +54,7 @@ class ListView:
     saved: UUID | None = None
     mine: bool = False
     shared: bool = False
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Filter, ...] = ()
     """What a person added as filter chips; part of ``where``."""
 
     def query(self, *, limit: int = 50, after: str = "", extra: Filter | None = None) -> Query:

@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from engine import AllOf, Condition, Filter, Sort, Where
+from engine import AllOf, AnyOf, Condition, Filter, Sort, Where
 from ui.pages.filters import Terms, read_terms, term_of
 from ui.pages.filters import take_apart as take_source_apart
 from ui.pages.work import address
@@ -159,13 +159,17 @@ def take_apart(where: Filter | None) -> tuple[str, Terms]:
     if where is None:
         return "", Terms()
     parts = where.parts if isinstance(where, AllOf) else (where,)
-    sources, found = [], []
+    sources, found, groups = [], [], []
     for part in parts:
         if isinstance(part, Condition):
             found.append(term_of(part))
+        elif isinstance(part, AnyOf) and all(isinstance(one, Condition) for one in part.parts):
+            groups.append(
+                tuple(term_of(one) for one in part.parts if isinstance(one, Condition))
+            )
         elif isinstance(part, Where):
             rest, terms = take_source_apart(part.source)
             sources += [rest] if rest else []
             found += terms
     base = " and ".join(f"({one})" for one in sources) if len(sources) > 1 else "".join(sources)
-    return base, Terms(tuple(found))
+    return base, Terms(tuple(found), tuple(groups))

@@ -25,7 +25,10 @@ def save_view(object_name: str) -> Response:
         name=request.form.get("label", ""),
         columns=state.columns,
         where=state.base,
-        conditions=[_condition(term) for term in state.terms.all],
+        conditions=[
+            *(_condition(term) for term in state.terms.all),
+            *({"any": [_condition(term) for term in group]} for group in state.terms.groups),
+        ],
         sort=[
             {"field": one.path, "dir": "desc" if one.descending else "asc"}
             for one in state.sort

@@ -72,6 +72,20 @@ def test_a_filtered_list_can_be_saved_as_a_view(sign_in, deal):
     assert "Network &amp; monitoring" in page.text
 
 
+def test_a_saved_view_keeps_its_either_or_filters(sign_in, deal):
+    client = sign_in(SELLER)
+    typed = {
+        "label": "Either",
+        "base": "0",
+        "o1": ["amount~ge~500000", "name~contains~Network"],
+    }
+    saved = client.post("/o/deal/views", data=typed)
+    assert "Network &amp; monitoring" in client.get(saved.headers["Location"]).text
+    typed["o1"] = ["amount~ge~99900000", "name~contains~Nothing"]
+    saved = client.post("/o/deal/views", data={**typed, "label": "Neither"})
+    assert "Network &amp; monitoring" not in client.get(saved.headers["Location"]).text
+
+
 def test_columns_can_be_chosen(sign_in, deal):
     page = sign_in(SELLER).get("/o/deal/?col=name&col=close_date")
     assert "Close date" in page.text
