@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.errors import EngineError
 from engine.jobs import progress, queue
@@ -103,9 +104,13 @@ def _heartbeat(place: Workplace, held: Claim) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(queue.LEASE.total_seconds() / 3):
-            with place.database.writing() as conn:
-                if not queue.renew(conn, held, utc_now()):
-                    return
+            try:
+                with place.database.writing() as conn:
+                    if not queue.renew(conn, held, utc_now()):
+                        return
+            except (EngineError, SQLAlchemyError) as error:
+                # A busy database must not end the lease: the next beat comes before it does.
+                log.warning("lease not renewed", job=str(held.id), why=str(error))
 
     thread = threading.Thread(target=beat, name=f"lease {held.id}", daemon=True)
     thread.start()

@@ -83,8 +83,7 @@ def _equal(place: Place, kind: str) -> Clause:
     if kind.startswith("many"):
         return _among(place, kind)
     if place.type is ValueType.BOOLEAN:
-        # A blank boolean reads as false.
-        return sa.func.coalesce(place.column, sa.false()) == place.one()
+        return _filled(place) == place.one()
     if kind == "day" and moment_like(place.field, place.part):
         start, end = _day(place)
         return sa.and_(place.column >= start, place.column < end)
@@ -97,15 +96,22 @@ def _different(place: Place, kind: str) -> Clause:
     if kind.startswith("many"):
         return _not_among(place, kind)
     if place.type is ValueType.BOOLEAN:
-        return sa.func.coalesce(place.column, sa.false()) != place.one()
+        return _filled(place) != place.one()
     if kind == "day" and moment_like(place.field, place.part):
         start, end = _day(place)
         return sa.or_(place.column.is_(None), place.column < start, place.column >= end)
     return place.column.is_distinct_from(place.one())
 
 
+def _filled(place: Place) -> sa.ColumnElement[Any]:
+    """Give the column to compare with values: a blank boolean reads as false."""
+    if place.type is not ValueType.BOOLEAN:
+        return place.column
+    return sa.func.coalesce(place.column, sa.false(), type_=place.column.type)
+
+
 def _among(place: Place, kind: str) -> Clause:
-    name, found = place.parameters.many(place.column)
+    name, found = place.parameters.many(_filled(place))
 
     def values(raw: object, viewer: Viewer) -> Mapping[str, Any]:
         return {name: [place.clean(each, viewer) for each in many(raw)]}

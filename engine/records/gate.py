@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from engine.access.rights import ObjectRights, rights
 from engine.access.scope import Scope
-from engine.errors import ApplyError
+from engine.errors import ApplyError, InvalidRecord
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import (
@@ -34,7 +34,7 @@ from engine.records.drafts import Draft
 from engine.records.family import Preview, preview
 from engine.records.history import Entry, read_history
 from engine.records.owner import change_owner
-from engine.records.problems import denied, not_found, unknown_object
+from engine.records.problems import NOT_UNIQUE, denied, not_found, unknown_object
 from engine.records.transactions import in_transaction
 
 T = TypeVar("T")
@@ -156,6 +156,12 @@ class Records:
             draft = upserting.only(drafts)
             return self._seen(context, draft), draft.created
 
+        try:
+            return self._write(work)
+        except InvalidRecord as refused:
+            if all(problem.code != NOT_UNIQUE for problem in refused.problems):
+                raise
+        # Someone created the record with this key at the same moment: now there is one to update.
         return self._write(work)
 
     def preview_delete(self, record_id: UUID) -> Preview:

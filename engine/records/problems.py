@@ -11,6 +11,8 @@ from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.text import Text, text
 
+NOT_UNIQUE = "record.not_unique"
+
 
 def unknown_path(path: str) -> InvalidRecord:
     """Refuse a path that does not exist or that the actor may not read: nobody learns which."""
@@ -112,7 +114,7 @@ def required(field: FieldDef) -> Problem:
 def taken(field: FieldDef) -> Problem:
     """Say that a value exists already, without saying whose it is."""
     return Problem(
-        "record.not_unique",
+        NOT_UNIQUE,
         text(
             "Another record has this “{label}” already.",
             "已有其他记录使用相同的“{label}”。",

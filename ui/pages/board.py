@@ -60,7 +60,7 @@ def show_board(object_name: str) -> str:
     at = work()
     obj = at.object(object_name)
     views = at.list_views(obj)
-    view = at.view(obj, request.args.get("view", ""))
+    view = at.view(obj, request.args.get("view", ""), views)
     state = read_state(obj, view, request.args, mode="board")
     money = _money(at, obj)
     drawn = board(at.context, obj, _as_drawn(view, state, money))

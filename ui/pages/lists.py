@@ -57,7 +57,7 @@ def list_records(object_name: str) -> str | Response:
     at = work()
     obj = at.object(object_name)
     views = at.list_views(obj)
-    view = at.view(obj, request.args.get("view", ""))
+    view = at.view(obj, request.args.get("view", ""), views)
     if view.mode == "board" and "mode" not in request.args and obj.body.get("board"):
         return redirect(url_for("pages.board", object_name=obj.name, view=view.name))
     state = read_state(obj, view, request.args)

@@ -110,9 +110,10 @@ class Work:
         """Give the list views of an object that this actor may use."""
         return list_views(self.context, obj)
 
-    def view(self, obj: Any, name: str) -> Any:
+    def view(self, obj: Any, name: str, views: Sequence[Any] | None = None) -> Any:
         """Give the view that an address names, or the first; an unknown one is 404."""
-        found = [view for view in self.list_views(obj) if not name or view.name == name]
+        known = self.list_views(obj) if views is None else views
+        found = [view for view in known if not name or view.name == name]
         if not found:
             abort(404)
         return found[0]

@@ -68,3 +68,12 @@ def test_numbers_are_given_once_and_without_gaps(workshop):
     with ThreadPoolExecutor(8) as pool:
         given = sorted(number for numbers in pool.map(create, range(8)) for number in numbers)
     assert [number[-4:] for number in given] == [f"{n:04d}" for n in range(1, 41)]
+
+
+def test_of_eight_who_upsert_the_same_key_one_creates_and_the_others_update(workshop):
+    def save(number: int) -> bool:
+        clients = workshop.records("anna", "client")
+        return clients.upsert("code", {"code": "ONE", "name": str(number)})[1]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(save, range(8))) == [False] * 7 + [True]

@@ -175,3 +175,11 @@ def test_sums_do_not_overflow(jobs):
 def test_periods_begin_and_end_where_people_expect(name, start, end):
     found = period(name, date(2026, 3, 31), Calendar(week_start=0, fiscal_start=4))
     assert found == (date.fromisoformat(start), date.fromisoformat(end))
+
+
+def test_a_blank_boolean_reads_as_false_in_a_list_of_values(workshop):
+    jobs = workshop.records("admin", "job")
+    blank = jobs.create({"name": "Start"}).id
+    for where in (Condition("urgent", "eq", value=False), Condition("urgent", "in", [False])):
+        assert [r.id for r in jobs.query(Query(("id",), where)).records] == [blank]
+    assert not jobs.query(Query(("id",), Condition("urgent", "not_in", [False]))).records
