@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import pkgutil
+import sys
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,8 +16,10 @@ from pathlib import Path
 import click
 
 import engine.commands
+from engine.commands.outcome import refuse_usage
 
 UI_COMMANDS = "ui.commands"
+STOPPED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,7 +59,14 @@ def load_commands() -> None:
 def main() -> None:
     """Run the command line, as the script ``keel`` does."""
     load_commands()
-    keel()
+    try:
+        left = keel(standalone_mode=False)
+    except click.Abort:
+        sys.exit(STOPPED)
+    except click.ClickException as error:
+        # Click's parser has not kept the options when it is the options that are wrong.
+        refuse_usage(error, as_json="--json" in sys.argv[1:])
+    sys.exit(left if isinstance(left, int) else 0)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ FRAME = "pages.home"
 """Where the frame of signed-in pages leads; without the generated pages there is no frame."""
 TITLES = {
     400: text("This request is not understood", "无法理解该请求"),
+    401: text("Who are you?", "请先验证身份"),
     403: text("You may not do this", "您无权执行此操作"),
     404: text("Not found", "未找到"),
     405: text("Not possible here", "此处无法执行"),
@@ -52,6 +53,10 @@ TITLES = {
 }
 MESSAGES = {
     400: text("Go back, reload the page and try again.", "请返回并刷新页面后重试。"),
+    401: text(
+        "Send a valid API token: Authorization: Bearer keel_...",
+        "请发送有效的 API 令牌：Authorization: Bearer keel_...",
+    ),
     404: text("It does not exist, or you may not see it.", "该内容不存在，或您无权查看。"),
     429: text("Wait a minute, then try again.", "请稍候一分钟再试。"),
     500: text(

@@ -39,7 +39,7 @@ def current_language() -> str:
 
 def gettext(source: str, /, **args: object) -> str:
     """Translate an English source text; ``{name}`` takes an argument."""
-    wording = catalogue(current_language()).get(source, source)
+    wording = said_in(current_language(), source)
     return wording.format(**args) if args else wording
 
 
@@ -47,6 +47,11 @@ def counted_records(count: int | str) -> str:
     """Say how many records there are; ``1,000+`` is more than one."""
     _ = gettext
     return _("One record") if str(count) == "1" else _("{count} records", count=count)
+
+
+def said_in(language: str, source: str) -> str:
+    """Translate an English source text into one language, whatever the request's is."""
+    return catalogue(language).get(source, source)
 
 
 def used_texts(root: Path = _HERE) -> Iterator[tuple[Path, str]]:

@@ -16,6 +16,7 @@ import click
 import orjson
 
 from engine.errors import ApplyError, EngineError, Problem
+from engine.text import Text
 
 P = ParamSpec("P")
 DONE, PROBLEMS, NOT_APPLIED, BUG = 0, 1, 3, 4
@@ -48,6 +49,16 @@ def answers(function: Callable[P, Any]) -> Callable[P, None]:
             _print_lines(result)
 
     return command
+
+
+def refuse_usage(error: click.ClickException, *, as_json: bool) -> NoReturn:
+    """Print what was typed wrongly, as one JSON object if that was asked for, and leave."""
+    if as_json:
+        problem = Problem("usage", Text.of(error.format_message()))
+        _print({"ok": False, "result": None, "problems": [problem.as_json()]})
+    else:
+        error.show()
+    sys.exit(error.exit_code)
 
 
 def refuse(problems: Iterable[Problem], code: int, *, as_json: bool, language: str) -> NoReturn:
@@ -102,7 +113,7 @@ def _print_lines(result: object) -> None:
 def _bug(*, as_json: bool) -> NoReturn:
     trace = traceback.format_exc()
     if as_json:
-        problem = {"code": "bug", "message": trace.strip().splitlines()[-1]}
-        _print({"ok": False, "result": None, "problems": [problem]})
+        said = Text.of(trace.strip().splitlines()[-1])
+        _print({"ok": False, "result": None, "problems": [Problem("bug", said).as_json()]})
     click.echo(trace, err=True)
     raise click.exceptions.Exit(BUG)

@@ -53,10 +53,11 @@ def doctor_command() -> list[str]:
     found = [problem for tenant in here.all() for problem in examine(tenant)]
     if found:
         raise Unwell(found)
+    count = len(here.all())
     return [
         f"Python {platform.python_version()} at {sys.prefix}",
         f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sa.__version__}",
-        f"{len(here.all())} tenants, no problems",
+        f"{count} tenant{'' if count == 1 else 's'}, no problems",
     ]
 
 
@@ -81,7 +82,8 @@ def examine(tenant: Tenant) -> Iterator[Problem]:
                 if target is None or field.type.family.value != "reference":
                     continue
                 column = context.columns.table(obj).column(name)
-                other = context.columns.table(target).table
+                # The alias: people have managers and accounts parents in their own table.
+                other = context.columns.table(target).table.alias()
                 gone = ~sa.exists().where(other.c.id == column)
                 query = sa.select(sa.func.count()).where(column.is_not(None), gone)
                 orphans = conn.scalar(query)

@@ -141,9 +141,17 @@ class TenantRegistry:
             return known[1]
         with self._lock, self.control.reading() as conn:
             rows = conn.execute(sa.select(_tenant).order_by(_tenant.c.name)).all()
-            found = {row.name: _from_row(row) for row in rows}
+            found = {row.name: self._from_row(row) for row in rows}
             self._known = (time.monotonic(), found)
         return found
+
+    def _from_row(self, row: Any) -> Tenant:
+        # A folder that was moved or copied means its own files, never those it was copied from.
+        file, dsn = f"{_TENANT_FOLDER}/{row.name}.db", str(row.dsn)
+        if self.folder and dsn.startswith("sqlite") and dsn.endswith(f"/{file}"):
+            own = self.folder / file
+            dsn = f"sqlite:///{own}" if own.exists() else dsn
+        return Tenant(row.name, dsn, row.schema, tuple(row.hosts))
 
 
 def open_registry(place: Path | str) -> TenantRegistry:
@@ -176,7 +184,3 @@ def _row(tenant: Tenant) -> dict[str, object]:
         "hosts": list(tenant.hosts),
         "created_at": utc_now(),
     }
-
-
-def _from_row(row: Any) -> Tenant:
-    return Tenant(row.name, row.dsn, row.schema, tuple(row.hosts))

@@ -159,6 +159,7 @@ def test_the_profile_decides_language_zone_and_theme_at_once(site):
     page = browser.get("/account/profile").text
     assert '<html lang="zh-CN" data-theme="dark"' in page
     assert '<option value="Asia/Shanghai" selected>' in page
+    assert "已保存" in page
 
 
 def test_a_visitor_reads_the_sign_in_page_in_the_language_chosen(site):

@@ -165,3 +165,11 @@ def test_a_signed_in_request_costs_one_statement_before_its_own(site):
     browser.get(PROFILE)
     sa.event.remove(engine, "before_cursor_execute", note)
     assert len(seen) == 2, seen
+
+
+def test_a_program_without_a_token_is_told_in_its_language_what_to_send(site):
+    asked = {"Accept-Language": "zh-CN"}
+    answer = site.visitor().get("/api/v1/records/account", headers=asked)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert "令牌" in answer.json["detail"]

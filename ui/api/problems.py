@@ -6,9 +6,10 @@ import orjson
 from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
+from engine import Text
 from engine.errors import EngineError, StaleRecord
 from ui.api.wire import plain_values
-from ui.errors import language_of_request, status_of
+from ui.errors import MESSAGES, TITLES, language_of_request, status_of
 
 TYPE = "application/problem+json"
 
@@ -33,13 +34,13 @@ def engine_problem(error: EngineError) -> Response:
 
 def http_problem(error: HTTPException) -> Response:
     """Answer an error of the web framework, such as 404 for an unknown address."""
-    code = error.code or 500
+    code, language = error.code or 500, language_of_request()
     body: dict[str, object] = {
         "type": "about:blank",
-        "title": error.name,
+        "title": TITLES.get(code, Text.of(error.name)).to(language),
         "status": code,
         "code": f"http.{code}",
-        "detail": error.description or "",
+        "detail": MESSAGES.get(code, Text.of(error.description or "")).to(language),
         "problems": [],
         "request_id": g.get("request_id", ""),
     }
@@ -47,6 +48,8 @@ def http_problem(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after", "www-authenticate"):
             response.headers[name] = value
+    if code == 401:
+        response.headers.setdefault("WWW-Authenticate", "Bearer")
     return response
 
 

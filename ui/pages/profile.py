@@ -21,7 +21,7 @@ from engine import (
 )
 from ui.current import session as keel_session
 from ui.gate import sign_in
-from ui.i18n import LANGUAGES
+from ui.i18n import LANGUAGES, said_in
 from ui.i18n import gettext as _
 from ui.identities import Login, refuse
 from ui.installation import installation
@@ -46,7 +46,7 @@ def profile() -> Answer:
         unknown = text("Choose one of the list.", "请从列表中选择。")
         return _page(InvalidRecord(list(refuse("zone", unknown).problems)))
     keep_preferences({"language": language, "zone": zone, "theme": theme or "system"})
-    flash(_("Saved"))
+    flash(said_in(language, "Saved"))
     return redirect(url_for("account.profile"))
 
 

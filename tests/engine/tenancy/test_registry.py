@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -77,9 +80,16 @@ def test_data_of_a_newer_release_is_refused_in_one_sentence(registry: TenantRegi
 
 
 def test_the_latest_version_is_that_of_the_newest_script():
-    from pathlib import Path
-
     from engine.storage import migrate
 
     scripts = Path(migrate.__file__).parent / "migrations" / "versions"
     assert max(path.name[:4] for path in scripts.glob("[0-9]*.py")) == migrate.LATEST
+
+
+def test_a_copied_data_folder_works_on_its_own_copy(tmp_path: Path):
+    first = tmp_path / "first"
+    made = open_registry(first).create("main")
+    close_database(made.database)
+    shutil.copytree(first, tmp_path / "second")
+    copied = open_registry(tmp_path / "second").get("main")
+    assert copied.dsn == f"sqlite:///{tmp_path / 'second' / 'tenants' / 'main.db'}"
