@@ -29,20 +29,13 @@ if TYPE_CHECKING:
         StaleRecord,
     )
     from engine.intake.demo import Demo, DemoLogin, load_demo
-    from engine.intake.desk import (
-        import_of,
-        imports_of,
-        keep_upload,
-        refused_rows,
-        rejects_of,
-        uploaded,
-    )
     from engine.intake.exporting import start_export
-    from engine.intake.importing import start_import
-    from engine.intake.mapping import importable, propose
-    from engine.intake.plan import ImportPlan, Target
-    from engine.intake.sources import SourceFile, open_source
-    from engine.intake.undo import start_undo
+    from engine.intake.imports import Imports, Sheet
+    from engine.intake.mapping import part_label
+    from engine.intake.plan import ImportPlan
+    from engine.intake.runs import ImportRun, RowOutcome
+    from engine.intake.sources import FORMATS, SourceFile
+    from engine.intake.spreadsheet import XLSX, csv_pieces, workbook
     from engine.jobs.drainer import Drainer
     from engine.jobs.progress import JobView
     from engine.kernel.actor import Actor
@@ -174,22 +167,19 @@ HOMES = {
     "customise": "engine.session",
     "Patch": "engine.packages.package",
     "Demo": "engine.intake.demo",
-    "ImportPlan": "engine.intake.plan",
-    "Target": "engine.intake.plan",
-    "SourceFile": "engine.intake.sources",
-    "open_source": "engine.intake.sources",
-    "propose": "engine.intake.mapping",
-    "importable": "engine.intake.mapping",
-    "start_import": "engine.intake.importing",
-    "start_undo": "engine.intake.undo",
-    "import_of": "engine.intake.desk",
-    "imports_of": "engine.intake.desk",
-    "keep_upload": "engine.intake.desk",
-    "refused_rows": "engine.intake.desk",
-    "rejects_of": "engine.intake.desk",
-    "uploaded": "engine.intake.desk",
     "DemoLogin": "engine.intake.demo",
     "load_demo": "engine.intake.demo",
+    "Imports": "engine.intake.imports",
+    "Sheet": "engine.intake.imports",
+    "part_label": "engine.intake.mapping",
+    "ImportPlan": "engine.intake.plan",
+    "ImportRun": "engine.intake.runs",
+    "RowOutcome": "engine.intake.runs",
+    "FORMATS": "engine.intake.sources",
+    "SourceFile": "engine.intake.sources",
+    "XLSX": "engine.intake.spreadsheet",
+    "csv_pieces": "engine.intake.spreadsheet",
+    "workbook": "engine.intake.spreadsheet",
     "rights": "engine.access",
     "Board": "engine.views.board",
     "Lane": "engine.views.board",

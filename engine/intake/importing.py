@@ -13,14 +13,15 @@ from engine.errors import AccessDenied, EngineError, InvalidRecord, Problem
 from engine.intake import runs
 from engine.intake.chunk import Chunks
 from engine.intake.plan import ImportPlan, check_plan
-from engine.intake.references import Finder, reference_fields
+from engine.intake.references import Expected, Finder, fold, reference_fields
 from engine.intake.rows import Draft, drafts
 from engine.intake.runs import CREATED, FAILED, UPDATED, WAITING, ImportRun, RowOutcome
 from engine.intake.sources import SourceFile, SourceTable, open_source
-from engine.intake.sources.salesforce import names_of_batch
+from engine.intake.sources.salesforce import REFERENCE, names_of_batch
 from engine.jobs.progress import keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
+from engine.kernel.model import ObjectDef
 from engine.records import Records
 from engine.storage.files import files_of
 from engine.text import text
@@ -53,12 +54,22 @@ def start_import(context: Context, plan: ImportPlan, file: SourceFile) -> Starte
     table = pick_table(open_source(file, plan.format), plan.table)
     check_plan(plan, context.model, table.headers)
     digest = files_of(context).put(file.data)
+    plan = replace(plan, table=table.name)
     with context.database.writing() as conn:
-        run = runs.begin(conn, context, replace(plan, table=table.name), file.name, digest)
-        obj = context.model.objects[plan.object]
-        label = text("Import {n}", "导入{n}", n=obj.plural)
-        job = start_job(context, TOPIC, str(run), {"run": str(run)}, label)
+        run = runs.begin(conn, context, plan, file.name, digest)
+        job = start_run(context.within(conn), run, plan)
     return Started(run, job)
+
+
+def start_run(context: Context, run: UUID, plan: ImportPlan) -> UUID:
+    """Put the job that does a remembered import; gives its id."""
+    plural = context.model.objects[plan.object].plural
+    label = (
+        text("Check a file of {n}", "检查{n}文件", n=plural)
+        if plan.dry
+        else text("Import {n}", "导入{n}", n=plural)
+    )
+    return start_job(context, TOPIC, str(run), {"run": str(run)}, label)
 
 
 def pick_table(tables: Sequence[SourceTable], name: str) -> SourceTable:
@@ -71,6 +82,13 @@ def pick_table(tables: Sequence[SourceTable], name: str) -> SourceTable:
     listed = ", ".join(table.name for table in tables)
     message = text("choose one of: {all}", "请从中选择：{all}", all=listed)
     raise InvalidRecord([Problem("import.table", message, field="table")])
+
+
+def suiting_table(tables: Sequence[SourceTable], obj: ObjectDef) -> SourceTable:
+    """Choose the table that is called like the object, else the first."""
+    called = {obj.name, *obj.label.as_map().values(), *obj.plural.as_map().values()}
+    folded = {name.casefold() for name in called}
+    return next((one for one in tables if one.name.casefold() in folded), tables[0])
 
 
 class ImportJob:
@@ -151,7 +169,7 @@ class _Import:
                 outcomes = self.chunks.save(rows)
                 raise _Rehearsed
         except _Rehearsed:
-            return [replace(one, record=None, before=None) for one in outcomes]
+            return [replace(one, record=None) for one in outcomes]
 
     def _remember_names(self, rows: Sequence[Draft], outcomes: Sequence[RowOutcome]) -> None:
         sources = {row.row: row.source for row in rows}
@@ -163,25 +181,42 @@ class _Import:
         with self.context.database.reading() as conn:
             waiting = list(runs.read_rows(conn, self.run.id, WAITING))
         self.finder.forget(self.obj.name)
+        if self.run.plan.dry and waiting:
+            self.finder.expect(self._expected())
         for part in _chunks(iter(waiting), CHUNK):
             with self.context.database.writing() as conn:
                 for one in self._point(part):
                     runs.settle_row(conn, self.run.id, one)
 
+    def _expected(self) -> Expected:
+        """Collect what the rows of a rehearsed file will be known by once they are saved."""
+        plan = self.run.plan
+        with self.context.database.reading() as conn:
+            refused = {one.row for one in runs.read_rows(conn, self.run.id, FAILED)}
+        headers = {target.path: header for header, target in plan.columns.items()}
+        headers[REFERENCE] = REFERENCE
+        expected: Expected = {path: set() for path in headers}
+        for number, source in self._table().rows():
+            if number not in refused:
+                for path, header in headers.items():
+                    expected[path].add(fold(str(source.get(header, ""))))
+        return expected
+
     def _point(self, waiting: Sequence[RowOutcome]) -> Iterator[RowOutcome]:
         fields = frozenset(reference_fields(self.obj))
         again = list(drafts(self.run.plan, ((w.row, w.source or {}) for w in waiting), fields))
         self.finder.resolve(again, last=True)
-        changes = [
-            {"id": one.record, **{name: row.values[name] for name in row.references}}
-            for one, row in zip(waiting, again, strict=True)
-            if row.ok
-        ]
-        results = iter(Records(self.context, self.obj).bulk_update(changes))
-        for one, row in zip(waiting, again, strict=True):
-            if row.ok:
-                result = next(results)
+        right = [(one, row) for one, row in zip(waiting, again, strict=True) if row.ok]
+        if not self.run.plan.dry:
+            changes = [
+                {"id": one.record, **{name: row.values[name] for name in row.references}}
+                for one, row in right
+            ]
+            results = Records(self.context, self.obj).bulk_update(changes)
+            for (_, row), result in zip(right, results, strict=True):
                 row.problems.extend(result.problems)
+            self._withdraw([one for one, row in zip(waiting, again, strict=True) if not row.ok])
+        for one, row in zip(waiting, again, strict=True):
             state = CREATED if one.before is None else UPDATED
             version = None if one.row_version is None else one.row_version + int(row.ok)
             yield replace(
@@ -190,6 +225,12 @@ class _Import:
                 row_version=version,
                 problems=row.problems_by_cell(),
             )
+
+    def _withdraw(self, refused: Sequence[RowOutcome]) -> None:
+        """Take back rows that were saved before their reference proved wrong: all or nothing."""
+        gate = Records(self.context, self.obj)
+        gate.bulk_delete([one.record for one in refused if one.record and one.before is None])
+        gate.bulk_update([{"id": one.record, **one.before} for one in refused if one.before])
 
     def _finish(self) -> None:
         self.end("done")

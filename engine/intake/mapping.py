@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.kernel.model import FieldDef, ObjectDef
+from engine.text import Text, text
 
 SURE = 90
 LIKELY = 72
@@ -23,6 +24,21 @@ WORDS = {
     "名称": "name", "全称": "name", "公司名称": "name", "客户名称": "name", "company": "name",
 }  # fmt: skip
 """Common words of exported headers and the local field name that usually means the same."""
+
+PARTS = {
+    "street": text("Street", "街道"), "city": text("City", "城市"),
+    "state": text("State", "省份"), "postal_code": text("Postal code", "邮编"),
+    "country": text("Country", "国家"), "salutation": text("Salutation", "称谓"),
+    "family": text("Family name", "姓"), "given": text("Given name", "名"),
+    "middle": text("Middle name", "中间名"), "lat": text("Latitude", "纬度"),
+    "lng": text("Longitude", "经度"), "start": text("Start", "开始"), "end": text("End", "结束"),
+    "object": text("Kind of record", "记录类型"), "id": text("Record", "记录"),
+}  # fmt: skip
+
+
+def part_label(part: str) -> Text:
+    """Give what a part of a composite field is called in templates, which a file may use."""
+    return PARTS.get(part) or Text.of({"en": part.replace("_", " "), "zh": part})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +88,13 @@ def propose(headers: Sequence[str], obj: ObjectDef) -> list[Match]:
 
 
 def _names(path: str, field: FieldDef) -> Iterable[str]:
-    part = path.partition(".")[2].replace("_", " ")
+    part = path.partition(".")[2]
     local = field.name.rpartition("__")[2].replace("_", " ")
-    for name in (local, *field.label.as_map().values()):
-        yield _fold(f"{name} {part}" if part else name)
+    yield _fold(f"{local} {part}")
+    for language, name in field.label.as_map().items():
+        yield _fold(f"{name} {part}")
+        if part:
+            yield _fold(f"{name} {part_label(part).to(language)}")
 
 
 def _score(header: str, path: str, names: list[str]) -> int:

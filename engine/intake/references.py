@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.errors import Problem
 from engine.intake.rows import Draft
+from engine.intake.sources.salesforce import REFERENCE
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.query import Condition, Query
@@ -19,6 +20,10 @@ ASK_AT_ONCE = 200
 
 Known = dict[tuple[str, str], dict[str, set[UUID]]]
 """By object and field: folded text -> ids of the records that carry it."""
+
+
+Expected = dict[str, set[str]]
+"""By path: the folded cells of a file that is only rehearsed, whose rows will be records."""
 
 
 def reference_fields(obj: ObjectDef) -> dict[str, FieldDef]:
@@ -41,6 +46,7 @@ class Finder:
     obj: ObjectDef
     names: dict[str, UUID]
     _known: Known = field(default_factory=dict)
+    _expected: Expected = field(default_factory=dict)
 
     def resolve(self, rows: Sequence[Draft], *, last: bool) -> None:
         """Fill the references of these rows.
@@ -53,6 +59,10 @@ class Finder:
             wanted = [row for row in rows if row.ok and name in row.references]
             if wanted:
                 self._resolve_field(found, wanted, last=last)
+
+    def expect(self, cells: Expected) -> None:
+        """Take rows of the rehearsed file for records of the object being imported."""
+        self._expected = cells
 
     def forget(self, object_name: str) -> None:
         """Look records of an object up anew, since some were just added."""
@@ -67,10 +77,19 @@ class Finder:
             if len(ids) == 1:
                 row.values[found.name] = next(iter(ids))
                 row.waits.discard(found.name)
+            elif not ids and self._is_expected(found, by, row.references[found.name][1]):
+                row.waits.discard(found.name)
             elif not ids and not last and found.target == self.obj.name:
                 row.waits.add(found.name)
             else:
                 row.problems.append(_problem(found, row, len(ids)))
+
+    def _is_expected(self, found: FieldDef, by: str, cell: str) -> bool:
+        if found.target != self.obj.name:
+            return False
+        if cell.startswith(SALESFORCE_MARK):
+            return fold(cell[1:]) in self._expected.get(REFERENCE, ())
+        return fold(cell) in self._expected.get(by, ())
 
     def _way(self, found: FieldDef, row: Draft) -> str:
         target = row.references[found.name][0]
@@ -85,11 +104,11 @@ class Finder:
         as_id = _as_id(cell)
         if as_id is not None:
             return {as_id}
-        return self._known[target, by].get(_fold(cell), set())
+        return self._known[target, by].get(fold(cell), set())
 
     def _look_up(self, target: str, by: str, cells: Iterable[str]) -> None:
         known = self._known.setdefault((target, by), {})
-        asked = {_fold(cell): cell for cell in cells if not cell.startswith(SALESFORCE_MARK)}
+        asked = {fold(cell): cell for cell in cells if not cell.startswith(SALESFORCE_MARK)}
         new = [
             cell for folded, cell in asked.items() if folded not in known and not _as_id(cell)
         ]
@@ -97,10 +116,10 @@ class Finder:
         for start in range(0, len(new), ASK_AT_ONCE):
             part = new[start : start + ASK_AT_ONCE]
             for cell in part:
-                known.setdefault(_fold(cell), set())
+                known.setdefault(fold(cell), set())
             where = Condition(by, "in", part)
             for record in gate.query(Query((by,), where, limit=1000)).records:
-                known.setdefault(_fold(str(record[by])), set()).add(record.id)
+                known.setdefault(fold(str(record[by])), set()).add(record.id)
 
 
 def _problem(found: FieldDef, row: Draft, count: int) -> Problem:
@@ -120,5 +139,6 @@ def _as_id(cell: str) -> UUID | None:
         return None
 
 
-def _fold(cell: str) -> str:
+def fold(cell: str) -> str:
+    """Fold a cell so that what people take for the same name is the same."""
     return cell.strip().casefold()

@@ -78,9 +78,20 @@ def begin(
     return made
 
 
-def find_run(conn: Connection, run_id: UUID) -> ImportRun:
-    """Read one import; `RecordNotFound` when there is none."""
-    row = conn.execute(sa.select(import_run).where(import_run.c.id == run_id)).one_or_none()
+def begin_again(
+    conn: Connection, run: ImportRun, plan: ImportPlan, state: str, now: datetime
+) -> None:
+    """Give an import that changed nothing yet another plan, and forget what it found."""
+    conn.execute(sa.delete(import_row).where(import_row.c.run == run.id))
+    options = {**plan.as_json(), "file": run.file}
+    counts = dict.fromkeys(("total", "done", "created", "updated", "failed"), 0)
+    set_state(conn, run.id, state, options=options, created_at=now, finished_at=None, **counts)
+
+
+def find_run(conn: Connection, run_id: UUID, *, lock: bool = False) -> ImportRun:
+    """Read one import, to change it if ``lock``; `RecordNotFound` when there is none."""
+    query = sa.select(import_run).where(import_run.c.id == run_id)
+    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise RecordNotFound("import.unknown", text("no such import", "没有此导入任务"))
     return _run(row)
@@ -149,15 +160,18 @@ def mark_undone(conn: Connection, run: UUID, rows: Sequence[int]) -> None:
 
 
 def set_state(conn: Connection, run: UUID, state: str, **more: object) -> None:
-    """Note where an import stands: queued, running, done, cancelled, undoing, undone."""
+    """Note where an import stands: draft, queued, running, done, cancelled, failed, undoing, undone."""
     conn.execute(
         sa.update(import_run).where(import_run.c.id == run).values(state=state, **more)
     )
 
 
-def read_rows(conn: Connection, run: UUID, *states: str) -> Iterator[RowOutcome]:
+def read_rows(
+    conn: Connection, run: UUID, *states: str, after: int = 0
+) -> Iterator[RowOutcome]:
     """Give the stored rows of an import, in file order, of the given states or all."""
-    query = sa.select(import_row).where(import_row.c.run == run).order_by(import_row.c.row)
+    mine = sa.and_(import_row.c.run == run, import_row.c.row > after)
+    query = sa.select(import_row).where(mine).order_by(import_row.c.row)
     if states:
         query = query.where(import_row.c.state.in_(states))
     for row in conn.execute(query):

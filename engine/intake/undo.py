@@ -16,6 +16,7 @@ from engine.intake.runs import CREATED, UPDATED, ImportRun, RowOutcome
 from engine.jobs.progress import keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
+from engine.kernel.model import ObjectDef
 from engine.kernel.query import Condition, Query, Record
 from engine.records import Records
 from engine.text import text
@@ -74,7 +75,7 @@ def _take_back(
     refused = {result.id for result in results if not result.ok}
     left = [one for one in rows if one.record in now and not _unchanged(one, now)]
     left += [one for one in same if one.record in refused]
-    return [_both_values(one, now) for one in left]
+    return [_both_values(obj, one, now) for one in left]
 
 
 def _present(gate: Records, rows: Sequence[RowOutcome]) -> dict[UUID, Record]:
@@ -88,11 +89,20 @@ def _unchanged(one: RowOutcome, now: dict[UUID, Record]) -> bool:
     return one.record is not None and now[one.record].row_version == one.row_version
 
 
-def _both_values(one: RowOutcome, now: dict[UUID, Record]) -> dict[str, Any]:
+def _both_values(obj: ObjectDef, one: RowOutcome, now: dict[UUID, Record]) -> dict[str, Any]:
     """Name a record that was left, with the value before the import and the one of today."""
     record = now.get(one.record) if one.record else None
     fields = {
-        name: {"before": old, "now": None if record is None else str(record.values.get(name))}
+        name: {"before": old, "now": None if record is None else _plain(obj, record, name)}
         for name, old in (one.before or {}).items()
     }
     return {"row": one.row, "record": str(one.record), "fields": fields}
+
+
+def _plain(obj: ObjectDef, record: Record, name: str) -> Any:
+    """Give a present value in the same form as the undo log keeps old ones."""
+    value = record.values.get(name)
+    if value is None:
+        return None
+    plain = obj.fields[name].type.to_json(value, obj.fields[name])
+    return plain if isinstance(plain, str | int | float | bool | list | dict) else str(plain)

@@ -80,6 +80,15 @@ def jobs_of(conn: Connection, by: UUID | None, limit: int = 100) -> list[JobView
     return [_view(row) for row in conn.execute(query)]
 
 
+def latest_job(conn: Connection, key: str) -> JobView | None:
+    """Find the newest job of a key; None when nothing has worked on it yet."""
+    newest = job.c.created_at.desc(), job.c.id.desc()
+    row = conn.execute(
+        sa.select(job).where(job.c.key == key).order_by(*newest).limit(1)
+    ).first()
+    return None if row is None else _view(row)
+
+
 def find_job(conn: Connection, job_id: UUID) -> JobView | None:
     """Find one job."""
     row = conn.execute(sa.select(job).where(job.c.id == job_id)).one_or_none()

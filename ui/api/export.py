@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 import orjson
 from flask import Blueprint, Response, request, stream_with_context
 
-from engine import AccessDenied, Query, Record, Session, text
+from engine import AccessDenied, Query, Record, Session, csv_pieces, text
 from ui.api.questions import read_query
 from ui.api.wire import RecordWriter
 from ui.current import session
 
 export = Blueprint("api_export", __name__, url_prefix="/api/v1/records")
-FLUSH_AT = 64 * 1024
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @export.get("/<name>/export")
@@ -44,21 +40,12 @@ def ndjson(here: Session, name: str, query: Query) -> Iterator[bytes]:
 
 
 def csv_rows(here: Session, name: str, query: Query) -> Iterator[str]:
-    """Give CSV with a BOM (so that spreadsheets read Chinese) and cells that start no formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    """Give CSV whose cells run nothing in a spreadsheet."""
     obj = here.object(name)
     held = here.records(name).rights.readable
     paths = query.fields or tuple(path for path in obj.fields if path in held)
-    buffer.write("\ufeff")
-    writer.writerow(paths)
-    for record in here.records(name).stream(query):
-        writer.writerow([safe_cell(cell) for cell in cells(here, name, record, paths)])
-        if buffer.tell() > FLUSH_AT:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    found = here.records(name).stream(query)
+    yield from csv_pieces(paths, (cells(here, name, record, paths) for record in found))
 
 
 def cells(here: Session, name: str, record: Record, paths: tuple[str, ...]) -> Iterator[str]:
@@ -70,14 +57,3 @@ def cells(here: Session, name: str, record: Record, paths: tuple[str, ...]) -> I
             yield label or ("" if value is None else str(value))
         else:
             yield field.type.to_cell(value, field, here.context.actor.locale)
-
-
-def safe_cell(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula; numbers stay numbers."""
-    if cell.startswith(FORMULA_STARTS) and not _is_number(cell):
-        return "'" + cell
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell[1:].replace(".", "", 1).isdigit()

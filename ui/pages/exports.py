@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, request, stream_with_context
 
-from engine import Query
+from engine import XLSX, Query, csv_pieces, workbook
 from ui.i18n import gettext as _
 from ui.pages.list_state import read_state
 from ui.pages.values import label_at, resolve
 from ui.pages.work import Work, work
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-FLUSH_AT = 64 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export(object_name: str) -> Response:
@@ -38,43 +32,21 @@ def export(object_name: str) -> Response:
 
 def export_query(at: Work, obj: Any, query: Query, form: str) -> Response:
     """Answer all records of a query as a file."""
+    headers = [label_at(at, obj, path) for path in query.fields]
+    rows = _rows(at, obj, query)
     if form == "xlsx":
-        made = Response(_workbook(at, obj, query), mimetype=XLSX)
+        made = Response(workbook(obj.name, headers, rows), mimetype=XLSX)
     else:
         form = "csv"
-        made = Response(
-            stream_with_context(_lines(at, obj, query)), mimetype="text/csv; charset=utf-8"
-        )
+        lines = stream_with_context(csv_pieces(headers, rows))
+        made = Response(lines, mimetype="text/csv; charset=utf-8")
     made.headers["Content-Disposition"] = f'attachment; filename="{obj.name}.{form}"'
     return made
 
 
-def _lines(at: Work, obj: Any, query: Query) -> Iterator[str]:
-    """Give CSV with a BOM, so that spreadsheets read Chinese, and cells that start no formula."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow([label_at(at, obj, path) for path in query.fields])
+def _rows(at: Work, obj: Any, query: Query) -> Iterator[Iterator[str]]:
     for record in at.records(obj.name).stream(query):
-        writer.writerow([safe_cell(cell) for cell in _cells(at, obj, query, record)])
-        if buffer.tell() > FLUSH_AT:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
-
-
-def _workbook(at: Work, obj: Any, query: Query) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(obj.name[:31])
-    sheet.append([label_at(at, obj, path) for path in query.fields])
-    for record in at.records(obj.name).stream(query):
-        sheet.append([safe_cell(cell) for cell in _cells(at, obj, query, record)])
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+        yield _cells(at, obj, query, record)
 
 
 def _cells(at: Work, obj: Any, query: Query, record: Any) -> Iterator[str]:
@@ -88,14 +60,3 @@ def _cells(at: Work, obj: Any, query: Query, record: Any) -> Iterator[str]:
             yield ""
         else:
             yield str(value) if part else field.type.to_cell(value, field, at.locale)
-
-
-def safe_cell(cell: str) -> str:
-    """Keep a spreadsheet from running a cell as a formula; numbers stay numbers."""
-    if cell.startswith(FORMULA_STARTS) and not _is_number(cell):
-        return "'" + cell
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell[1:].replace(".", "", 1).isdigit()

@@ -1,287 +1,239 @@
-"""The import wizard: upload, map, rehearse, run; and what became of each import."""
+"""The pages of an import: upload, match columns, check, import, take back, list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import (
-    ImportPlan,
-    SourceFile,
-    Target,
-    Text,
-    import_of,
-    importable,
-    imports_of,
-    keep_upload,
-    open_source,
-    propose,
-    refused_rows,
-    rejects_of,
-    start_import,
-    start_undo,
-    uploaded,
-)
-from engine.errors import EngineError, InvalidRecord
+from engine import XLSX, Imports, SourceFile, Text, csv_pieces, workbook
+from engine.errors import InvalidRecord, Problem
 from ui.i18n import gettext as _
-from ui.pages.exports import safe_cell
-from ui.pages.formats import short_moment
-from ui.pages.values import label_at
+from ui.pages import import_columns as columns_of_file
+from ui.pages.import_report import ACTIVE, report, run_rows
+from ui.pages.lists import head
 from ui.pages.work import Work, record_id, work
 
-PREVIEW_ROWS = 5
-MODES = ("create", "update", "upsert")
-ENCODINGS = ("", "utf-8", "gb18030", "utf-16", "cp1252")
+imports = Blueprint("imports", __name__)
+Answer = str | BaseResponse | tuple[str, int]
+SEE_OTHER = 303
 
 
-def imports() -> str:
-    """Show where an import begins, and the imports so far."""
-    at = _importer()
-    return _first_page(at, request.args.get("object", ""))
-
-
-def _importer() -> Work:
+def start(object_name: str) -> Answer:
+    """Ask for a file, and keep it when it came."""
     at = work()
-    at.require("import_data" in at.system_rights, _("You may not import data."))
-    return at
-
-
-def _first_page(at: Work, chosen: str, problem: str = "") -> str:
-    names = [name for name in at.model.objects if at.rights(name).create]
-    objects = sorted(
-        ((name, at.say(at.model.get(name).plural)) for name in names), key=lambda one: one[1]
-    )
-    return render_template(
-        "pages/import.html",
-        objects=objects,
-        chosen=chosen,
-        encodings=ENCODINGS,
-        problem=problem,
-        runs=[_run_row(at, run) for run in imports_of(at.context)],
-    )
-
-
-def _run_row(at: Work, run: Any) -> dict[str, Any]:
-    obj = at.model.get(run.plan.object)
-    return {
-        "file": run.file_name,
-        "object": at.say(obj.plural) if obj else run.plan.object,
-        "state": _state(run.state),
-        "tone": _TONES.get(run.state, ""),
-        "dry": run.plan.dry,
-        "counts": (run.created, run.updated, run.failed),
-        "when": short_moment(
-            run.created_at.astimezone(at.locale.zone),
-            at.context.today(viewer=True),
-            at.language,
-        ),
-        "url": url_for("pages.import_run", run=str(run.id)),
-    }
-
-
-_TONES = {"done": "ok", "failed": "bad", "running": "info", "queued": "info", "undone": "warn"}
-
-
-def _state(state: str) -> str:
-    return {
-        "queued": _("Waiting"),
-        "running": _("Running"),
-        "done": _("Done"),
-        "failed": _("Failed"),
-        "cancelled": _("Stopped"),
-        "undoing": _("Being undone"),
-        "undone": _("Undone"),
-    }.get(state, state)
-
-
-def upload() -> str | tuple[str, int]:
-    """Take the file and show how its columns will be understood."""
-    at = _importer()
-    name = request.form.get("object", "")
+    obj = at.object(object_name)
+    allowed = Imports(at.context).may_import(obj.name)
+    at.require(allowed, _("You may not import these records."))
+    if request.method == "GET":
+        return _ask(at, obj, ())
     sent = request.files.get("file")
-    if not at.rights(name).create or sent is None or not sent.filename:
-        return _first_page(at, name, _("Choose what to import and a file.")), 422
-    file = SourceFile(sent.read(), sent.filename, request.form.get("encoding", ""))
+    if sent is None or not sent.filename:
+        return _ask(at, obj, [_("Choose a file first.")]), 422
+    file = SourceFile(sent.read(), sent.filename)
     try:
-        tables = open_source(file)
-    except EngineError as error:
-        return _first_page(at, name, _said(at, error)), 422
-    digest = keep_upload(at.context, file.data)
-    return _map_page(at, at.object(name), (file, digest), tables)
+        run = Imports(at.context).upload(obj.name, file, request.form.get("map", ""))
+    except InvalidRecord as wrong:
+        return _ask(at, obj, _told(at, wrong.problems)), 422
+    return redirect(url_for("imports.columns", run=run), SEE_OTHER)
 
 
-def _said(at: Work, error: EngineError) -> str:
-    told = [f"{at.say(p.text)} {at.say(p.hint)}".strip() for p in error.problems]
-    return " ".join(told)
-
-
-def _map_page(
-    at: Work, obj: Any, sent: tuple[SourceFile, str], tables: Sequence[Any], problem: str = ""
-) -> str:
-    file, digest = sent
-    wanted = request.form.get("table", "")
-    table = next((one for one in tables if one.name == wanted), tables[0])
-    rows = [dict(row) for _number, row in islice(table.rows(), PREVIEW_ROWS)]
-    paths = [
-        (path, label_at(at, obj, path.partition(".")[0]) + _part(path))
-        for path in _paths(at, obj)
+def _ask(at: Work, obj: Any, problems: Sequence[str]) -> str:
+    maps = [
+        {
+            "name": one.name,
+            "label": Text.of(one.body.get("label", one.name)).to(at.language),
+            "format": str(one.body.get("format", "")),
+        }
+        for one in sorted(
+            at.model.of_kind("import_map", obj.name),
+            key=lambda one: int(one.body.get("order", 0)),
+        )
     ]
+    offers = columns_of_file.offered(at, obj.name)
     return render_template(
-        "pages/import_map.html",
-        obj=obj,
-        plural=at.say(obj.plural),
-        file=file,
-        digest=digest,
-        tables=[one.name for one in tables],
-        table=table.name,
-        columns=[
-            {
-                "header": match.header,
-                "path": request.form.get(f"map.{match.header}", match.path),
-                "confidence": match.confidence,
-                "sure": match.sure,
-                "samples": [str(row[match.header]) for row in rows if match.header in row][:3],
-            }
-            for match in propose(table.headers, obj)
-        ],
-        paths=sorted(paths, key=lambda one: one[1].casefold()),
-        keys=[(path, label) for path, label in paths if _may_be_key(obj, path)],
-        mode=request.form.get("mode", "create"),
-        key=request.form.get("key", ""),
-        encoding=table.encoding,
-        problem=problem,
+        "pages/import_start.html",
+        head=head(at, obj),
+        maps=maps,
+        chosen=request.form.get("map", ""),
+        problems=problems,
+        offers=offers,
+        required=[one.label for one in offers if one.required],
     )
 
 
-def _part(path: str) -> str:
-    part = path.partition(".")[2]
-    return f": {part.replace('_', ' ')}" if part else ""
+def _told(at: Work, problems: Sequence[Problem]) -> list[str]:
+    """Give problems as lines in words, each with the column or field that it is about."""
+    return [
+        " ".join(filter(None, (at.say(problem.text), at.say(problem.hint))))
+        for problem in problems
+    ]
 
 
-def _paths(at: Work, obj: Any) -> list[str]:
-    writable = at.rights(obj.name).writable | {"import_ref"}
-    return [path for path, field in importable(obj) if field.name in writable]
+def template(object_name: str) -> BaseResponse:
+    """Answer an empty file with a column for everything that may be imported."""
+    at = work()
+    obj = at.object(object_name)
+    allowed = Imports(at.context).may_import(obj.name)
+    at.require(allowed, _("You may not import these records."))
+    labels = [one.label for one in columns_of_file.offered(at, obj.name)]
+    if request.args.get("form") == "xlsx":
+        made, form = Response(workbook(obj.name, labels, ()), mimetype=XLSX), "xlsx"
+    else:
+        lines = csv_pieces(labels, ())
+        made, form = Response(lines, mimetype="text/csv; charset=utf-8"), "csv"
+    made.headers["Content-Disposition"] = f'attachment; filename="{obj.name}.{form}"'
+    return made
 
 
-def _may_be_key(obj: Any, path: str) -> bool:
-    field = obj.fields.get(path)
-    return field is not None and (field.unique or path in {obj.name_field, "import_ref"})
-
-
-def start() -> BaseResponse | tuple[str, int]:
-    """Start the import as mapped: for real, or as a rehearsal."""
-    at = _importer()
-    obj = at.object(request.form.get("object", ""))
-    digest = request.form.get("digest", "")
-    file = uploaded(
-        at.context, digest, request.form.get("name", ""), request.form.get("encoding", "")
-    )
-    plan = _plan(obj.name)
+def columns(run: str) -> Answer:
+    """Show where the columns go; keep what was chosen, and check the file when asked."""
+    at = work()
+    desk = Imports(at.context)
+    found = desk.find(record_id(run))
+    if found.state in ACTIVE or not (found.state == "draft" or found.plan.dry):
+        return redirect(url_for("imports.run", run=run), SEE_OTHER)
+    if request.method == "GET":
+        return _match(at, found, ())
     try:
-        started = start_import(at.context, plan, file)
-    except InvalidRecord as error:
-        tables = open_source(file)
-        return _map_page(at, obj, (file, digest), tables, _said(at, error)), 422
-    return redirect(url_for("pages.import_run", run=str(started.run)))
+        sheet = desk.inspect(found)
+    except InvalidRecord:
+        sheet = None
+    plan, anew = columns_of_file.read_plan(found, sheet, request.form)
+    try:
+        desk.revise(found.id, plan, anew=anew)
+        if request.form.get("do") == "check" and not anew:
+            desk.start(found.id, dry=True)
+            return redirect(url_for("imports.run", run=run), SEE_OTHER)
+    except InvalidRecord as wrong:
+        return _match(at, desk.find(found.id), _told(at, wrong.problems)), 422
+    return redirect(url_for("imports.columns", run=run), SEE_OTHER)
 
 
-def _plan(object_name: str) -> ImportPlan:
-    columns = {
-        name.removeprefix("map."): Target(path)
-        for name, path in request.form.items()
-        if name.startswith("map.") and path
-    }
-    mode, key = request.form.get("mode", "create"), request.form.get("key", "")
-    return ImportPlan(
-        object=object_name,
-        columns=columns,
-        mode=mode if mode in MODES else "create",
-        key=(key,) if key and mode != "create" else (),
-        encoding=request.form.get("encoding", ""),
-        table=request.form.get("table", ""),
-        dry=request.form.get("do") == "dry",
+def _match(at: Work, run: Any, problems: Sequence[str]) -> str:
+    obj = at.object(run.plan.object)
+    offers = columns_of_file.offered(at, obj.name)
+    try:
+        sheet = Imports(at.context).inspect(run)
+    except InvalidRecord as wrong:
+        sheet, problems = None, _told(at, wrong.problems)
+    rows = columns_of_file.rows_of(at, run, sheet, offers) if sheet is not None else []
+    filled = {row.path for row in rows}
+    return render_template(
+        "pages/import_columns.html",
+        head=head(at, obj),
+        run=run,
+        rows=rows,
+        headers=sheet.headers if sheet is not None else (),
+        preview=columns_of_file.preview_of(sheet) if sheet is not None else (),
+        choices=columns_of_file.choices_of(at, run, sheet, offers),
+        groups=columns_of_file.groups(offers),
+        missing=[one.label for one in offers if one.required and one.path not in filled],
+        problems=problems,
     )
 
 
-def run(run: str) -> str:
-    """Show one import: how far it is, what it did, which rows it refused and why."""
-    at = _importer()
-    found = import_of(at.context, record_id(run))
-    obj = at.model.get(found.plan.object)
-    active = found.state in {"queued", "running", "undoing"}
-    job = next(
-        (one for one in at.session.jobs() if one.key == str(found.id) and one.active), None
-    )
+def show(run: str) -> Answer:
+    """Show how far an import is, or what came out."""
+    at = work()
+    found = Imports(at.context).find(record_id(run))
+    if found.state == "draft":
+        return redirect(url_for("imports.columns", run=run))
+    obj = at.object(found.plan.object)
     return render_template(
         "pages/import_run.html",
+        head=head(at, obj),
         run=found,
-        plural=at.say(obj.plural) if obj else found.plan.object,
-        list_url=url_for("pages.list_records", object_name=found.plan.object),
-        state=_state(found.state),
-        tone=_TONES.get(found.state, ""),
-        active=active,
-        share=int(found.done * 100 / found.total) if found.total else 0,
-        job=str(job.id) if job is not None else "",
-        rows=[_refused(at, row) for row in refused_rows(at.context, found.id)],
-        may_undo=found.may_be_undone(at.context.now) and found.state in {"done", "cancelled"},
-        columns=[(header, target.path) for header, target in found.plan.columns.items()],
+        report=report(at, found, obj, _whole(request.args.get("after", ""))),
     )
 
 
-def _refused(at: Work, row: Any) -> dict[str, Any]:
-    return {"row": row.row, "cells": [_cell(at, row.source or {}, p) for p in row.problems]}
+def _whole(raw: str) -> int:
+    return int(raw) if raw.isdigit() and len(raw) < 10 else 0
 
 
-def _cell(at: Work, source: Mapping[str, Any], problem: Mapping[str, Any]) -> dict[str, str]:
-    column = str(problem.get("column") or problem.get("field") or "")
-    return {
-        "column": column,
-        "value": str(source.get(column, "")),
-        "message": at.say(Text.of(problem["message"])),
-    }
+def begin(run: str) -> BaseResponse:
+    """Import what was checked."""
+    Imports(work().context).start(record_id(run), dry=False)
+    return _back(run)
 
 
-def again(run: str) -> BaseResponse:
-    """Run a rehearsed import for real."""
-    at = _importer()
-    found = import_of(at.context, record_id(run))
-    file = uploaded(at.context, found.file, found.file_name, found.plan.encoding)
-    started = start_import(at.context, replace(found.plan, dry=False), file)
-    return redirect(url_for("pages.import_run", run=str(started.run)))
+def resume(run: str) -> BaseResponse:
+    """Import the rest after a stop."""
+    Imports(work().context).resume(record_id(run))
+    return _back(run)
+
+
+def cancel(run: str) -> BaseResponse:
+    """Stop an import at its next clean point."""
+    at = work()
+    desk = Imports(at.context)
+    job = desk.job(desk.find(record_id(run)).id)
+    if job is not None and job.active:
+        at.session.cancel_job(job.id)
+        flash(_("The import stops after the rows it is working on."))
+    return _back(run)
 
 
 def undo(run: str) -> BaseResponse:
-    """Take an import back; records changed since stay as they are and are listed."""
-    at = _importer()
-    found = import_of(at.context, record_id(run))
-    start_undo(at.context, found.id)
-    flash(_("The import is being taken back."))
-    return redirect(url_for("pages.import_run", run=str(found.id)))
+    """Take an import back."""
+    Imports(work().context).undo(record_id(run))
+    return _back(run)
 
 
-def rejects(run: str) -> Response:
-    """Answer the refused rows as a file that can be corrected and imported again."""
-    at = _importer()
-    found = import_of(at.context, record_id(run))
-    made = Response(rejects_of(at.context, found.id, at.language), mimetype="text/csv")
-    made.headers["Content-Disposition"] = 'attachment; filename="rejects.csv"'
+def _back(run: str) -> BaseResponse:
+    return redirect(url_for("imports.run", run=run), SEE_OTHER)
+
+
+def rejects(run: str) -> BaseResponse:
+    """Answer the refused rows as a file to correct and import again."""
+    at = work()
+    desk = Imports(at.context)
+    found = desk.find(record_id(run))
+    if not found.failed:
+        abort(404)
+    made = make_response(desk.rejects(found, at.language))
+    made.headers["Content-Type"] = "text/csv; charset=utf-8"
+    made.headers["Content-Disposition"] = (
+        f'attachment; filename="{found.plan.object}-rejects.csv"'
+    )
     return made
 
 
-def template() -> Response:
-    """Answer an empty file with the columns that can be imported."""
-    at = _importer()
-    obj = at.object(request.args.get("object", ""))
-    headers = [
-        safe_cell(label_at(at, obj, path.partition(".")[0]) + _part(path))
-        for path in _paths(at, obj)
-    ]
-    quoted = ",".join(f'"{one}"' for one in headers)
-    made = Response("\ufeff" + quoted + "\r\n", mimetype="text/csv")
-    made.headers["Content-Disposition"] = f'attachment; filename="{obj.name}.csv"'
-    return made
+def runs() -> str:
+    """List imports, newest first."""
+    at = work()
+    return render_template(
+        "pages/imports.html",
+        rows=run_rows(at, Imports(at.context).all()),
+        everyone="view_jobs" in at.system_rights,
+    )
+
+
+ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
+    ("GET POST", "/o/<object_name>/import", "start", start),
+    ("GET", "/o/<object_name>/import/template", "template", template),
+    ("GET", "/imports", "runs", runs),
+    ("GET", "/imports/<run>", "run", show),
+    ("GET POST", "/imports/<run>/columns", "columns", columns),
+    ("POST", "/imports/<run>/start", "begin", begin),
+    ("POST", "/imports/<run>/resume", "resume", resume),
+    ("POST", "/imports/<run>/cancel", "cancel", cancel),
+    ("POST", "/imports/<run>/undo", "undo", undo),
+    ("GET", "/imports/<run>/rejects", "rejects", rejects),
+)
+
+for methods, rule, endpoint, handler in ROUTES:
+    imports.add_url_rule(rule, endpoint, handler, methods=methods.split())

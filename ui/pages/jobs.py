@@ -23,6 +23,7 @@ def jobs() -> str:
         rows=rows,
         running=any(row["active"] for row in rows),
         everyone="view_jobs" in at.system_rights,
+        imports_url=at.url_of("imports.runs") if "import_data" in at.system_rights else "",
     )
 
 
@@ -51,7 +52,7 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
             at.context.today(viewer=True),
             at.language,
         ),
-        "url": _result_url(job),
+        "url": _result_url(at, job),
     }
 
 
@@ -59,9 +60,10 @@ def _reasons(at: Work, refused: dict[str, Any]) -> str:
     return " ".join(at.say(Text.of(one)) for one in refused["reasons"])
 
 
-def _result_url(job: Any) -> str:
-    run = job.result.get("run") if job.result else None
-    return url_for("pages.import_run", run=str(run)) if run else ""
+def _result_url(at: Work, job: Any) -> str:
+    if job.topic not in ("import", "import_undo"):
+        return ""
+    return at.url_of("imports.run", run=job.key)
 
 
 _TONES = {"done": "ok", "failed": "bad", "dead": "bad", "running": "info", "cancelled": ""}

@@ -180,7 +180,7 @@ def head(at: Work, obj: Any) -> Head:
         url=url_for("pages.list_records", object_name=name),
         board_url=url_for("pages.board", object_name=name) if obj.body.get("board") else "",
         new_url=url_for("pages.new", object_name=name) if rights.create else "",
-        import_url=url_for("pages.imports", object=name) if imports else "",
+        import_url=at.url_of("imports.start", object_name=name) if imports else "",
         trash_url=url_for("pages.trash", object=name),
         bulk_url=url_for("pages.bulk", object_name=name),
         counts_url=url_for("pages.counts", object_name=name),

@@ -38,14 +38,6 @@ ROUTES: tuple[Route, ...] = (
     ("GET", "/jobs", "jobs", jobs.jobs),
     ("POST", "/jobs/<job>/cancel", "cancel_job", jobs.cancel),
     ("POST", "/jobs/<job>/retry", "retry_job", jobs.retry),
-    ("GET", "/import", "imports", imports.imports),
-    ("POST", "/import", "import_upload", imports.upload),
-    ("GET", "/import/template", "import_template", imports.template),
-    ("POST", "/import/start", "import_start", imports.start),
-    ("GET", "/import/<run>", "import_run", imports.run),
-    ("POST", "/import/<run>/again", "import_again", imports.again),
-    ("POST", "/import/<run>/undo", "import_undo", imports.undo),
-    ("GET", "/import/<run>/rejects", "import_rejects", imports.rejects),
     ("GET", "/setup", "setup", setup.setup),
     ("GET POST", "/setup/settings", "settings", setup.settings),
     ("GET", "/setup/calendars", "calendars", setup.calendars),
@@ -82,4 +74,5 @@ for methods, rule, endpoint, handler in ROUTES:
 def register(app: Flask) -> None:
     """Add the pages to an app."""
     app.register_blueprint(pages)
+    app.register_blueprint(imports.imports)
     app.context_processor(shell.shell)

@@ -18,7 +18,7 @@ PAGES = {
     "jobs": "pages.jobs",
     "search": "pages.search",
     "setup": "pages.setup",
-    "import": "pages.imports",
+    "import": "imports.runs",
     "identities": "account.people",
 }
 _PAGE_ICONS = {

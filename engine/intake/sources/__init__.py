@@ -1,6 +1,6 @@
 """Reads tables from files: CSV, XLSX, JSON and Salesforce record trees; one format per module."""
 
-from engine.intake.sources.opening import FORMATS, open_source
+from engine.intake.sources.opening import FORMATS, format_of, open_source
 from engine.intake.sources.table import SourceFile, SourceTable
 
-__all__ = ["FORMATS", "SourceFile", "SourceTable", "open_source"]
+__all__ = ["FORMATS", "SourceFile", "SourceTable", "format_of", "open_source"]

@@ -35,10 +35,11 @@ def open_source(file: SourceFile, kind: str = "") -> list[SourceTable]:
             text("this is an old or protected Excel file", "这是旧版或受保护的 Excel 文件"),
             hint=text("save it as .xlsx without a password", "请另存为不带密码的 .xlsx"),
         )
-    return FORMATS[kind or _format(file.data)](file)
+    return FORMATS[kind or format_of(file.data)](file)
 
 
-def _format(data: bytes) -> str:
+def format_of(data: bytes) -> str:
+    """Tell the format of a file by its first bytes."""
     if data.startswith(ZIP):
         return "xlsx"
     head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
