@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         StaleRecord,
     )
     from engine.intake.demo import Demo, DemoLogin, load_demo
-    from engine.intake.exporting import start_export
+    from engine.intake.exporting import export_file, start_export
     from engine.intake.imports import Imports, Sheet
     from engine.intake.mapping import part_label
     from engine.intake.plan import ImportPlan
@@ -135,6 +135,7 @@ HOMES = {
     "JobView": "engine.jobs.progress",
     "Records": "engine.records",
     "filter_from_json": "engine.kernel.query_json",
+    "export_file": "engine.intake.exporting",
     "start_export": "engine.intake.exporting",
     "start_bulk": "engine.records.bulk_job",
     "KeptFile": "engine.records.attachments",

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from engine.access import rights
-from engine.errors import AccessDenied
+from engine.errors import AccessDenied, RecordNotFound
 from engine.intake.spreadsheet import csv_pieces, workbook
-from engine.jobs.progress import keep_result, start_job
+from engine.jobs.progress import JobView, keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
 from engine.kernel.ids import new_id
@@ -61,6 +61,14 @@ class ExportJob:
         result = {"file": digest, "name": f"{obj.name}.{form}", "rows": total}
         with context.database.writing() as conn:
             keep_result(conn, job.id, result)
+
+
+def export_file(context: Context, job: JobView) -> tuple[str, bytes]:
+    """Give name and bytes of what an export job wrote; RecordNotFound when it wrote nothing."""
+    digest = job.result.get("file")
+    if job.topic != TOPIC or not digest:
+        raise RecordNotFound("export.none", text("there is no file yet", "文件尚未生成"))
+    return str(job.result["name"]), files_of(context).get(str(digest))
 
 
 def export_rows(context: Context, obj: ObjectDef, query: Query) -> Iterator[list[str]]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, request, stream_with_context
+from flask import Response, flash, redirect, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-from engine import XLSX, Query, csv_pieces, workbook
+from engine import XLSX, Query, csv_pieces, export_file, start_export, workbook
 from ui.i18n import gettext as _
 from ui.pages.list_state import read_state
 from ui.pages.values import label_at, resolve
-from ui.pages.work import Work, work
+from ui.pages.work import Work, record_id, work
 
 
-def export(object_name: str) -> Response:
-    """Export the list that the address describes."""
+def export(object_name: str) -> BaseResponse:
+    """Export the list that the address describes; a long one as a job."""
     at = work()
     obj = at.object(object_name)
     at.require(at.rights(obj.name).export, _("You may not export these records."))
@@ -27,7 +28,23 @@ def export(object_name: str) -> Response:
         sort=tuple(one for one in state.sort if at.readable(obj, one.path)),
         search=state.search,
     )
-    return export_query(at, obj, query, request.args.get("form", "csv"))
+    form = "xlsx" if request.args.get("form") == "xlsx" else "csv"
+    if at.records(obj.name).count(query.where, search=query.search, capped=True).exact:
+        return export_query(at, obj, query, form)
+    start_export(at.context, obj, query, form)
+    flash(_("This runs in the background now."))
+    return redirect(url_for("pages.jobs"))
+
+
+def export_result(job: str) -> Response:
+    """Answer the file that an export job wrote, to whom the job belongs."""
+    at = work()
+    name, data = export_file(at.context, at.session.job(record_id(job)))
+    made = Response(
+        data, mimetype=XLSX if name.endswith(".xlsx") else "text/csv; charset=utf-8"
+    )
+    made.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return made
 
 
 def export_query(at: Work, obj: Any, query: Query, form: str) -> Response:

@@ -53,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     ("POST", "/o/<object_name>/views/<view>/delete", "drop_view", saved_views.drop_view),
     ("POST", "/o/<object_name>/bulk", "bulk", bulk.bulk),
     ("GET", "/o/<object_name>/export", "export", exports.export),
+    ("GET", "/jobs/<job>/file", "export_result", exports.export_result),
     ("GET", "/o/<object_name>/lookup", "lookup", lookup.lookup),
     ("GET", "/o/<object_name>/new", "new", forms.new),
     ("POST", "/o/<object_name>/new", "create", forms.create),
