@@ -57,7 +57,9 @@ def asked_tokens(text: str) -> tuple[Asked, ...]:
 def _tokens(folded: str) -> Iterator[str]:
     for match in _PIECE.finditer(folded):
         piece = match[0]
-        if _IS_EAST.match(piece):
+        if piece.isascii():
+            yield piece
+        elif _IS_EAST.match(piece):
             yield from piece
             yield from _pairs(piece)
             if _IS_HAN.match(piece):

@@ -56,23 +56,38 @@ class Place:
     tenant: Tenant
 
 
-def prepare(database: str) -> Place:
-    """Give a fresh copy of the filled databases; fills them first when there are none."""
+def is_filled(database: str) -> bool:
+    """Tell whether there is data of this core package and these tables."""
+    note = _note(database)
+    return note.exists() and json.loads(note.read_text())["made_of"] == fingerprint()
+
+
+def fill_anew(database: str) -> Facts:
+    """Fill both databases; a process that did it holds connections, so another puts them by."""
     shelf = shelf_of(database, BUILD / database)
-    note = shelf.folder / "facts.json"
-    kept = json.loads(note.read_text()) if note.exists() else {}
-    if kept.pop("made_of", "") != fingerprint():
-        note.unlink(missing_ok=True)
-        shelf.clear()
-        facts = fill(shelf)
-        shelf.put_by()
-        note.write_text(json.dumps({**asdict(facts), "made_of": fingerprint()}))
-    else:
-        facts = Facts(**kept)
+    _note(database).unlink(missing_ok=True)
+    shelf.clear()
+    return fill(shelf)
+
+
+def put_by(database: str, facts: Facts) -> None:
+    """Keep what was filled for later runs."""
+    shelf_of(database, BUILD / database).put_by()
+    _note(database).write_text(json.dumps({**asdict(facts), "made_of": fingerprint()}))
+
+
+def restore(database: str) -> Place:
+    """Give a fresh copy of the filled databases."""
+    shelf = shelf_of(database, BUILD / database)
+    kept = json.loads(_note(database).read_text())
+    del kept["made_of"]
     shelf.restore()
-    return Place(
-        database, shelf.cloud, shelf.environment, shelf.rival, facts, shelf.tenant("main")
-    )
+    tenant = shelf.tenant("main")
+    return Place(database, shelf.cloud, shelf.environment, shelf.rival, Facts(**kept), tenant)
+
+
+def _note(database: str) -> Path:
+    return BUILD / database / "facts.json"
 
 
 def fingerprint() -> str:
@@ -117,12 +132,13 @@ class OnServer:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.cloud = folder, folder / "cloud"
-        self.control, self.rival = (_sqlalchemy(name) for name in (KEEL, RIVAL))
+        self.names = (KEEL, RIVAL) if folder.parent == BUILD else (f"{KEEL}_large",)
+        self.control, self.rival = (_sqlalchemy(name) for name in (self.names[0], RIVAL))
         self.environment = {"KEEL_BENCH_DATA": str(self.cloud), "KEEL_CONTROL": self.control}
 
     def clear(self) -> None:
         self.cloud.mkdir(parents=True, exist_ok=True)
-        for name in (KEEL, RIVAL):
+        for name in self.names:
             _drop(name + BEFORE)
             _drop(name)
             _create(name)
@@ -133,13 +149,13 @@ class OnServer:
         return known.get(name) or registry.create(name)
 
     def put_by(self) -> None:
-        for name in (KEEL, RIVAL):
+        for name in self.names:
             with psycopg.connect(_libpq(name), autocommit=True) as conn:
                 conn.execute("VACUUM ANALYZE")
             _create(name + BEFORE, name)
 
     def restore(self) -> None:
-        for name in (KEEL, RIVAL):
+        for name in self.names:
             _drop(name)
             _create(name, name + BEFORE)
 
