@@ -186,14 +186,14 @@ class Imports:
             return rejects_csv(headers, refused, language)
 
     def problem_counts(self, run: ImportRun) -> Mapping[tuple[str, str], list[Any]]:
-        """Count the refused cells by column and code: [how many, the message as a map]."""
+        """Count the refused cells by column and code: [how many, the first such problem]."""
         counted: dict[tuple[str, str], list[Any]] = {}
         with self.context.database.reading() as conn:
             for row in runs.read_rows(conn, run.id, runs.FAILED):
                 for problem in row.problems:
                     where = str(problem["column"] or problem["field"])
-                    found = counted.setdefault((where, problem["code"]), [0, {}])
-                    found[0], found[1] = found[0] + 1, found[1] or problem["message"]
+                    found = counted.setdefault((where, problem["code"]), [0, problem])
+                    found[0] += 1
         return dict(sorted(counted.items(), key=lambda one: -one[1][0]))
 
     def shown(self, field: FieldDef, raw: Any) -> str:

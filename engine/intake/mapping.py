@@ -70,7 +70,7 @@ def importable(obj: ObjectDef) -> Iterator[tuple[str, FieldDef]]:
 
 def propose(headers: Sequence[str], obj: ObjectDef) -> list[Match]:
     """Propose a path for each header; each path is given away once, to the surest header."""
-    names = {path: list(_names(path, field)) for path, field in importable(obj)}
+    names = {path: list(_names(path, field, obj)) for path, field in importable(obj)}
     scored = sorted(
         (
             (score, header, path)
@@ -87,10 +87,13 @@ def propose(headers: Sequence[str], obj: ObjectDef) -> list[Match]:
     return [Match(header, *taken.get(header, ("", 0))) for header in headers]
 
 
-def _names(path: str, field: FieldDef) -> Iterable[str]:
+def _names(path: str, field: FieldDef, obj: ObjectDef) -> Iterable[str]:
     part = path.partition(".")[2]
     local = field.name.rpartition("__")[2].replace("_", " ")
     yield _fold(f"{local} {part}")
+    if path == obj.name_field:
+        for language, name in obj.label.as_map().items():
+            yield _fold(f"{name}名称" if language == "zh" else f"{name} name")
     for language, name in field.label.as_map().items():
         yield _fold(f"{name} {part}")
         if part:
@@ -105,6 +108,12 @@ def _score(header: str, path: str, names: list[str]) -> int:
         return 0
     if folded in names or folded == _fold(path):
         return 100
+    joined = folded.replace(" ", "")
+    if any(joined == name.replace(" ", "") for name in names):
+        return 95
+    part = path.partition(".")[2]
+    if part and folded in {_fold(one) for one in part_label(part).as_map().values()}:
+        return 80
     meant = WORDS.get(folded)
     if meant is not None and path.rpartition(".")[2].rpartition("__")[2] == meant:
         return 88 if "." not in path else 80

@@ -129,7 +129,7 @@ def _confidence(path: str, proposed: str, confidence: int) -> tuple[str, str]:
         return _("Chosen"), "info"
     if confidence >= 90:
         return _("Sure"), "ok"
-    return _("{n}% sure, check", n=confidence), "cop"
+    return _("{n}%, check", n=confidence), "cop"
 
 
 def _samples(sheet: Sheet, header: str) -> tuple[str, ...]:

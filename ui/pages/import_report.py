@@ -54,7 +54,8 @@ class Report:
     refused: tuple[Refused, ...]
     more_url: str
     first_url: str
-    reasons: tuple[tuple[int, str, str], ...]
+    reasons: tuple[tuple[int, str, str, str], ...]
+    """How many rows, which column, one of the messages and its hint."""
     left: tuple[Mapping[str, Any], ...]
     left_count: int
     undone: int
@@ -106,12 +107,10 @@ def report(at: Work, run: ImportRun, obj: Any, after: int) -> Report:
 
 
 def _headers(run: ImportRun, refused: Sequence[RowOutcome]) -> tuple[str, ...]:
-    """Give the columns that are imported, those with problems first when there are many."""
-    headers = tuple(run.plan.columns)
-    if len(headers) <= MOST_COLUMNS:
-        return headers
+    """Give the columns that are imported: the first, which names the row, then the wrong ones."""
+    first, *others = tuple(run.plan.columns) or ("",)
     bad = {str(problem["column"]) for row in refused for problem in row.problems}
-    return tuple(sorted(headers, key=lambda header: header not in bad))[:MOST_COLUMNS]
+    return (first, *sorted(others, key=lambda header: header not in bad))[:MOST_COLUMNS]
 
 
 def _refused(at: Work, row: RowOutcome, headers: Sequence[str]) -> Refused:
@@ -127,9 +126,7 @@ def _refused(at: Work, row: RowOutcome, headers: Sequence[str]) -> Refused:
 
 
 def _message(at: Work, problem: Mapping[str, Any]) -> str:
-    message = Text.of(problem["message"]).to(at.language)
-    hint = Text.of(problem.get("hint") or {}).to(at.language)
-    return f"{message} ({hint})" if hint else message
+    return Text.of(problem["message"]).to(at.language)
 
 
 def _short(value: object) -> str:
@@ -139,13 +136,14 @@ def _short(value: object) -> str:
 
 def _reasons(
     at: Work, desk: Imports, run: ImportRun, obj: Any
-) -> tuple[tuple[int, str, str], ...]:
-    """Give the most frequent reasons: how many rows, which column, an example of the message."""
+) -> tuple[tuple[int, str, str, str], ...]:
+    """Give the most frequent reasons: how many rows, which column, a message, its hint."""
     made = []
-    for (where, _code), (count, message) in list(desk.problem_counts(run).items())[:6]:
+    for (where, _code), (count, problem) in list(desk.problem_counts(run).items())[:6]:
         field = obj.fields.get(where)
         label = at.say(field.label) if field is not None else where
-        made.append((int(count), label, Text.of(message).to(at.language)))
+        hint = Text.of(problem.get("hint") or {}).to(at.language)
+        made.append((int(count), label, _message(at, problem), hint))
     return tuple(made)
 
 

@@ -224,3 +224,46 @@ def test_an_import_goes_on_after_the_metadata_changed_under_it(shop):
     work(shop)
     run = outcome(shop, started.run)
     assert (run.state, run.created, run.failed) == ("done", 5, 0)
+
+
+def test_usual_headers_find_the_name_and_the_parts_of_an_address(shop):
+    obj = enter(shop).object("account")
+    found = propose(["Account name", "Web site", "City", "账单地址：城市"], obj)
+    assert [(one.path, one.sure) for one in found[:2]] == [("name", True), ("website", True)]
+    assert (found[2].path.endswith(".city"), found[2].sure) == (True, False)
+
+
+def test_a_rehearsal_knows_rows_further_down_and_in_other_chunks(shop):
+    plan = ImportPlan(
+        "user",
+        {"Id": Target("import_ref"), "Name": Target("name"), "Mail": Target("email"),
+         "Boss": Target("manager", "user.import_ref")},
+        mode="upsert",
+        key=("import_ref",),
+        dry=True,
+    )  # fmt: skip
+    file = csv_file(
+        "Id,Name,Mail,Boss",
+        "d1,Low,dlow@example.com,d2",
+        "d2,High,dhigh@example.com,",
+        "d3,Lost,dlost@example.com,d9",
+    )
+    run = outcome(shop, finish(shop, plan, file))
+    assert (run.created, run.failed) == (2, 1)
+    (lost,) = rows(shop, run.id, runs.FAILED)
+    assert (lost.row, lost.problems[0]["column"]) == (4, "Boss")
+
+
+def test_a_row_whose_reference_is_wrong_leaves_nothing_behind(shop):
+    plan = ImportPlan(
+        "user",
+        {"Id": Target("import_ref"), "Name": Target("name"), "Mail": Target("email"),
+         "Boss": Target("manager", "user.import_ref")},
+        mode="upsert",
+        key=("import_ref",),
+    )  # fmt: skip
+    file = csv_file("Id,Name,Mail,Boss", "w1,Astray,astray@example.com,w9")
+    run = outcome(shop, finish(shop, plan, file))
+    assert (run.created, run.failed) == (0, 1)
+    where = Condition("import_ref", "eq", "w1")
+    assert enter(shop).records("user").query(Query(("name",), where)).records == []

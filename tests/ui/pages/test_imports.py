@@ -72,7 +72,7 @@ def test_a_file_is_uploaded_matched_checked_imported_and_taken_back(admin, work,
     page = admin.get(f"{run}/columns").text
     assert chosen(page)["to0"] == "name"
     assert chosen(page)["to2"] == "email"
-    assert "88% sure, check" in page
+    assert "88%, check" in page
     assert "Casa Verde" in page
 
     assert check(admin, run).status_code == 303
