@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import threading
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ from ui.identity_changes import keep_telling
 from ui.installation import installation
 from ui.pages.account import link_for
 from ui.people import USER, has_admin
-from ui.settings import from_environment
+from ui.settings import Settings, from_environment
 
 __all__ = ["Plan", "prepare", "run", "start_logging"]
 
@@ -78,6 +79,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "keepalive": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "preload_app": True,
             "post_worker_init": self.start_threads,
             "worker_exit": self.stop_threads,
         }
@@ -86,7 +88,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        self.app = create_app(from_environment(self.plan.data))
+        self.app = made_once(from_environment(self.plan.data))
         return self.app
 
     def start_threads(self, _worker: Any) -> None:
@@ -104,6 +106,22 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.stopping.set()
             if self.plan.jobs:
                 self.drainer.stop()
+
+
+def made_once(settings: Settings) -> Flask:
+    """Make the app in the process that forks the workers: they share its memory and start fast.
+
+    No connection is left open, since it must not outlive the fork.
+    """
+    app = create_app(settings)
+    with app.app_context():
+        identities = app.extensions["sqlalchemy"]
+        identities.session.remove()
+        identities.engine.dispose()
+    app.extensions["keel"].tenants.control.engine.dispose()
+    gc.collect()
+    gc.freeze()  # what is here stays: collecting it would copy shared pages into every worker
+    return app
 
 
 def run(plan: Plan) -> None:

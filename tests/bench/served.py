@@ -7,11 +7,12 @@ from pathlib import Path
 
 from flask import Flask
 
-from ui.app import create_app, start_logging
+from ui.app import start_logging
+from ui.serving import made_once
 from ui.settings import from_environment
 
 
 def make() -> Flask:
     """Make the app of the folder that KEEL_BENCH_DATA names."""
     start_logging()
-    return create_app(from_environment(Path(os.environ["KEEL_BENCH_DATA"])))
+    return made_once(from_environment(Path(os.environ["KEEL_BENCH_DATA"])))

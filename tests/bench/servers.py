@@ -59,7 +59,7 @@ def gunicorn(app: str, environment: Mapping[str, str], ready: str) -> Iterator[S
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", app, "-w", "2", "-b", f"127.0.0.1:{port}",
-        "--worker-class", "gthread", "--threads", "4", "--log-level", "warning",
+        "--worker-class", "gthread", "--threads", "4", "--log-level", "warning", "--preload",
     ]  # fmt: skip
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
