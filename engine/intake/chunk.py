@@ -35,6 +35,7 @@ class Chunks:
         self._refuse_doubles(rows)
         before = self._find_existing([row for row in rows if row.ok])
         self._refuse_by_mode(rows)
+        self._name_all([row for row in rows if not row.ok])
         gate = Records(self.context, self.obj)
         creating = [row for row in rows if row.ok and row.existing is None]
         updating = [row for row in rows if row.ok and row.existing is not None]
@@ -77,6 +78,19 @@ class Chunks:
                 )
             else:
                 row.values[name] = cleaned
+
+    def _name_all(self, refused: Iterable[Draft]) -> None:
+        """Say all that is wrong with rows that the gate will not see, cell by cell."""
+        locale = self.context.actor.locale
+        for row in refused:
+            known = {problem.field for problem in row.problems}
+            for name in row.values.keys() - known - {*self.plan.key}:
+                found = self.obj.fields[name]
+                try:
+                    found.type.clean(row.values[name], found, locale)
+                except InvalidValue as wrong:
+                    problem = Problem(wrong.code, wrong.text, field=name, hint=wrong.hint)
+                    row.problems.append(problem)
 
     def _key(self, values: Mapping[str, Any]) -> Key:
         """Fold a clean key as uniqueness does."""

@@ -9,7 +9,7 @@ from typing import Any, Self
 from engine.errors import InvalidRecord, Problem
 from engine.intake.mapping import importable
 from engine.kernel.component import Component
-from engine.kernel.model import Model, ObjectDef
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.text import Text, text
 
 MODES = ("create", "update", "upsert")
@@ -117,7 +117,7 @@ def _column_problems(
         if target.path not in known:
             message = text("{n} cannot be imported", "无法导入 {n}", n=target.path)
             yield Problem("import.field", message, field=header)
-        elif target.resolve and not _resolves(target, model):
+        elif target.resolve and not _resolves(obj.fields[target.field], target, model):
             message = text("no field “{n}”", "没有字段“{n}”", n=target.resolve)
             yield Problem("import.resolve", message, field=header)
     paths = [target.path for target in plan.columns.values()]
@@ -126,10 +126,10 @@ def _column_problems(
         yield Problem("import.twice", message, field=path)
 
 
-def _resolves(target: Target, model: Model) -> bool:
+def _resolves(found: FieldDef, target: Target, model: Model) -> bool:
     name, _, field_name = target.resolve.partition(".")
     obj = model.get(name)
-    return obj is not None and field_name in obj.fields
+    return obj is not None and found.target == name and field_name in obj.fields
 
 
 def _key_problems(plan: ImportPlan) -> Iterator[Problem]:

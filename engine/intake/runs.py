@@ -44,7 +44,7 @@ class ImportRun:
     def may_be_undone(self, now: datetime) -> bool:
         """Tell whether an undo is offered: within 30 days, once, never for a dry run."""
         fresh = now - self.created_at < UNDO_FOR
-        changed = self.created + self.updated > 0
+        changed = self.done > self.failed
         return fresh and changed and not self.plan.dry and self.undone_at is None
 
 

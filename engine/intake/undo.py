@@ -12,7 +12,7 @@ from uuid import UUID
 from engine.errors import FlowError
 from engine.intake import runs
 from engine.intake.importing import CHUNK
-from engine.intake.runs import CREATED, UPDATED, ImportRun, RowOutcome
+from engine.intake.runs import CREATED, UPDATED, WAITING, ImportRun, RowOutcome
 from engine.jobs.progress import keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
@@ -22,6 +22,8 @@ from engine.records import Records
 from engine.text import text
 
 TOPIC = "import_undo"
+CHANGED = (CREATED, UPDATED, WAITING)
+"""A stopped import leaves rows that were saved but still wait for one further down."""
 SHOWN = 200
 """Conflicts that the result lists; the rest is counted."""
 
@@ -48,7 +50,7 @@ class UndoJob:
         run_id = UUID(str(job.payload["run"]))
         with context.database.reading() as conn:
             run = runs.find_run(conn, run_id)
-            rows = [one for one in runs.read_rows(conn, run_id, CREATED, UPDATED) if one.record]
+            rows = [one for one in runs.read_rows(conn, run_id, *CHANGED) if one.record]
         left: list[dict[str, Any]] = []
         for start in range(0, len(rows), CHUNK):
             left += _take_back(context, run, rows[start : start + CHUNK])
@@ -69,7 +71,7 @@ def _take_back(
         now = _present(gate, rows)
         same = [one for one in rows if one.record in now and _unchanged(one, now)]
         restoring = [{"id": one.record, **one.before} for one in same if one.before]
-        deleting = [one.record for one in same if one.state == CREATED and one.record]
+        deleting = [one.record for one in same if one.before is None and one.record]
         runs.mark_undone(conn, run.id, [one.row for one in same])
         results = [*gate.bulk_update(restoring), *gate.bulk_delete(deleting)]
     refused = {result.id for result in results if not result.ok}

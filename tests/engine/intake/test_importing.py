@@ -267,3 +267,39 @@ def test_a_row_whose_reference_is_wrong_leaves_nothing_behind(shop):
     assert (run.created, run.failed) == (0, 1)
     where = Condition("import_ref", "eq", "w1")
     assert enter(shop).records("user").query(Query(("name",), where)).records == []
+
+
+def test_a_stopped_import_takes_back_rows_that_still_waited_for_others(shop):
+    plan = ImportPlan(
+        "user",
+        {"Id": Target("import_ref"), "Name": Target("name"), "Mail": Target("email"),
+         "Boss": Target("manager", "user.import_ref")},
+        mode="upsert",
+        key=("import_ref",),
+    )  # fmt: skip
+    file = csv_file("Id,Name,Mail,Boss", "s1,Waits,s1@example.com,s2", "s2,B,s2@example.com,")
+    started = start_import(enter(shop).context, plan, file)
+    enter(shop).cancel_job(started.job)
+    payload = {"run": str(started.run)}
+    job = Job(started.job, "import", str(started.run), payload, 1, lambda *_: False)
+    ImportJob().run(enter(shop).context, job)
+    assert outcome(shop, started.run).state == "cancelled"
+    start_undo(enter(shop).context, started.run)
+    work(shop)
+    where = Condition("import_ref", "in", ["s1", "s2"])
+    assert enter(shop).records("user").query(Query(("name",), where)).records == []
+
+
+def test_a_reference_is_looked_for_among_the_records_it_points_to(shop):
+    plan = ImportPlan("user", {"Boss": Target("manager", "chk__artist.chk__name")})
+    with pytest.raises(InvalidRecord) as refused:
+        start_import(enter(shop).context, plan, csv_file("Boss", "x"))
+    assert [problem.code for problem in refused.value.problems] == ["import.resolve"]
+
+
+def test_a_row_with_a_wrong_reference_is_told_its_other_problems_too(shop):
+    columns = {"Name": Target("name"), "Mail": Target("email"), "Rep": Target("owner")}
+    file = csv_file("Name,Mail,Rep", "Twice,not-a-mail,Nobody At All")
+    run = finish(shop, ImportPlan("account", columns, dry=True), file)
+    (row,) = rows(shop, run, runs.FAILED)
+    assert {problem["column"] for problem in row.problems} == {"Mail", "Rep"}
