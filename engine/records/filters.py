@@ -56,7 +56,9 @@ def compile_filter(source: Source, parameters: Parameters, found: Filter) -> Cla
         case Condition(path, op, value):
             return _condition(source, parameters, source.path(path), op, _kind(op, value))
         case Where(text_of):
-            return two_valued(source.expression(text_of, env_of(source.context, viewer=True)))
+            # Unknown counts as false here: `not` makes its part two-valued, and an index can serve
+            # a comparison that nothing is wrapped around.
+            return source.expression(text_of, env_of(source.context, viewer=True))
         case NotOf(part):
             return sa.not_(two_valued(compile_filter(source, parameters, part)))
         case AllOf(parts):
