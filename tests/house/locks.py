@@ -9,6 +9,8 @@ COMPILE = [
     # 0002: versions and hashes, and no word about where the packages come from
     *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
     *("--no-annotate", "--no-header", "pyproject.toml"),
+    # pip takes the newest of a package asked for with an extra, unless the lock names the extra
+    "--no-strip-extras",
 ]
 
 
