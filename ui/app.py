@@ -15,7 +15,7 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import open_registry
-from ui import errors, gate, headers, installation, language, operations, security
+from ui import errors, gate, headers, installation, language, operations, security, sign_ins
 from ui.identities import FabIdentities
 from ui.pages import people, profile
 from ui.settings import Settings
@@ -25,7 +25,7 @@ SURFACES = ("ui.api", "ui.pages.routes", "ui.studio.routes")
 """Those that are there add their blueprints by `register(app)`."""
 SIGN_IN = ("account.sign_in", "account.forgotten", "account.welcome", "account.first_admin")
 LARGEST_BODY = 64 * 1024 * 1024
-SIGNED_IN_FOR = timedelta(hours=12)
+SIGNED_IN_FOR = timedelta(hours=sign_ins.HOURS)
 
 
 class OrjsonProvider(JSONProvider):

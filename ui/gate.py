@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from jwt.exceptions import PyJWTError
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import AccessDenied, Session, Tenant, TokenHolder, find_token, open_session
+from ui import sign_ins
 from ui.current import remember
 from ui.errors import wants_problem
 from ui.identities import Login, by_id
@@ -28,6 +30,7 @@ from ui.people import shut_out
 
 View = TypeVar("View", bound=Callable[..., Any])
 OURS = "keel_"
+SIGN_IN = "sign_in"
 MOST_REMEMBERED = 20_000
 
 csrf = CSRFProtect()
@@ -112,9 +115,20 @@ def challenge() -> BaseResponse:
 
 def by_cookie(tenant: Tenant) -> Session | None:
     """Open the session that the cookie speaks for; None when it is over or for elsewhere."""
-    if session.get("tenant") != tenant.name:
+    if session.get("tenant") != tenant.name or SIGN_IN not in session:
         return None
-    return enter(tenant, session["identity"], UUID(session["user"]), session["stamp"])
+    identity_id, name = session["identity"], session[SIGN_IN]
+    entered = enter(tenant, identity_id, UUID(session["user"]), session["stamp"])
+    if entered is None:
+        return None
+    kept: Remembered = current_app.extensions["keel.remembered"]
+    until: int = kept.get(
+        tenant.name,
+        f"@{name}",
+        entered.identity_epoch,
+        lambda: sign_ins.lasts_until(name, identity_id),
+    )
+    return entered if until > time.time() else None
 
 
 def by_bearer(tenant: Tenant, secret: str) -> Session | None:
@@ -191,10 +205,13 @@ def sign_in(tenant: Tenant, login: Login, user_id: UUID) -> None:
     session.clear()
     session.permanent = True
     session.update(tenant=tenant.name, identity=login.id, user=user_id.hex, stamp=login.stamp)
+    session[SIGN_IN] = sign_ins.begin(tenant, login.id)
 
 
 def sign_out() -> None:
-    """Forget who this browser is; its language and theme stay."""
+    """End the session for every copy of its cookie; this browser's language and theme stay."""
+    if SIGN_IN in session and session.get("tenant") == g.tenant.name:
+        sign_ins.end(g.tenant, session[SIGN_IN], session["identity"])
     kept = {name: session[name] for name in (LANGUAGE, THEME) if name in session}
     session.clear()
     session.update(kept)

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from werkzeug.security import generate_password_hash
 
 from engine import InvalidRecord, Problem, Text, text
-from ui import identity_changes
-from ui.security import Identity, KeelSecurity
+from ui import identity_changes, sign_ins
+from ui.security import Identity, KeelSecurity, Round
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -94,6 +94,14 @@ class FabIdentities:
         identity.fail_login_count = 0
         return _changed(identity)
 
+    def sign_out_everywhere(self, identity_id: int) -> Login:
+        """End every session and token that an identity signed in for; API tokens stay."""
+        identity = _stored(identity_id)
+        if identity.round is None:
+            identity.round = Round(identity_id=identity.id, number=0)
+        identity.round.number += 1
+        return _changed(identity)
+
     def set_active(self, identity_id: int, *, active: bool) -> Login:
         """Let an identity sign in, or keep it from doing so."""
         identity = _stored(identity_id)
@@ -161,7 +169,9 @@ def _stored(identity_id: int) -> Identity:
 
 
 def _changed(identity: Identity) -> Login:
+    """Save what ends an identity's sessions, and tell every process."""
     session = _manager().session
+    sign_ins.end_all(session, identity.id)
     identity_changes.note(session, identity.id)
     session.commit()
     changed = _login(identity)

@@ -16,7 +16,7 @@ from flask_jwt_extended import JWTManager
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from werkzeug.security import check_password_hash
 
 from ui.language import language_of_request
@@ -31,12 +31,24 @@ LONGEST_REST = 3600
 TOKEN_MINUTES = 30
 
 
+class Round(Model):  # type: ignore[misc]
+    """How often an identity signed out everywhere; a login that never did has no row."""
+
+    __tablename__ = "keel_round"
+
+    identity_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("ab_user.id"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(Integer)
+
+
 class Identity(User):  # type: ignore[misc]
     """A login of FAB's, with the moment until which it rests after wrong passwords."""
 
     __tablename__ = "ab_user"
 
     resting_until: Mapped[int | None] = mapped_column(BigInteger, nullable=True)
+    round: Mapped[Round | None] = relationship(Round, lazy="joined")
 
     @property
     def rests(self) -> bool:
@@ -44,10 +56,11 @@ class Identity(User):  # type: ignore[misc]
 
     @property
     def stamp(self) -> str:
-        """Give what sessions and tokens are bound to: it changes with the password."""
-        return hashlib.sha256(f"{self.id}|{self.password}|{self.active}".encode()).hexdigest()[
-            :20
-        ]
+        """Give what sessions and tokens are bound to: password, standing, sign-outs everywhere."""
+        bound = [str(self.id), str(self.password), str(self.active)]
+        if self.round is not None:
+            bound.append(str(self.round.number))
+        return hashlib.sha256("|".join(bound).encode()).hexdigest()[:20]
 
 
 class Ticket(Model):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from email import message_from_bytes
 
 import pytest
@@ -61,6 +62,44 @@ def test_signing_in_never_leads_to_another_site(elsewhere):
 def test_signing_out_ends_the_session(site):
     browser = site.signed_in("ann")
     browser.post("/sign-out", data=token(browser, "/account/profile"))
+    assert browser.get("/account/profile").status_code == 302
+
+
+def copied(site, browser):
+    """Open a second browser with the cookie of the first, as a thief would."""
+    thief = site.visitor()
+    thief.set_cookie("keel", browser.get_cookie("keel").value)
+    return thief
+
+
+def test_a_copied_cookie_ends_with_its_session_and_with_no_other(site):
+    browser, elsewhere = site.signed_in("ann"), site.signed_in("ann")
+    thief = copied(site, browser)
+    assert thief.get("/account/profile").status_code == 200
+    browser.post("/sign-out", data=token(browser, "/account/profile"))
+    assert thief.get("/account/profile").status_code == 302
+    assert elsewhere.get("/account/profile").status_code == 200
+
+
+def test_signing_out_everywhere_ends_all_sessions_of_this_login_only(site):
+    here, there, rob = site.signed_in("ann"), site.signed_in("ann"), site.signed_in("rob")
+    assert "with 2 browsers" in here.get("/account/profile").text
+    form = token(here, "/account/profile")
+    left = here.post("/account/sign-out-everywhere", data=form)
+    assert left.location == "/sign-in"
+    asked = [one.get("/account/profile").status_code for one in (here, there, rob)]
+    assert asked == [302, 302, 200]
+    again = site.signed_in("ann")
+    assert "this browser only" in again.get("/account/profile").text
+
+
+def test_a_session_is_over_after_twelve_hours_whatever_its_cookie_says(site, monkeypatch):
+    browser, start = site.signed_in("ann"), time.time()
+    monkeypatch.setattr(time, "time", lambda: start + 11 * 3600)
+    form = {"theme": "dark", **token(browser, "/account/profile")}
+    browser.post("/account/theme", data=form)
+    assert browser.get("/account/profile").status_code == 200
+    monkeypatch.setattr(time, "time", lambda: start + 13 * 3600)
     assert browser.get("/account/profile").status_code == 302
 
 

@@ -61,6 +61,18 @@ def test_tokens_end_when_the_password_changes(site):
     assert (ended.status_code, renewed.status_code) == (401, 401)
 
 
+def test_tokens_end_when_their_owner_signs_out_everywhere(site):
+    tokens = jwt_of(site, refresh=True)
+    browser = site.signed_in("ann")
+    browser.post("/account/sign-out-everywhere", data=token(browser, PROFILE))
+    program = site.visitor()
+    ended = program.get(PROFILE, headers=carrying(tokens["access_token"]))
+    renewed = program.post(
+        "/api/v1/security/refresh", headers=carrying(tokens["refresh_token"])
+    )
+    assert (ended.status_code, renewed.status_code) == (401, 401)
+
+
 def test_a_refresh_token_opens_nothing_but_a_new_token(site):
     tokens = jwt_of(site, refresh=True)
     program = site.visitor()

@@ -19,8 +19,9 @@ from engine import (
     text,
     tokens_of,
 )
+from ui import sign_ins
 from ui.current import session as keel_session
-from ui.gate import sign_in
+from ui.gate import sign_in, sign_out
 from ui.i18n import LANGUAGES, said_in
 from ui.i18n import gettext as _
 from ui.identities import Login, refuse
@@ -95,6 +96,15 @@ def change_password() -> Answer:
     return redirect(url_for("account.profile"))
 
 
+@blueprint.post("/account/sign-out-everywhere")
+def leave_everywhere() -> Answer:
+    """End every session and exchanged token of one's own login, this one too."""
+    installation().identities.sign_out_everywhere(own_login().id)
+    sign_out()
+    flash(_("You are signed out everywhere."))
+    return redirect(url_for("account.sign_in"))
+
+
 @blueprint.post("/account/tokens")
 def make() -> Answer:
     """Make an API token and show it this once."""
@@ -144,6 +154,7 @@ def _page(error: InvalidRecord | None = None, *, new_token: str = "") -> Answer:
         "account/profile.html",
         name=actor.name,
         login=own_login().login,
+        signed_in=sign_ins.count(own_login().id),
         languages=LANGUAGE_NAMES,
         zones=[(name, name.replace("_", " ")) for name in zones()],
         themes=[
