@@ -50,6 +50,11 @@ class Alias:
         found: sa.ColumnElement[Any] = self.alias.c[self.origin.sort(field, part).key]
         return found
 
+    def fold(self, field: str) -> sa.ColumnElement[Any]:
+        """Give the column that a unique field is compared by."""
+        found: sa.ColumnElement[Any] = self.alias.c[self.origin.fold(field).key]
+        return found
+
     def side(self, field: str) -> sa.Table:
         """Give the table of a field with several values."""
         table: sa.Table = self.origin.side(field)

@@ -16,9 +16,10 @@ from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import AllOf, Condition, Filter, Query, Record, RowResult
 from engine.records import Records
+from engine.records.shape import unique_key
 from engine.text import text
 
-Key = tuple[str, ...]
+Key = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -48,7 +49,9 @@ class Chunks:
     def remember(self, row: Draft) -> None:
         """Take note of the key of a row that an earlier attempt finished."""
         self._clean_keys(row)
-        self.seen.setdefault(self._key(row.values), row.row)
+        key = self._key(row.values)
+        if key is not None:
+            self.seen.setdefault(key, row.row)
 
     def _changes(self, row: Draft) -> dict[str, Any]:
         return {name: value for name, value in row.values.items() if name not in self.plan.key}
@@ -57,7 +60,7 @@ class Chunks:
         for row in rows:
             self._clean_keys(row)
             key = self._key(row.values)
-            if not row.ok or not key or not all(key):
+            if not row.ok or key is None:
                 continue
             first = self.seen.setdefault(key, row.row)
             if first != row.row:
@@ -92,24 +95,25 @@ class Chunks:
                     problem = Problem(wrong.code, wrong.text, field=name, hint=wrong.hint)
                     row.problems.append(problem)
 
-    def _key(self, values: Mapping[str, Any]) -> Key:
-        """Fold a clean key as uniqueness does."""
-        return tuple(
-            "" if values.get(name) is None else str(values[name]).strip().casefold()
-            for name in self.plan.key
+    def _key(self, values: Mapping[str, Any]) -> Key | None:
+        """Give a clean key as uniqueness compares it; None when a part of it is blank."""
+        key = tuple(
+            unique_key(self.obj.fields[name], values.get(name)) for name in self.plan.key
         )
+        return None if not key or None in key else key
 
     def _find_existing(self, rows: Sequence[Draft]) -> dict[UUID, Record]:
         """Find the records that rows mean, in one query; they keep what the rows will replace."""
-        if self.plan.mode == "create" or not rows:
+        keys = {row.row: key for row in rows if (key := self._key(row.values)) is not None}
+        if self.plan.mode == "create" or not keys:
             return {}
         gate = Records(self.context, self.obj)
         fields = tuple({*self.plan.key, *(name for row in rows for name in row.values)})
-        found: dict[Key, list[Record]] = {}
+        found: dict[Key | None, list[Record]] = {}
         for record in _all_pages(gate, Query(fields, self._any_key(rows), limit=1000)):
             found.setdefault(self._key(record.values), []).append(record)
         for row in rows:
-            matches = found.get(self._key(row.values), [])
+            matches = found.get(keys[row.row], []) if row.row in keys else []
             if len(matches) == 1:
                 row.existing = matches[0].id
             elif matches:
@@ -124,7 +128,7 @@ class Chunks:
     def _any_key(self, rows: Sequence[Draft]) -> Filter:
         """Ask for each part of the key on its own: a superset, but as few parts as the key has."""
         wanted = (
-            Condition(name, "in", list({row.values.get(name) for row in rows}))
+            Condition(name, "same", list({row.values.get(name) for row in rows}))
             for name in self.plan.key
         )
         return AllOf(tuple(wanted))

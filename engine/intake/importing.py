@@ -13,7 +13,7 @@ from engine.errors import AccessDenied, EngineError, InvalidRecord, Problem
 from engine.intake import runs
 from engine.intake.chunk import Chunks
 from engine.intake.plan import ImportPlan, check_plan
-from engine.intake.references import Expected, Finder, fold, reference_fields
+from engine.intake.references import Expected, Finder, reference_fields
 from engine.intake.rows import Draft, drafts
 from engine.intake.runs import CREATED, FAILED, UPDATED, WAITING, ImportRun, RowOutcome
 from engine.intake.sources import SourceFile, SourceTable, open_source
@@ -24,6 +24,7 @@ from engine.kernel.extension import Job
 from engine.kernel.model import ObjectDef
 from engine.records import Records
 from engine.storage.files import files_of
+from engine.storage.order_key import fold
 from engine.text import text
 
 TOPIC = "import"

@@ -10,6 +10,7 @@ from engine.errors import InvalidRecord, Problem
 from engine.intake.mapping import importable
 from engine.kernel.component import Component
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.shape import has_key
 from engine.text import Text, text
 
 MODES = ("create", "update", "upsert")
@@ -100,7 +101,7 @@ def check_plan(plan: ImportPlan, model: Model, headers: tuple[str, ...]) -> None
     if obj is None:
         message = text("no object “{n}”", "没有对象“{n}”", n=plan.object)
         raise InvalidRecord([Problem("import.object", message, field="object")])
-    problems = [*_column_problems(plan, model, obj, headers), *_key_problems(plan)]
+    problems = [*_column_problems(plan, model, obj, headers), *_key_problems(plan, obj)]
     if problems:
         raise InvalidRecord(problems)
 
@@ -132,7 +133,7 @@ def _resolves(found: FieldDef, target: Target, model: Model) -> bool:
     return obj is not None and found.target == name and field_name in obj.fields
 
 
-def _key_problems(plan: ImportPlan) -> Iterator[Problem]:
+def _key_problems(plan: ImportPlan, obj: ObjectDef) -> Iterator[Problem]:
     filled = {target.path for target in plan.columns.values()}
     if plan.mode not in MODES:
         yield _plan_problem("mode", text("unknown mode", "未知的导入方式"))
@@ -143,6 +144,13 @@ def _key_problems(plan: ImportPlan) -> Iterator[Problem]:
     for path in plan.key:
         if path not in filled:
             message = text("no column fills the key {n}", "没有列对应匹配字段 {n}", n=path)
+            yield _plan_problem("key", message)
+        elif path not in obj.fields or not has_key(obj.fields[path]):
+            message = text(
+                "records cannot be found by {n}: it is not one single value",
+                "不能用 {n} 匹配记录：它不是单个值",
+                n=path,
+            )
             yield _plan_problem("key", message)
     if not filled:
         yield _plan_problem("columns", text("place at least one column", "请至少对应一列"))

@@ -13,6 +13,7 @@ from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.query import Condition, Query
 from engine.records import Records
+from engine.storage.order_key import fold
 from engine.text import text
 
 SALESFORCE_MARK = "@"
@@ -117,7 +118,7 @@ class Finder:
             part = new[start : start + ASK_AT_ONCE]
             for cell in part:
                 known.setdefault(fold(cell), set())
-            where = Condition(by, "in", part)
+            where = Condition(by, "same", part)
             for record in gate.query(Query((by,), where, limit=1000)).records:
                 known.setdefault(fold(str(record[by])), set()).add(record.id)
 
@@ -137,8 +138,3 @@ def _as_id(cell: str) -> UUID | None:
         return UUID(cell) if len(cell) == 36 else None
     except ValueError:
         return None
-
-
-def fold(cell: str) -> str:
-    """Fold a cell so that what people take for the same name is the same."""
-    return cell.strip().casefold()

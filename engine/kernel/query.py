@@ -10,6 +10,7 @@ from uuid import UUID
 Op = Literal[
     "eq", "ne", "lt", "le", "gt", "ge", "between", "in", "not_in", "contains", "not_contains",
     "starts_with", "ends_with", "is_blank", "not_blank", "within", "has_any", "has_all", "has_none",
+    "same",
 ]  # fmt: skip
 
 
@@ -19,7 +20,8 @@ class Condition:
 
     The gate cleans the value by the field's type. ``within`` takes a relative period such as
     ``today``, ``this_quarter``, ``last_30_days``, ``next_2_weeks``. ``eq`` on a user field takes
-    ``me``. ``is_blank`` and ``not_blank`` take no value.
+    ``me``. ``is_blank`` and ``not_blank`` take no value. ``same`` is ``in`` by the key of
+    uniqueness: in unique texts case, width and spacing do not count, and a blank is never the same.
     """
 
     path: str

@@ -14,7 +14,7 @@ from engine.records.filter_values import date_like, filter_value, moment_like
 from engine.records.parameters import Binder, Parameters, Viewer
 from engine.records.periods import day_start, moments, period
 from engine.records.problems import at_field, unsuitable
-from engine.records.shape import value_type
+from engine.records.shape import unique_key, value_type
 from engine.text import text
 
 Clause = sa.ColumnElement[bool]
@@ -118,6 +118,17 @@ def _among(place: Place, kind: str) -> Clause:
 
     place.bind(values)
     return sa.or_(place.column.is_(None), found) if kind == "many+blank" else found
+
+
+def _same(place: Place, _kind: str) -> Clause:
+    name, found = place.parameters.many(place.column)
+
+    def values(raw: object, viewer: Viewer) -> Mapping[str, Any]:
+        keys = (unique_key(place.field, place.clean(each, viewer)) for each in many(raw))
+        return {name: [key for key in keys if key is not None]}
+
+    place.bind(values)
+    return found
 
 
 def _not_among(place: Place, kind: str) -> Clause:
@@ -280,6 +291,7 @@ _BUILDERS: Mapping[str, Callable[[Place, str], Clause]] = {
     "is_blank": _is_blank,
     "not_blank": _not_blank,
     "within": _within,
+    "same": _same,
 }
 
 

@@ -98,7 +98,7 @@ def _condition(
         return _side(source, parameters, path, op)
     if not path.part and is_composite(path.field):
         return _composite(source, parameters, path, op, kind)
-    column = source.compared(path)
+    column = source.told_apart(path) if op == "same" else source.compared(path)
     return compare(Place(parameters, path.field, path.part, column), op, kind)
 
 

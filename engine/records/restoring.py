@@ -22,8 +22,8 @@ from engine.records.indexing import index
 from engine.records.loading import load
 from engine.records.problems import at_field, denied, not_found, taken
 from engine.records.rollups import roll_up
-from engine.records.shape import shape_of
-from engine.records.uniqueness import holders_of, unique_key
+from engine.records.shape import shape_of, unique_key
+from engine.records.uniqueness import holders_of
 from engine.storage.system import deletion, history
 from engine.text import text
 

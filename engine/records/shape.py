@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.values import Family, Part, ValueType
+from engine.storage.order_key import fold
 
 FORMULA, MIRROR, ROLLUP, AUTO_NUMBER = "formula", "mirror", "rollup", "auto_number"
 
@@ -77,6 +79,20 @@ def value_type(field: FieldDef, part: str = "") -> ValueType:
     """Give the static type of a field or of one of its parts."""
     found = part_of(field, part) if part else None
     return found.value_type if found else field.type.value_type_of(field)
+
+
+def has_key(field: FieldDef) -> bool:
+    """Say whether a value of the field is single, so that records can be told apart by it."""
+    return field.system or part_of(field, "") is not None
+
+
+def unique_key(field: FieldDef, value: Any) -> Any:
+    """Give what is compared: folded text of unique fields, else the value; None for a blank."""
+    if value is None or not has_key(field):
+        return None
+    main = part_of(field, "")
+    folded = field.unique and main is not None and main.family is Family.TEXT
+    return fold(value) if folded else value
 
 
 def _shape(_model: Model, obj: ObjectDef) -> Shape:

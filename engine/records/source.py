@@ -79,6 +79,14 @@ class Source:
             return column
         return self.value(path)
 
+    def told_apart(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give the column by which uniqueness compares a path."""
+        found = self.value(path)
+        if path.part or not path.field.unique:
+            return found
+        column: sa.ColumnElement[Any] = self.view(path.steps).fold(path.field.name)
+        return column
+
     def sorted_by(self, path: Path) -> sa.ColumnElement[Any]:
         """Give the column by which a path is sorted.
 

@@ -12,13 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from engine.errors import InvalidRecord, Problem
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
-from engine.kernel.values import Family
 from engine.records.among import among
 from engine.records.drafts import Draft, Save
 from engine.records.plans import plan_key, plans_of
 from engine.records.problems import at_field, taken
-from engine.records.shape import part_of
-from engine.storage.order_key import fold
+from engine.records.shape import unique_key
 from engine.text import text
 
 
@@ -60,15 +58,6 @@ def holders_of(
         plans.put(key, statement)
     rows = connection.execute(statement, {"keys": list(keys)})
     return {row[0]: row[1] for row in rows}
-
-
-def unique_key(field: FieldDef, value: Any) -> Any:
-    """Give what is compared: folded text of unique fields, else the value; None for a blank."""
-    main = part_of(field, "")
-    if value is None or (main is None and not field.system):
-        return None
-    folded = field.unique and main is not None and main.family is Family.TEXT
-    return fold(value) if folded else value
 
 
 def in_words(context: Context, obj: ObjectDef, error: IntegrityError) -> InvalidRecord:

@@ -14,7 +14,8 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.records import pipeline
 from engine.records.drafts import Draft
 from engine.records.problems import denied, unknown_path, unsuitable
-from engine.records.uniqueness import holders_of, unique_key
+from engine.records.shape import unique_key
+from engine.records.uniqueness import holders_of
 
 Row = Mapping[str, Any]
 IMPORT_REF = "import_ref"
