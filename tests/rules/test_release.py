@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import distributions
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.rules.sources import ROOT
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-LOCKED = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+LOCKED = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", re.MULTILINE)
+EXTRAS = re.compile(r"^([a-z0-9-]+)\[([a-z0-9,-]+)\]==", re.MULTILINE)
 
 
 def versions(lock: str) -> dict[str, str]:
@@ -43,3 +47,18 @@ def test_everything_that_is_declared_is_locked():
     declared = {re.split(r"[\[<>=;]", name)[0] for name in project["dependencies"]}
     locked = versions("requirements.lock")
     assert {name.replace(".", "-") for name in declared} <= locked.keys()
+
+
+def test_every_extra_that_a_locked_package_asks_for_is_locked_by_name():
+    """Otherwise pip takes the newest version of such a package, and refuses it for want of a hash."""
+    text = (ROOT / "requirements-dev.lock").read_text()
+    named = {name: set(extras.split(",")) for name, extras in EXTRAS.findall(text)}
+    locked = versions("requirements-dev.lock")
+    for distribution in distributions():
+        if canonicalize_name(distribution.name) not in locked:
+            continue
+        for asked in map(Requirement, distribution.requires or ()):
+            wanted = asked.marker is None or asked.marker.evaluate({"extra": ""})
+            name = canonicalize_name(asked.name)
+            if asked.extras and wanted and name in locked:
+                assert asked.extras <= named.get(name, set()), (distribution.name, str(asked))
