@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
     from engine.packages.package import Patch
+    from engine.paths import write_private
     from engine.records import Records
     from engine.records.attachments import KeptFile, describe_files, keep_file, open_file
     from engine.records.bulk_job import start_bulk
@@ -216,6 +217,7 @@ HOMES = {
     "may_manage": "engine.access.grants",
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
+    "write_private": "engine.paths",
 }
 
 __all__ = ["Text", "text", *HOMES]

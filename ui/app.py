@@ -51,15 +51,12 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app, secure=settings.secure)
     app.before_request(language.choose)
     gate.install(app)
-    with app.app_context():
+    embedded = settings.control.startswith("sqlite")
+    tenants = open_registry(settings.data if embedded else settings.control)
+    with app.app_context(), tenants.alone():
         manager = security.install(app, settings)
     prepare_templates(app)
-    embedded = settings.control.startswith("sqlite")
-    here = installation.Installation(
-        settings,
-        open_registry(settings.data if embedded else settings.control),
-        FabIdentities(),
-    )
+    here = installation.Installation(settings, tenants, FabIdentities())
     installation.install(app, here)
     errors.install(app)
     operations.install(app)

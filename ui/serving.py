@@ -154,7 +154,8 @@ class Prepared:
 def _prepare(plan: Plan, name: str, demo: bool) -> Prepared:
     try:
         app = create_app(from_environment(plan.data))
-        with app.test_request_context(base_url=plan.address):
+        tenants = app.extensions["keel"].tenants
+        with app.test_request_context(base_url=plan.address), tenants.alone():
             return Prepared(list(_made_ready(app, plan, name, demo=demo)))
     except EngineError as error:
         return Prepared([], tuple(error.problems))

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import write_private
+
 SIGN_IN_RATE = "30 per minute"
 MAIL_FROM = "keel@localhost"
 
@@ -57,10 +59,6 @@ def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> 
 
 def kept_secret(file: Path) -> str:
     """Read the key that only the owner may read; make it the first time."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(descriptor, "w") as opened:
-        opened.write(secrets.token_urlsafe(48))
+    if not file.exists():
+        write_private(file, secrets.token_urlsafe(48), replace=False)
     return file.read_text().strip()

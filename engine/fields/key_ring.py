@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
+from engine.paths import write_private
 from engine.text import text
 
 if TYPE_CHECKING:
@@ -102,23 +103,15 @@ def read_key_file(path: Path) -> KeyRing:
 
 def ensure_key_file(path: Path) -> KeyRing:
     """Read a file of keys, made with a first key if it does not exist."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_key_file(path)
-    with os.fdopen(handle, "w") as file:
-        file.write(new_key() + "\n")
+    if not path.exists():
+        write_private(path, new_key() + "\n", replace=False)
     return read_key_file(path)
 
 
 def add_key(path: Path) -> KeyRing:
     """Put a new key in front of a file's keys."""
     keys = (new_key(), *read_key_file(path).keys)
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write("".join(key + "\n" for key in keys))
-    fresh.replace(path)
+    write_private(path, "".join(key + "\n" for key in keys))
     return read_key_file(path)
 
 

@@ -135,10 +135,31 @@ def holds_rows(conn: Connection, table: sa.Table) -> bool:
 
 def create_missing(conn: Connection, metadata: sa.MetaData) -> None:
     """Create the tables of a control database that are not there yet."""
-    if conn.dialect.name == "postgresql":
-        # Two processes may start at once; creating is not atomic with looking.
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.literal(7_521_413))))
+    one_creator(conn)
     metadata.create_all(conn)
+
+
+def one_creator(conn: Connection) -> None:
+    """Let one process at a time create things, until the transaction ends.
+
+    Creating is not atomic with looking. On SQLite an exclusive writing is alone already.
+    """
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATORS)))
+
+
+@contextmanager
+def alone(conn: Connection) -> Iterator[None]:
+    """Let one process at a time into the block (PostgreSQL, a connection in autocommit)."""
+    with without_time_limit(conn):
+        conn.execute(sa.select(sa.func.pg_advisory_lock(_PREPARERS)))
+        try:
+            yield
+        finally:
+            conn.execute(sa.select(sa.func.pg_advisory_unlock(_PREPARERS)))
+
+
+_CREATORS, _PREPARERS = sa.literal(7_521_413), sa.literal(7_521_414)
 
 
 def limit_lock_wait(conn: Connection, milliseconds: int) -> None:

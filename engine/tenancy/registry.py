@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from engine.text import text
 
 CONTROL_FILE = "control.db"
 _TENANT_FOLDER = "tenants"
+_PREPARING = "preparing.lock"
 _FRESH_SECONDS = 5.0
 """How long another process's new tenant or host may stay unknown to this one."""
 
@@ -84,14 +88,12 @@ class TenantRegistry:
         EngineError ``tenant.exists`` or ``tenant.name``.
         """
         tenant = self._placed(checked_name(name), dsn, schema, hosts)
-        if name in self._tenants(fresh=True):
-            raise _exists(name)
-        create_tenant_tables(tenant.database)
-        try:
-            with self.control.writing(exclusive=True) as conn:
-                conn.execute(_tenant.insert().values(**_row(tenant)))
-        except sa.exc.IntegrityError:
-            raise _exists(name) from None
+        with self.control.writing(exclusive=True) as conn:
+            ddl.one_creator(conn)
+            if name in self._tenants(fresh=True):
+                raise _exists(name)
+            create_tenant_tables(tenant.database)
+            conn.execute(_tenant.insert().values(**_row(tenant)))
         self._known = None
         return tenant
 
@@ -119,6 +121,17 @@ class TenantRegistry:
         with self.control.writing(exclusive=True) as conn:
             conn.execute(_tenant.delete().where(_tenant.c.name == name))
         self._known = None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep the other processes of this installation out while one prepares it."""
+        if self.folder is None:
+            with self.control.without_transaction() as conn, ddl.alone(conn):
+                yield
+            return
+        with (self.folder / _PREPARING).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # the end of the process frees it, too
+            yield
 
     def _placed(
         self, name: str, dsn: str | None, schema: str | None, hosts: tuple[str, ...]
