@@ -11,7 +11,9 @@ from engine.expressions import Checked, ObjectScope, check
 from engine.kernel.component import Component, Position
 from engine.kernel.model import Model, ObjectDef
 from engine.kernel.values import ValueType
+from engine.packages.paths import Path, follow
 from engine.packages.problems import component_problem, place_problem
+from engine.text import text
 
 _MISSING = object()
 
@@ -46,6 +48,30 @@ def expression_problems(
         check_source(model, source, obj, asked)
     except ExpressionError as error:
         yield _at_place(component, pointer, error)
+
+
+def own_expression_problems(
+    component: Component, model: Model, pointer: str, of: str
+) -> Iterator[Problem]:
+    """Check a condition that is kept with a record: it reads that record alone, and no clock."""
+    found = list(expression_problems(component, model, pointer, Asked(of=of, needs_sql=True)))
+    yield from found
+    source = value_at(component.body, pointer)
+    if found or not isinstance(source, str):
+        return
+    tree = check_source(model, source, model.objects[of])
+    for path in sorted(tree.paths):
+        reached = follow(model, of, path)
+        if isinstance(reached, Path) and len(reached.steps) > 1:
+            message = text(
+                "this cannot read “{path}” across a lookup", "不能跨查找读取“{path}”", path=path
+            )
+            yield component_problem(component, pointer, "condition.across", message)
+    if tree.volatile:
+        yield component_problem(component, pointer, "condition.volatile", _VOLATILE)
+
+
+_VOLATILE = text("this cannot use today(), now() or me", "不能使用 today()、now() 或 me")
 
 
 def check_source(

@@ -8,6 +8,7 @@ from engine.errors import Problem
 from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
+from engine.packages.expression_checks import own_expression_problems
 from engine.packages.problems import component_problem
 from engine.text import Text, text
 
@@ -38,6 +39,7 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
         field = fields[key]
         if field is not None and wrong(field):
             yield component_problem(component, f"/{key}", f"object.{key}", _MESSAGES[key])
+    yield from own_expression_problems(component, model, "/final_when", component.name)
     if not any(not field.system for field in obj.fields.values()):
         yield component_problem(component, "", "object.empty", _EMPTY)
     for index, entry in enumerate(component.body.get("indexes", ())):

@@ -37,16 +37,7 @@ def _owner(save: Save, draft: Draft) -> None:
 
 
 def _currency(save: Save, draft: Draft) -> None:
-    """Take the master's currency, else the corporate one (decision 24)."""
-    if not save.obj.has_money:
-        return
-    master = save.obj.master
-    inherited = None
-    if master and _has_currency(save.context.model, save.obj.fields[master].target):
-        inherited = save.read(draft.values, f"{master}.currency")
-    if inherited is not None:
-        draft.values["currency"] = inherited
-    elif draft.values.get("currency") is None:
+    if save.obj.has_money and draft.values.get("currency") is None:
         draft.values["currency"] = corporate_currency(save.context.model)
 
 
@@ -54,11 +45,6 @@ def corporate_currency(model: Model) -> str | None:
     """Give the currency of the company; None when none is set."""
     found = model.settings.get("currencies", {}).get("corporate")
     return str(found) if found else None
-
-
-def _has_currency(model: Model, name: str) -> bool:
-    found = model.get(name)
-    return found is not None and found.has_money
 
 
 def _record_type_defaults(save: Save, draft: Draft) -> None:

@@ -66,7 +66,7 @@ def members_below(
         following = []
         for master, masters in level:
             for detail, field in details_of(context.model, master):
-                below = _pointing(context, detail, field, masters, deletion)
+                below = pointing(context, detail, field, masters, deletion)
                 below = [each for each in below if each not in set(found.get(detail.name, ()))]
                 if below:
                     known = found.pop(detail.name, [])
@@ -100,7 +100,7 @@ def _pointing_in(
 ) -> Iterator[tuple[ObjectDef, FieldDef, list[UUID]]]:
     for target, ids in family.items():
         for holder, field in _references_to(context.model, target, rule):
-            found = _pointing(context, holder, field, ids, None)
+            found = pointing(context, holder, field, ids, None)
             outside = [each for each in found if each not in set(family.get(holder.name, ()))]
             if outside:
                 yield holder, field, outside
@@ -115,7 +115,7 @@ def _references_to(
     return tuple(known.get((target, rule), ()))
 
 
-def _pointing(
+def pointing(
     context: Context,
     holder: ObjectDef,
     field: FieldDef,

@@ -16,6 +16,7 @@ from engine.kernel.values import stored_decimal
 from engine.records.defaults import corporate_currency
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
+from engine.records.rate_rules import frozen, rate_day
 from engine.text import text
 
 _DIGITS = 60
@@ -59,8 +60,9 @@ class Rates:
 
     def rate(self, currency: str | None, day: date) -> Decimal:
         """Give the rate of a day; `NoRate` when there is none."""
-        if currency is None or currency == self._corporate or self._corporate is None:
+        if not self.converts(currency):
             return Decimal(1)
+        assert currency is not None
         key = (currency, day)
         if key not in self._known:
             self._known[key] = self._read(currency, day)
@@ -68,6 +70,10 @@ class Rates:
         if not found:
             raise NoRate(currency, day)
         return found
+
+    def converts(self, currency: str | None) -> bool:
+        """Say whether amounts in a currency differ from those in corporate currency."""
+        return not (currency is None or self._corporate in (None, currency))
 
     def _read(self, currency: str, day: date) -> Decimal | None:
         where: Mapping[str, Any] = self._context.model.settings.get("currencies", {}).get(
@@ -112,26 +118,33 @@ def _converted(save: Save) -> Iterator[tuple[Draft, Problem]]:
     rates = Rates(save.context, save.connection)
     for draft in save.drafts:
         try:
-            set_base(save, draft.values, rates)
+            set_base(save, draft.values, draft.before, rates)
         except NoRate as missing:
             yield draft, missing.problem
         except OverflowError:
-            yield draft, _too_big()
+            yield draft, too_big()
 
 
-def set_base(save: Save, values: dict[str, Any], rates: Rates) -> set[str]:
-    """Convert the amounts of one record; names the kept amounts that changed."""
+def set_base(
+    save: Save, values: dict[str, Any], before: Mapping[str, Any], rates: Rates
+) -> set[str]:
+    """Convert the amounts of one record; names the kept amounts that changed.
+
+    Those of a record that was final ``before`` and still is stay as they are (decision 24).
+    """
+    currency = values.get("currency")
+    rate = Decimal(1)
+    if rates.converts(currency) and any(
+        values.get(f.name) is not None for f in save.shape.money
+    ):
+        if frozen(save, values, before):
+            return set()
+        rate = rates.rate(currency, rate_day(save, values))
     changed = set()
-    rate: Decimal | None = None
     for field in save.shape.money:
         name = f"{field.name}.base"
         amount = values.get(field.name)
-        if amount is None:
-            base = None
-        else:
-            if rate is None:
-                rate = rates.rate(values.get("currency"), rate_day(save, values))
-            base = amount if rate == 1 else converted(amount, rate)
+        base = amount if amount is None or rate == 1 else converted(amount, rate)
         if values.get(name) != base:
             values[name] = base
             changed.add(name)
@@ -145,16 +158,11 @@ def converted(amount: Decimal, rate: Decimal) -> Decimal:
         return stored_decimal(amount * rate)
 
 
-def rate_day(save: Save, values: Mapping[str, Any]) -> date:
-    """Give the day whose rate counts: the object's ``rate_date``, else today."""
-    found = values.get(str(save.obj.body.get("rate_date", "")))
-    return found if isinstance(found, date) else save.env.today
-
-
-def _too_big() -> Problem:
+def too_big() -> Problem:
+    """Say that an amount cannot be kept in corporate currency."""
     return at_field(
         "currency",
-        "record.number_too_big",
+        "record.numbertoo_big",
         text(
             "An amount is too big in corporate currency.",
             "折算为公司货币后金额过大。",

@@ -27,6 +27,7 @@ from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.kept import UNTRACKED
 from engine.records.loading import Stored, load, stored_paths
+from engine.records.master_money import convert_details, take_masters_currency
 from engine.records.money import keep_corporate_amounts, ready_corporate_amounts
 from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
@@ -42,7 +43,9 @@ Rows = Sequence[Mapping[str, Any]]
 def defaults(context: Context, obj: ObjectDef, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the defaults of one new record without saving it; a default that fails is left out."""
     draft = _new(context, obj, writable_of(context, obj), raw)
-    fill_defaults(Save.of(context, obj, [draft]))
+    save = Save.of(context, obj, [draft])
+    fill_defaults(save)
+    take_masters_currency(save)
     return dict(draft.values)
 
 
@@ -160,6 +163,7 @@ def _prepare(save: Save, *, partial: bool) -> None:
     _drop_bad(save, partial=partial, early=True)
     save.run_hooks(Stage.DEFAULTS)
     save.run_hooks(Stage.BEFORE)
+    take_masters_currency(save)
     if read_corporate_amounts(save.context.model, save.obj):
         ready_corporate_amounts(save)
     compute_formulas(save)
@@ -187,6 +191,7 @@ def _drop_bad(save: Save, *, partial: bool, early: bool) -> None:
 
 def _follow(save: Save, action: str) -> None:
     save.run_hooks(Stage.WRITE)
+    convert_details(save)
     roll_up(save)
     save.run_hooks(Stage.ROLLUPS)
     save.related.forget()

@@ -13,7 +13,7 @@ from engine.kernel.extension import Change
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import ObjectDef
 from engine.records.drafts import Draft, Save
-from engine.records.formulas import recompute
+from engine.records.formulas import read_corporate_amounts, recompute
 from engine.records.loading import load
 from engine.records.money import NoRate, Rates, set_base
 from engine.records.rollup_defs import Rollup, rollups_from
@@ -119,15 +119,23 @@ def settle(save: Save, rates: Rates, level: int = -1) -> None:
 
 def _settle(save: Save, draft: Draft, rates: Rates) -> bool:
     """Recompute the parent's stored formulas and kept amounts; says whether anything changed."""
+    if read_corporate_amounts(save.context.model, save.obj):
+        _convert(save, draft, rates)
     recompute(save, draft.values)
-    # Without a rate the parent keeps its old amounts; saving it itself will say what is missing.
-    with suppress(NoRate, OverflowError):
-        set_base(save, draft.values, rates)
+    _convert(save, draft, rates)
     shape, values, before = save.shape, draft.change.values, draft.change.before
     names = [field.name for field in (*shape.rollups, *shape.stored_formulas)]
     names += [f"{field.name}.base" for field in shape.money]
+    if save.obj.master and save.obj.has_money:
+        names.append("currency")
     draft.change.changed = {name for name in names if values.get(name) != before.get(name)}
     return bool(draft.change.changed)
+
+
+def _convert(save: Save, draft: Draft, rates: Rates) -> None:
+    # Without a rate the parent keeps its old amounts; saving it itself will say what is missing.
+    with suppress(NoRate, OverflowError):
+        set_base(save, draft.values, draft.before, rates)
 
 
 def _write(save: Save, drafts: Sequence[Draft]) -> None:

@@ -11,7 +11,9 @@ from engine import (
     Package,
     Query,
     Session,
+    Sort,
     Tenant,
+    Where,
     board,
     check,
     install_package,
@@ -25,6 +27,7 @@ from engine import (
 )
 from engine.kernel.actor import system_actor
 from engine.packages.ledger import FILE
+from tests.shops import work
 
 MAIN = ("account", "contact", "lead", "opportunity", "campaign", "task")
 ONE_OF_EACH = ("admin", "maya", "tomas", "elin", "sofia")
@@ -39,10 +42,10 @@ def core() -> Package:
 
 
 @pytest.fixture(scope="module", params=BOTH)
-def people(
+def cloud(
     core: Package, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> dict[str, Session]:
-    """Sessions of the demonstration users, by login, in a tenant with the demonstration data."""
+) -> Tenant:
+    """A tenant with the core package."""
     registry = open_registry(tmp_path_factory.mktemp("core"))
     dsn = schema = None
     if request.param == "postgresql":
@@ -50,9 +53,15 @@ def people(
         dsn, schema = address.replace("postgresql:", "postgresql+psycopg:", 1), "core_demo"
     tenant: Tenant = registry.create("core", dsn=dsn, schema=schema)
     install_package(tenant, core, actor=system_actor("tests"))
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def people(core: Package, cloud: Tenant) -> dict[str, Session]:
+    """Sessions of the demonstration users, by login, in a tenant with the demonstration data."""
     assert core.root is not None
-    demo = load_demo(open_session(tenant, "system:demo data"), core.root / "demo")
-    return {login.login: open_session(tenant, login.user) for login in demo.logins}
+    demo = load_demo(open_session(cloud, "system:demo data"), core.root / "demo")
+    return {login.login: open_session(cloud, login.user) for login in demo.logins}
 
 
 def test_nothing_is_wrong_with_the_core_package(core: Package) -> None:
@@ -184,6 +193,31 @@ def test_the_return_of_a_campaign_compares_money_in_one_currency(
         assert roi == expected
     admin.records("opportunity").delete(deal.id)
     admin.records("campaign").delete(campaign.id)
+
+
+def test_a_won_or_lost_opportunity_keeps_its_worth_when_rates_change(
+    cloud: Tenant, people: dict[str, Session]
+) -> None:
+    admin = people["admin"]
+    account = admin.records("account").query(Query(limit=1)).records[0].id
+    rates, deals = admin.records("rate"), admin.records("opportunity")
+    newest = Query(("rate",), Where("code == 'SEK'"), sort=(Sort("valid_from", True),), limit=1)
+    rate = rates.query(newest).records[0]
+    made = [
+        deals.create(
+            {"name": stage, "account": account, "stage": stage, "amount": "1000",
+             "currency": "SEK", "close_date": str(admin.context.today()), "lost_reason": "price"}
+        ).id
+        for stage in ("won", "lost", "propose")
+    ]  # fmt: skip
+    rates.update(rate.id, {"rate": "0.5"})
+    work(cloud)
+    worth = [deals.get(each, ("amount.base",))["amount.base"] for each in made]
+    assert worth == [1000 * rate["rate"], 1000 * rate["rate"], 500]
+    for each in made:
+        deals.delete(each)
+    rates.update(rate.id, {"rate": rate["rate"]})
+    work(cloud)
 
 
 def test_the_demonstration_company_is_alive_on_the_day_of_install(

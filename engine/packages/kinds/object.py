@@ -11,6 +11,7 @@ from engine.kernel.model import Model
 from engine.packages import object_checks
 from engine.packages.shapes import (
     BOOLEAN,
+    EXPRESSION,
     NAME,
     PATH,
     STRING,
@@ -44,6 +45,10 @@ class Object(Kind):
             "owner": described(choice("user", "none"), "Whether records belong to somebody"),
             "money": described(BOOLEAN, "Records have a currency without a currency field"),
             "rate_date": described(NAME, "The date field that chooses the exchange rate"),
+            "final_when": described(
+                EXPRESSION,
+                "While true, amounts in corporate currency no longer follow the rates",
+            ),
             "default_access": described(
                 choice("none", "read", "write"), "What every user may do with every record"
             ),
