@@ -1,4 +1,4 @@
-"""The record page: highlights, stage path, sections, related lists, history, actions."""
+"""The record page: highlights, stage path, tabs with sections, lists and history; actions."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import Query, is_favourite, set_favourite, touch
+from engine import is_favourite, set_favourite, touch
 from engine.errors import AccessDenied, EngineError, InvalidRecord, RecordNotFound
 from ui.i18n import gettext as _
+from ui.pages import related
 from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.forms import title_of
-from ui.pages.history import entries_of
-from ui.pages.lists import counted, head, in_text
+from ui.pages.history import MAX_ENTRIES, Entry, entries_of
+from ui.pages.lists import head
 from ui.pages.values import shown, view_of
-from ui.pages.work import Work, address, record_id, record_url, work
+from ui.pages.work import Work, record_id, record_url, work
 
-RELATED_ROWS = 5
+OVERVIEW = ""
+HISTORY = "history"
+RECENT = 15
+"""Entries of the history beside the overview; its tab has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +63,28 @@ class StagePath:
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedCard:
-    """One related list on a record's page."""
+class Tab:
+    """One tab of a record's page; a related list's count comes with a later request."""
 
     id: str
     label: str
-    one: str
-    icon: str
-    count: str
-    all_url: str
-    new_url: str
-    columns: tuple[tuple[str, FieldView, bool], ...]
-    rows: tuple[tuple[str, tuple[Shown, ...]], ...]
+    url: str
+    current: bool
+    key: int
 
 
 def show(object_name: str, record: str) -> str:
-    """Show one record."""
+    """Show one record: what every tab has in common, and the tab that was asked for."""
     at = work()
     obj = at.object(object_name)
     gate, key = at.records(obj.name), record_id(record)
     found = gate.get(key, fields=_wanted(at, obj))
     touch(at.context, obj, key)
     spec = at.layout(obj, found, "view")
+    lists = {related.tab_of(one): one for one in related.seen(at, spec)}
+    tab = request.args.get("tab", OVERVIEW)
+    if tab not in {OVERVIEW, HISTORY, *lists}:
+        abort(404)
     return render_template(
         "pages/record.html",
         obj=obj,
@@ -90,9 +94,14 @@ def show(object_name: str, record: str) -> str:
         subtitle=_subtitle(at, obj, found, spec),
         highlights=_rows(at, obj, found, spec.highlights[:7]),
         path=_path(at, obj, found, spec.path),
+        tab=tab,
+        tabs=_tabs(at, obj, found, lists, tab),
         sections=[_section(at, obj, found, section) for section in spec.shown()],
-        related=[card for one in spec.related if (card := _related(at, obj, found, one))],
-        history=entries_of(at, obj, found, gate.history(key)),
+        related=[related.list_of(at, obj, found, one) for one in lists.values()],
+        opened=related.rows_of(at, obj, found, lists[tab], rows=related.TAB_ROWS)
+        if tab in lists
+        else None,
+        history=[] if tab in lists else _history(at, obj, found, tab),
         may={
             "update": at.may("update", obj, found),
             "delete": at.may("delete", obj, found),
@@ -101,6 +110,23 @@ def show(object_name: str, record: str) -> str:
         favourite=is_favourite(at.context, obj, key),
         ctx=Drawing(obj.name),
     )
+
+
+def _tabs(at: Work, obj: Any, record: Any, lists: Mapping[str, Any], tab: str) -> list[Tab]:
+    """Give the tabs in order: the overview, each related list, the history."""
+    words = {name: related.list_of(at, obj, record, one).label for name, one in lists.items()}
+    named = {OVERVIEW: _("Overview"), **words, HISTORY: _("History")}
+    here = record_url(obj.name, record.id)
+    return [
+        Tab(name, label, f"{here}?tab={name}" if name else here, name == tab, number)
+        for number, (name, label) in enumerate(named.items(), 1)
+    ]
+
+
+def _history(at: Work, obj: Any, record: Any, tab: str) -> list[Entry]:
+    most = MAX_ENTRIES if tab == HISTORY else RECENT
+    found = at.records(obj.name).history(record.id, limit=most)
+    return entries_of(at, obj, record, found)
 
 
 def _wanted(at: Work, obj: Any) -> tuple[str, ...]:
@@ -183,43 +209,6 @@ def _path(at: Work, obj: Any, record: Any, path: Any) -> StagePath | None:
         steps=tuple(steps),
         endings=tuple((s.option.id, at.say(s.option.label)) for s in endings),
         next=(ahead[0].option.id, at.say(ahead[0].option.label)) if ahead else None,
-    )
-
-
-def _related(at: Work, obj: Any, record: Any, related: Any) -> RelatedCard | None:
-    other = at.model.get(related.object)
-    if other is None or not at.sees(other.name):
-        return None
-    found = related.columns[:6]
-    page = at.records(other.name).query(
-        Query(
-            fields=with_currencies(at, other, [other.name_field, *(one.path for one in found)]),
-            where=related.where(obj.name, record.id),
-            sort=tuple(related.sort),
-            limit=RELATED_ROWS,
-            count="capped",
-        )
-    )
-    columns = tuple(
-        (at.words(one.label), view_of(at, one.field), one.align == "end") for one in found
-    )
-    rows = tuple(
-        (record_url(other.name, one.id), tuple(shown(at, other, c.path, one) for c in found))
-        for one in page.records
-    )
-    narrowed = f"{related.via}~eq~{record.id}"
-    return RelatedCard(
-        id=related.id,
-        label=at.words(related.label) or at.say(other.plural),
-        one=in_text(at.say(other.label)),
-        icon=str(other.body.get("icon", other.name)),
-        count=counted(page.count),
-        all_url=url_for("pages.list_records", object_name=other.name, base="0", f=narrowed),
-        new_url=address("pages.new", [(related.via, str(record.id))], object_name=other.name)
-        if related.can_create
-        else "",
-        columns=columns,
-        rows=rows,
     )
 
 

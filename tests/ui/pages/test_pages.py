@@ -101,6 +101,33 @@ def test_record_page_tells_its_history(sign_in, deal, system):
     assert "500,000" in page.text
 
 
+def test_tabs_of_a_record_show_its_lists_and_history_without_scripts(sign_in, deal, system):
+    system.records("line").create({"deal": deal, "title": "Pump & pipe", "quantity": "2"})
+    client = sign_in(SELLER)
+    overview = client.get(f"/o/deal/{deal}").text
+    tabs = re.findall(rf'href="(/o/deal/{deal}\?tab=[^"]+)"', overview)
+    assert "Pump &amp; pipe" not in overview
+    assert [one.partition("=")[2] for one in dict.fromkeys(tabs)] == [
+        "list-vw__lines",
+        "history",
+    ]
+    assert "Pump &amp; pipe" in client.get(f"/o/deal/{deal}?tab=list-vw__lines").text
+    assert "Created" in client.get(f"/o/deal/{deal}?tab=history").text
+    assert client.get(f"/o/deal/{deal}?tab=list-nothing").status_code == 404
+
+
+def test_one_later_request_brings_the_counts_of_the_tabs_and_the_cards(sign_in, deal, system):
+    for title in ("Pump", "Pipe"):
+        system.records("line").create({"deal": deal, "title": title})
+    client = sign_in(SELLER)
+    counts = client.get(f"/o/deal/{deal}/related").text
+    assert '<span id="count-list-vw__lines" hx-swap-oob="true">2</span>' in counts
+    assert "Pump" not in counts
+    cards = client.get(f"/o/deal/{deal}/related?cards=true").text
+    assert "Pump" in cards
+    assert "<html" not in cards
+
+
 def test_create_says_everything_that_is_wrong_and_keeps_what_was_typed(sign_in, deal):
     client = sign_in(SELLER)
     page = client.post("/o/deal/new", data={"name": "", "firm": "Nobody", "vw__code": "kept"})
