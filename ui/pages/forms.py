@@ -10,15 +10,24 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import text
 from engine.errors import InvalidRecord, Problem, StaleRecord
 from ui.i18n import gettext as _
-from ui.pages.fields import Drawing, FieldView, Linked
-from ui.pages.files import WIDGETS, taken
+from ui.pages.fields import Drawing, FieldView
+from ui.pages.files import WIDGETS
 from ui.pages.lists import head
-from ui.pages.reading import picked_ids, read_form, typed_again, without_kept
+from ui.pages.reading import typed_again
+from ui.pages.typed import (
+    again,
+    clashes,
+    comparable,
+    in_words,
+    now_was,
+    picked_names,
+    typed_values,
+    was,
+)
 from ui.pages.values import form_value, shown, view_of
-from ui.pages.work import Work, is_id, record_id, record_url, work
+from ui.pages.work import Work, record_id, record_url, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
     at = work()
     obj = at.object(object_name)
     fields = _fields(at, obj, None, "create")
-    values, problems = _typed(at, fields, None)
+    values, problems = typed_values(at, fields, None)
     if not problems:
         try:
             made = at.records(obj.name).create(_filled(values))
@@ -55,7 +64,7 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
         else:
             flash(_("{name} created", name=at.say(obj.label)))
             return redirect(_after_save(obj, made.id))
-    return _page(at, Sheet(obj, None, "create", _again(at, fields), problems)), 422
+    return _page(at, Sheet(obj, None, "create", again(at, fields), problems)), 422
 
 
 def edit(object_name: str, record: str) -> str | Response:
@@ -75,20 +84,20 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
     gate, key = at.records(obj.name), record_id(record)
     found = gate.get(key)
     fields = _fields(at, obj, found, "edit")
-    values, problems = _typed(at, fields, found)
-    was = _was()
+    values, problems = typed_values(at, fields, found)
+    began = was()
     changed = {
         name: value
         for name, value in values.items()
-        if name not in was or comparable(value) != was[name]
+        if name not in began or comparable(value) != began[name]
     }
     if not problems:
         try:
             return _save(at, obj, found, fields, changed)
         except InvalidRecord as error:
             problems = error.problems
-    again = _files_of(at, fields, found) | _again(at, fields)
-    return _page(at, Sheet(obj, found, "edit", again, problems)), 422
+    kept = _files_of(at, fields, found) | again(at, fields)
+    return _page(at, Sheet(obj, found, "edit", kept, problems)), 422
 
 
 def _save(
@@ -106,7 +115,7 @@ def _save(
         gate.update(found.id, chosen, row_version=version)
     except StaleRecord:
         now = gate.get(found.id)
-        clashing = _clashes(at, fields, chosen, now)
+        clashing = clashes(at, fields, chosen, now)
         if clashing:
             return _stale_page(at, obj, now, fields, clashing), 409
         gate.update(found.id, chosen, row_version=now.row_version)
@@ -116,25 +125,10 @@ def _save(
     return redirect(_after_save(obj, found.id))
 
 
-def _clashes(
-    at: Work, fields: Sequence[Any], mine: Mapping[str, object], now: Any
-) -> list[Any]:
-    """Give the fields that both changed, to different values."""
-    was = _was()
-    made = []
-    for field in fields:
-        if field.name not in mine:
-            continue
-        theirs = comparable(form_value(at, field, now.values.get(field.name)))
-        if theirs not in (was.get(field.name), comparable(mine[field.name])):
-            made.append(field)
-    return made
-
-
 def _stale_page(
     at: Work, obj: Any, now: Any, fields: Sequence[Any], clashing: Sequence[Any]
 ) -> str:
-    names = _picked_names(at, fields)
+    names = picked_names(at, fields)
     typed = typed_again(fields, request.form, names)
     kept = [
         (name, value)
@@ -149,51 +143,13 @@ def _stale_page(
         title=title_of(at, obj, now),
         who=str(now.labels.get("updated_by", "")),
         rows=[
-            (view_of(at, f), shown(at, obj, f.name, now), _in_words(at, f, typed.get(f.name)))
+            (view_of(at, f), shown(at, obj, f.name, now), in_words(at, f, typed.get(f.name)))
             for f in clashing
         ],
         kept=kept,
-        was=json.dumps(_now_was(at, fields, now)),
+        was=json.dumps(now_was(at, fields, now)),
         ctx=Drawing(obj.name),
     )
-
-
-def _in_words(at: Work, field: Any, typed: Any) -> str:
-    if isinstance(typed, Linked):
-        return typed.label
-    if isinstance(typed, tuple):
-        return ", ".join(one.label if isinstance(one, Linked) else str(one) for one in typed)
-    if isinstance(typed, Mapping):
-        return " ".join(str(one) for one in typed.values() if one)
-    option = field.choice(str(typed)) if field.choices else None
-    return at.say(option.label) if option else str(typed or "")
-
-
-def _now_was(at: Work, fields: Sequence[Any], now: Any) -> dict[str, Any]:
-    return {
-        field.name: comparable(form_value(at, field, now.values.get(field.name)))
-        for field in fields
-    }
-
-
-def comparable(value: Any) -> Any:
-    """Give a form value as plain JSON, so that typed, stored and earlier values compare."""
-    if isinstance(value, Linked):
-        return {"object": value.object, "id": value.id} if value.object == "*" else value.id
-    if isinstance(value, tuple | list):
-        return [comparable(one) for one in value]
-    if isinstance(value, Mapping):
-        filled = {key: str(one) for key, one in value.items() if one}
-        return filled.get("id") if set(filled) <= {"object", "id"} else filled
-    return str(value) if value not in (None, "") else None
-
-
-def _was() -> dict[str, Any]:
-    try:
-        was = json.loads(request.form.get("was", "{}"))
-    except ValueError:
-        return {}
-    return was if isinstance(was, dict) else {}
 
 
 def _fields(at: Work, obj: Any, record: Any, purpose: str) -> list[Any]:
@@ -208,33 +164,6 @@ def _fields(at: Work, obj: Any, record: Any, purpose: str) -> list[Any]:
 
 def _sections(at: Work, obj: Any, record: Any, purpose: str) -> Sequence[Any]:
     return tuple(at.layout(obj, record, purpose).sections)
-
-
-def _typed(
-    at: Work, fields: Sequence[Any], record: Any
-) -> tuple[dict[str, object], Sequence[Problem]]:
-    values = without_kept(read_form(fields, request.form))
-    files, refused = taken(at, fields, record)
-    values |= files
-    problems: list[Problem] = list(refused)
-    for field in fields:
-        name = request.form.get(f"{field.name}.search", "").strip()
-        if name and not values.get(field.name):
-            found = at.by_name(field, name)
-            if found is None:
-                problems.append(_unknown_name(field, name))
-            else:
-                values[field.name] = found
-    return values, problems
-
-
-def _unknown_name(field: Any, typed: str) -> Problem:
-    message = text(
-        "There is not exactly one record called “{typed}”",
-        "没有唯一名为“{typed}”的记录",
-        typed=typed,
-    )
-    return Problem("reference.unclear", message, field=field.name)
 
 
 def _filled(values: Mapping[str, object]) -> dict[str, object]:
@@ -275,24 +204,8 @@ def _files_of(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
 
 def _given(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
     """Give the values that the address brings, such as the account of a new contact."""
-    names = _picked_names(at, fields, request.args)
+    names = picked_names(at, fields, request.args)
     return typed_again(fields, request.args, names)
-
-
-def _again(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
-    return typed_again(fields, request.form, _picked_names(at, fields))
-
-
-def _picked_names(at: Work, fields: Sequence[Any], form: Any = None) -> dict[str, str]:
-    """Give the names of picked records, as far as this actor sees them."""
-    source = request.form if form is None else form
-    targets = {field.name: field.target for field in fields}
-    names: dict[str, str] = {}
-    for name, ids in picked_ids(fields, source).items():
-        target = targets[name] or source.get(f"{name}.object", "")
-        if at.sees(target):
-            names.update(at.labels(target, [one for one in ids if is_id(one)]))
-    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +230,7 @@ def _page(at: Work, sheet: Sheet) -> str:
     sections = [_section(at, sheet, section) for section in specs]
     views = {view.name: view for section in sections for view, _value in section.rows}
     fields = [obj.fields[name] for name in views]
-    stored = _now_was(at, fields, record) if record is not None else {}
+    stored = now_was(at, fields, record) if record is not None else {}
     return render_template(
         "pages/form.html",
         obj=obj,
@@ -326,7 +239,7 @@ def _page(at: Work, sheet: Sheet) -> str:
         title=title_of(at, obj, record) if record is not None else "",
         sections=[section for section in sections if section.rows],
         problems=[_problem(at, views, problem) for problem in sheet.problems],
-        was=json.dumps(_was() if sheet.problems and record is not None else stored),
+        was=json.dumps(was() if sheet.problems and record is not None else stored),
         version=request.form.get("row_version", "") or (record.row_version if record else ""),
         known=json.dumps(_known(at, obj, record)),
         back=record_url(obj.name, record.id) if record is not None else head(at, obj).url,
