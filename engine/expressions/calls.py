@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from engine.errors import ExpressionError
 from engine.expressions import type_rules
 from engine.expressions.function import Function, Param
-from engine.expressions.pattern import pattern_problem
+from engine.expressions.pattern import parts_problem, pattern_problem
 from engine.expressions.periods import UNITS, is_period
 from engine.expressions.registry import functions, salesforce_hint
 from engine.expressions.syntax import refused, too_big
@@ -183,6 +183,7 @@ _GRAMMARS: dict[str, Callable[[str], Text | None]] = {
     "period": _period_problem,
     "zone": _zone_problem,
     "pattern": pattern_problem,
+    "parts": parts_problem,
 }
 
 

@@ -51,7 +51,10 @@ class Checker:
                     "列表只能出现在 in 之后",
                 ),
             ) from None
-        return handler(at)
+        node = handler(at)
+        if isinstance(node, Operation) and node.type is ValueType.LIST:
+            self.without_sql(no_sql(at, self._segment(at)))
+        return node
 
     def without_sql(self, error: ExpressionError) -> None:
         """Note that SQL cannot run this; the first reason is kept."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.expressions.postgresql import NUMERIC, Element, joined, let
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -51,4 +56,59 @@ def _group(group: int) -> str:
             gap = False
         else:
             gap = True
+    return written
+
+
+_REWRITES = (
+    ("(.)(.)(.)(.)", r"\1仟\2佰\3拾\4,"),
+    ("零[仟佰拾]", "零"),
+    ("零+", "零"),
+    ("零,", ","),
+    ("^[零,]+", ""),
+    # A whole group of zeros between others reads as one 零.
+    (",(,+)([^零,])", r",\1零\2"),
+)
+"""Turns sixteen digits into groups of four with their places, each closed by a comma."""
+_UNITS = (
+    ("^([^,]+),([^,]+),([^,]*),([^,]*),$", r"\1万\2亿\3,\4,"),
+    ("^([^,]+),,([^,]*),([^,]*),$", r"\1万亿\2,\3,"),
+    ("^([^,]+),([^,]*),([^,]*),$", r"\1亿\2,\3,"),
+    ("^(.*[^,亿]),([^,]*),$", r"\1万\2,"),
+    (",", ""),
+)
+"""Names the groups, from the left."""
+
+
+def pg_in_words(amount: Any) -> Any:
+    """Build what `in_words` gives."""
+    cents = sa.func.round(sa.func.abs(amount) * 100, 0, type_=NUMERIC)
+    return let(_written, cents, sa.func.sign(amount, type_=NUMERIC))
+
+
+def _written(cents: Element, sign: Element) -> Element:
+    yuan = sa.func.div(cents, 100, type_=NUMERIC)
+    jiao = sa.func.mod(sa.func.div(cents, 10), 10, type_=NUMERIC)
+    fen = sa.func.mod(cents, 10, type_=NUMERIC)
+    middle = sa.case(
+        (jiao > 0, joined(_digit(jiao), "角")), (sa.and_(fen > 0, yuan > 0), "零"), else_=""
+    )
+    end = sa.case(
+        (fen > 0, joined(_digit(fen), "分")),
+        (cents == 0, "零元整"),
+        else_="整",
+    )
+    whole = sa.case((yuan > 0, joined(_pg_whole(yuan), "元")), else_="")
+    minus = sa.case((sa.and_(sign < 0, cents > 0), "负"), else_="")
+    return sa.case((cents.is_not(None), joined(minus, whole, middle, end)))
+
+
+def _digit(number: Element) -> Element:
+    return sa.func.translate(sa.cast(number, sa.Text()), "0123456789", _DIGITS)
+
+
+def _pg_whole(number: Element) -> Element:
+    written = sa.func.lpad(sa.cast(number, sa.Text()), 16, "0", type_=sa.Text())
+    written = sa.func.translate(written, "0123456789", _DIGITS, type_=sa.Text())
+    for pattern, new in (*_REWRITES, *_UNITS):
+        written = sa.func.regexp_replace(written, pattern, new, "g", type_=sa.Text())
     return written

@@ -24,8 +24,8 @@ class Param:
     beyond two billion; ``day`` a date, or a moment read as the date in the zone; ``clock`` a time, or
     a moment read as local time; ``any`` everything; ``same`` one type for all parameters called so;
     ``zero`` a number where blank counts as 0;
-    ``maybe`` a number that may be blank; ``path`` a field's name; ``unit``, ``period``, ``zone`` and
-    ``pattern`` texts of a fixed grammar.
+    ``maybe`` a number that may be blank; ``path`` a field's name; ``unit``, ``period``, ``zone``,
+    ``pattern`` and ``parts`` (a pattern that fits at least one character) texts of a fixed grammar.
     """
 
     name: str
@@ -43,7 +43,8 @@ class Function:
     arguments are never None there (blank is ''); a blank argument of another type makes the result
     blank without a call, unless its parameter is ``any``, ``same`` or ``list``. Returning None or
     '' means blank. SQLite runs ``python`` itself; ``postgresql`` builds the same from column
-    elements under the same rules, where ``uses`` arrive as plain values; None: not in SQL.
+    elements under the same rules, where ``uses`` arrive as plain values; None: not in SQL, because
+    of ``no_sql``.
     ``repeats`` is how often ``postgresql`` repeats an argument's text. ``browser`` says that
     ui/assets/ts/expression.ts has it. ``operation``: the call is an operator that back ends know;
     ``rewrite`` makes a tree of operators from the arguments.
@@ -63,6 +64,7 @@ class Function:
     repeats: int = 1
     operation: str = ""
     rewrite: Callable[..., Any] | None = None
+    no_sql: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -75,6 +77,10 @@ class Function:
         ``same`` is the common type of the ``same`` parameters, or of the first argument.
         """
         return self._parsed["result"]
+
+    @property
+    def in_sql(self) -> bool:
+        return bool(self.postgresql or self.operation or self.rewrite)
 
     @cached_property
     def params(self) -> tuple[Param, ...]:

@@ -55,6 +55,17 @@ def pattern_problem(pattern: str) -> Text | None:
     return None if reader.depth == 0 and _compiles(pattern) else _UNBALANCED
 
 
+def parts_problem(pattern: str) -> Text | None:
+    """Say why a pattern cannot count or replace parts: it is refused, or fits nothing at all."""
+    problem = pattern_problem(pattern)
+    if problem is None and compiled(pattern).fullmatch(""):
+        return text(
+            "here the pattern must fit at least one character; this one also fits none",
+            "此处的模式至少要匹配一个字符，而该模式可匹配空文本",
+        )
+    return problem
+
+
 class _Reader:
     """Follows groups and repeats; ``before`` tells whether the last piece holds a repeat."""
 
@@ -112,21 +123,47 @@ def compiled(pattern: str) -> Any:
     options = re2.Options()
     options.max_mem = 8 << 20
     options.log_errors = False
+    # The first place counts and there the longest fit, as on PostgreSQL.
+    options.longest_match = True
     return re2.compile(pattern, options)
 
 
 def for_postgresql(pattern: str) -> str:
     """Write a checked pattern for PostgreSQL, where classes depend on the locale."""
-    shorthand = {"\\d": "0-9", "\\w": "A-Za-z0-9_", "\\s": " \\t\\n\\f\\r"}
-    written = ["(?p)"]
-    for token in _TOKEN.finditer(pattern):
-        part = token.group()
-        if token.lastgroup == "class":
-            part = re.sub(r"\\[dws]", lambda one: shorthand[one.group()], part)
-            part = part.replace("[:", "[\\:")
-        elif part in shorthand:
-            part = f"[{shorthand[part]}]"
-        elif token.lastgroup == "open":
-            part = "(?:"
-        written.append(part)
-    return "".join(written)
+    return "".join(
+        _written(token.lastgroup or "", token.group()) for token in _TOKEN.finditer(pattern)
+    )
+
+
+def _written(kind: str, part: str) -> str:
+    if kind == "class":
+        return _class(part)
+    if part in _SHORTHAND:
+        return f"[{_SHORTHAND[part]}]"
+    return {"any": "[^\\n]", "open": "(?:"}.get(kind, part)
+
+
+def _class(part: str) -> str:
+    """Write a class; a hyphen that is no range stands for itself, as RE2 reads it."""
+    opening = "[^" if part.startswith("[^") else "["
+    members = _MEMBER.findall(part[len(opening) : -1])
+    written = []
+    while members:
+        low = members.pop(0)
+        if low in _SHORTHAND:
+            written.append(_SHORTHAND[low])
+        elif len(members) >= 2 and members[0] == "-":
+            members.pop(0)
+            written.append(f"{_single(low)}-{_single(members.pop(0))}")
+        else:
+            written.append(_single(low))
+    return f"{opening}{''.join(written)}]"
+
+
+def _single(member: str) -> str:
+    character = member[-1]
+    return character if character.isalnum() else f"\\U{ord(character):08x}"
+
+
+_MEMBER = re.compile(r"\\.|.", re.S)
+_SHORTHAND = {"\\d": "0-9", "\\w": "A-Za-z0-9_", "\\s": " \\t\\n\\f\\r"}

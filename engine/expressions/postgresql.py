@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT
@@ -96,3 +97,46 @@ def by_unicode(value: Element) -> Element:
 def extracted(part: str) -> Callable[[Element], Element]:
     """Give what reads a part of a date or time as a whole number."""
     return lambda value: int4(sa.func.floor(sa.extract(part, value)))
+
+
+def let(build: Callable[..., Element], *values: Element) -> Element:
+    """Compute values once and build on them: `build` may name nothing else of the statement."""
+    bound = [
+        sa.func.coalesce(value, type_=value.type).column_valued(joins_implicitly=True)
+        for value in values
+    ]
+    return sa.select(build(*bound)).scalar_subquery()
+
+
+def joined(first: Element, *rest: Element | str) -> Element:
+    """Put texts together; unlike CONCAT a NULL makes the whole NULL."""
+    for part in rest:
+        first = first.op("||", precedence=6, return_type=sa.Text())(part)
+    return first
+
+
+def pieces(value: Element, pattern: str) -> tuple[Element, Element]:
+    """Give the parts of a text that fit a pattern, and their places: columns of one FROM."""
+    found = sa.column("found", sa.ARRAY(sa.Text()))
+    rows = (
+        sa.func.regexp_matches(value, pattern, "g")
+        .table_valued(found, with_ordinality="place")
+        .render_derived()
+    )
+    return rows.c.found[1], rows.c.place
+
+
+def gathered(piece: Element, place: Element) -> Element:
+    """Join pieces in the order of their places."""
+    inside = sa.func.string_agg(piece, aggregate_order_by(sa.literal("", sa.Text()), place))
+    return sa.select(inside).scalar_subquery()
+
+
+def upper(value: Element) -> Element:
+    """Give capital letters, whatever the database's locale."""
+    return sa.collate(sa.func.upper(by_unicode(value)), "C")
+
+
+def lower(value: Element) -> Element:
+    """Give small letters, whatever the database's locale."""
+    return sa.collate(sa.func.lower(by_unicode(value)), "C")

@@ -37,7 +37,7 @@ Compiled = Callable[[Read, Env], Any]
 
 _IN_ZONE = frozenset({"local_date", "local_time", "to_text"})
 _NOWHERE = Env(now=datetime(1970, 1, 1, tzinfo=UTC), zone=ZoneInfo("UTC"))
-_BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": ""}
+_BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": "", "parts": ""}
 _PASSES_BLANK = frozenset({"any", "same", "list", "boolean", "maybe"})
 
 

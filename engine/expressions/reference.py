@@ -65,17 +65,22 @@ def _functions() -> Iterator[str]:
 
 
 def _row(function: Function) -> str:
-    in_sql = bool(function.postgresql or function.operation or function.rewrite)
     doc = f"{function.doc.to('en')}<br>{function.doc.to('zh')}"
     cells = [
         f"`{function.signature}`",
         doc,
         f"`{function.example}`",
         f"`{function.expected}`",
-        "yes" if in_sql else "",
+        _sql(function),
         "yes" if function.browser else "",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _sql(function: Function) -> str:
+    if function.in_sql:
+        return "yes"
+    return f"no, because {function.no_sql}" if function.no_sql else "no"
 
 
 def _salesforce() -> Iterator[str]:

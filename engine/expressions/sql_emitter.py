@@ -198,10 +198,15 @@ class Emitter:
             values = listed.value if isinstance(listed.value, tuple) else ()
             options = tuple(Constant(one, item.type) for one in values)
             return self._in(item, options, exact=True)
-        source = self.column(listed.path) if isinstance(listed, Path) else None
-        assert isinstance(source, SelectBase), "a list comes as a SELECT of its values"
-        found = self.value(item).in_(source)
+        assert isinstance(listed, Path)
+        found = self.value(item).in_(self.listed(listed))
         return sa.func.coalesce(found, sa.false(), type_=sa.Boolean())
+
+    def listed(self, node: Path) -> SelectBase:
+        """Give the SELECT of a list's values."""
+        source = self.column(node.path)
+        assert isinstance(source, SelectBase), "a list comes as a SELECT of its values"
+        return source
 
     def _blank(self, node: Node, *, blank: bool) -> ColumnElement[bool]:
         if isinstance(node, Constant):
@@ -210,7 +215,7 @@ class Emitter:
         if node.type is ValueType.BOOLEAN:
             return sa.false() if blank else sa.true()
         if node.type is ValueType.LIST and isinstance(node, Path):
-            found = sa.exists(self.column(node.path))
+            found = sa.exists(self.listed(node))
             return sa.not_(found) if blank else found
         value = self.value(node)
         return value.is_(None) if blank else value.is_not(None)

@@ -29,6 +29,8 @@ from engine.expressions.tree import ARITHMETIC, Call, Constant, Node, Operation,
 from engine.expressions.type_rules import WHOLE, unify
 from engine.kernel.values import ValueType
 
+_TEXTS = sa.ARRAY(sa.Text())
+
 
 class PostgresqlEmitter(Emitter):
     """Emits SQL for PostgreSQL 14 and later."""
@@ -36,6 +38,8 @@ class PostgresqlEmitter(Emitter):
     def literal(self, value: Any, value_type: ValueType) -> Element:
         if value is None:
             return null(POSTGRESQL[value_type])
+        if value_type is ValueType.LIST:
+            return sa.cast(sa.literal([str(one) for one in value], _TEXTS), _TEXTS)
         if value_type in WHOLE:
             value = int(value)
         elif value_type.is_number:
@@ -43,6 +47,9 @@ class PostgresqlEmitter(Emitter):
         return sa.literal(value, POSTGRESQL[value_type])
 
     def path(self, node: Path) -> Element:
+        if node.type is ValueType.LIST:
+            values = self.listed(node).scalar_subquery()
+            return sa.cast(sa.func.array(values, type_=_TEXTS), _TEXTS)
         return sa.type_coerce(self.column(node.path), POSTGRESQL[node.type])
 
     def as_type(self, value: Element, given: ValueType, wanted: ValueType) -> Element:
@@ -188,6 +195,9 @@ def _to_text(emit: PostgresqlEmitter, node: Node) -> Element:
         number = sa.func.trim_scale(emit.number(node), type_=NUMERIC)
         return sa.cast(number, sa.Text())
     value = emit.value(node)
+    if node.type is ValueType.LIST:
+        joined = sa.func.array_to_string(value, ", ", type_=sa.Text())
+        return sa.func.nullif(sa.func.left(joined, MAX_TEXT), "", type_=sa.Text())
     if node.type is ValueType.MOMENT:
         shown = sa.func.timezone(emit.env.zone.key, value)
         return sa.func.to_char(shown, "YYYY-MM-DD HH24:MI", type_=sa.Text())

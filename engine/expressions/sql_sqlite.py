@@ -32,6 +32,10 @@ class SqliteEmitter(Emitter):
         return sa.literal(to_sqlite(value, value_type), RAW_SQLITE[value_type])
 
     def path(self, node: Path) -> Element:
+        if node.type is ValueType.LIST:
+            values = self.listed(node).subquery()
+            written = _written(next(iter(values.c)))
+            return sa.select(sa.func.json_group_array(written)).scalar_subquery()
         return sa.type_coerce(self.column(node.path), RAW_SQLITE[node.type])
 
     def as_type(self, value: Element, given: ValueType, wanted: ValueType) -> Element:
@@ -59,3 +63,16 @@ class SqliteEmitter(Emitter):
         if isinstance(node, Call):
             return Call(node.function, args, node.type)
         return Operation(node.op, args, node.type)
+
+
+def _written(value: Element) -> Element:
+    """Give an item of a list as text, ids with their dashes."""
+    if isinstance(value.type, sa.String):
+        return value
+    digits = sa.func.lower(sa.func.hex(value))
+    cuts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+    parts: list[Element] = [sa.func.substr(digits, *cut, type_=sa.Text()) for cut in cuts]
+    written = parts[0]
+    for part in parts[1:]:
+        written = written + "-" + part
+    return written

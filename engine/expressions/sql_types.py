@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -83,6 +84,7 @@ _ENCODE: Mapping[ValueType, Callable[[Any], Any]] = {
     V.TIME: lambda value: value.isoformat("microseconds"),
     V.MOMENT: lambda value: (value - _EPOCH) // _MICROSECOND,
     V.REFERENCE: lambda value: value.bytes if isinstance(value, UUID) else value,
+    V.LIST: lambda value: orjson.dumps(value, default=str).decode(),
 }
 _DECODE: Mapping[ValueType, Callable[[Any], Any]] = {
     V.BOOLEAN: bool,
@@ -90,6 +92,7 @@ _DECODE: Mapping[ValueType, Callable[[Any], Any]] = {
     V.TIME: time.fromisoformat,
     V.MOMENT: lambda value: _EPOCH + timedelta(microseconds=value),
     V.REFERENCE: lambda value: UUID(bytes=value),
+    V.LIST: lambda value: tuple(orjson.loads(value)),
 }
 
 

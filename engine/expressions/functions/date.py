@@ -15,8 +15,10 @@ from engine.expressions.postgresql import (
     extracted,
     in_range_date,
     int4,
+    let,
     within,
 )
+from engine.expressions.spaces import SPACES
 from engine.text import text
 
 GROUP = "date"
@@ -25,6 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MAX_MONTHS = 48_000
 _MAX_WEEKS = 240_000
+_WRITTEN = re.compile("([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _TOKEN = re.compile("YYYY|YY|MM|M|DD|D|.", re.S)
 
 
@@ -35,7 +38,8 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _pg_date(year: Any, month: Any, day: Any) -> Any:
+def pg_date(year: Any, month: Any, day: Any) -> Any:
+    """Build the date of three whole numbers; NULL when there is none."""
     in_bounds = sa.and_(year.between(1, 9999), month.between(1, 12), day.between(1, 31))
     made = f.make_date(year, month, 1, type_=sa.Date()).op(
         "+", precedence=7, return_type=sa.Date()
@@ -156,8 +160,20 @@ def _pg_in_period(today: date, week_start: int, fiscal_start: int, day: Any, nam
 
 
 def _parse_date(value: str) -> date | None:
-    match = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", value.strip())
+    match = _WRITTEN.fullmatch(value.strip(SPACES))
     return _date(*(int(part) for part in match.groups())) if match else None
+
+
+def _pg_parse_date(value: Any) -> Any:
+    parts = f.regexp_match(
+        f.btrim(value, SPACES), f"^{_WRITTEN.pattern}$", type_=sa.ARRAY(sa.Text())
+    )
+    return let(lambda part: pg_date(*(int4(part[place]) for place in (1, 2, 3))), parts)
+
+
+def _pg_is_leap_year(day: Any) -> Any:
+    last = f.make_date(int4(sa.extract("year", day)), 12, 31, type_=sa.Date())
+    return sa.extract("doy", last) == 366
 
 
 def _format(day: date, pattern: str) -> str:
@@ -192,7 +208,7 @@ FUNCTIONS = (
         text("A date from its parts; blank when there is no such day.",
              "由年月日得到日期；不存在则为空。"),
         "date(2024, 2, 29)", "2024-02-29",
-        _date, _pg_date, browser=True, salesforce="DATE", repeats=4),
+        _date, pg_date, browser=True, salesforce="DATE", repeats=4),
     Function(GROUP, "date_of(moment: datetime) -> date",
         text("The date of a moment in the zone.", "时刻在时区内的日期。"),
         "date_of(parse_moment('2024-06-30T20:00:00Z'))", "2024-07-01",
@@ -298,12 +314,12 @@ FUNCTIONS = (
     Function(GROUP, "is_leap_year(day: day) -> boolean",
         text("Whether its year has a 29 February.", "是否闰年。"),
         "is_leap_year(date(2024, 6, 30))", "true",
-        lambda day: periods.days_in_month(day.year, 2) == 29),
+        lambda day: periods.days_in_month(day.year, 2) == 29, _pg_is_leap_year),
     Function(GROUP, "format_date(day: day, pattern: literal text) -> text",
         text("A date by a pattern of YYYY YY MM M DD D.", "按 YYYY YY MM M DD D 格式显示日期。"),
         "format_date(date(2024, 6, 3), 'YYYY年M月D日')", "2024年6月3日", _format, _pg_format),
     Function(GROUP, "parse_date(text: text) -> date",
         text("The date that a text spells as 2024-06-30, 2024/6/30 or 2024.6.30; else blank.",
              "文本所写的日期（2024-06-30、2024/6/30、2024.6.30）；否则为空。"),
-        "parse_date('2024/6/30')", "2024-06-30", _parse_date),
+        "parse_date('2024/6/30')", "2024-06-30", _parse_date, _pg_parse_date),
 )  # fmt: skip

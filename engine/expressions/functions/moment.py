@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from engine.expressions.function import Function
+from engine.expressions.functions.date import pg_date
 from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT, in_range, to_moment
 from engine.expressions.operators import MAX_MOMENT_DAYS, Number, settle
 from engine.expressions.postgresql import (
@@ -21,14 +23,23 @@ from engine.expressions.postgresql import (
     epoch,
     extracted,
     int4,
+    joined,
+    let,
     within,
 )
+from engine.expressions.spaces import SPACES
 from engine.text import text
 
 GROUP = "date"
 f = sa.func
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_WRITTEN = re.compile(
+    "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    "(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,6})[0-9]*)?)?"
+    "(?:(Z)|([-+])([0-2][0-9]):?([0-5][0-9]))?)?"
+)
+"""ISO 8601 as people and machines write it; the date alone is midnight."""
 
 
 def _time(hour: int, minute: int, second: int = 0) -> time | None:
@@ -73,9 +84,8 @@ def _pg_adder(microseconds: int) -> Callable[..., Any]:
 
     def add(moment: Any, count: Any) -> Any:
         span = f.trunc(within(count, -limit, limit, NUMERIC) * microseconds)
-        step = sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
         moved = sa.cast(span, sa.Double()).op("*", precedence=8, return_type=sa.Interval())(
-            step
+            _pg_step()
         )
         return bounded_moment(moment.op("+", precedence=7, return_type=MOMENT)(moved))
 
@@ -97,16 +107,57 @@ def _pg_elapsed(seconds: int) -> Callable[..., Any]:
 
 
 def _parse_moment(zone: ZoneInfo, value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
+    match = _WRITTEN.fullmatch(value.strip(SPACES))
+    if match is None:
         return None
-    if moment.tzinfo is None:
-        return to_moment(moment, zone)
+    *numbers, fraction, utc, sign, hours, minutes = match.groups()
+    year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
-        return in_range(moment.astimezone(UTC))
-    except OverflowError:
+        clock = time(hour, minute, second, int(f"{fraction or '':0<6}"))
+        local = datetime.combine(date(year, month, day), clock)
+        if utc is None and sign is None:
+            return to_moment(local, zone)
+        ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+        return in_range((local + ahead * (1 if sign == "-" else -1)).replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
         return None
+
+
+def _pg_parse_moment(zone: ZoneInfo, value: Any) -> Any:
+    parts = f.regexp_match(
+        f.btrim(value, SPACES), f"^{_WRITTEN.pattern}$", type_=sa.ARRAY(sa.Text())
+    )
+    return let(lambda part: _pg_written(zone, part), parts)
+
+
+def _pg_written(zone: ZoneInfo, part: Any) -> Any:
+    day = pg_date(*(int4(part[place]) for place in (1, 2, 3)))
+    hour, minute, second = (int4(f.coalesce(part[place], "0")) for place in (4, 5, 6))
+    micros: Any = sa.cast(f.rpad(f.coalesce(part[7], ""), 6, "0"), sa.Double())
+    clock = _pg_time(hour, minute, second)
+    local = _plus(_plus(day, clock), micros * _pg_step())
+    ahead = f.make_interval(
+        0, 0, 0, 0, int4(f.coalesce(part[10], "0")), int4(f.coalesce(part[11], "0")),
+        type_=sa.Interval(),
+    )  # fmt: skip
+    shifted = sa.case(
+        (part[9] == "-", _plus(local, ahead)),
+        else_=local.op("-", precedence=7, return_type=sa.DateTime())(ahead),
+    )
+    named = sa.or_(part[8].is_not(None), part[9].is_not(None))
+    in_utc, in_zone = (
+        f.timezone(name, written, type_=MOMENT)
+        for name, written in (("UTC", shifted), (zone.key, local))
+    )
+    return bounded_moment(sa.case((named, in_utc), else_=in_zone))
+
+
+def _plus(moment: Any, span: Any) -> Any:
+    return moment.op("+", precedence=7, return_type=sa.DateTime())(span)
+
+
+def _pg_step() -> Any:
+    return sa.cast(sa.literal("1 microsecond", sa.Text()), sa.Interval())
 
 
 def _from_unix(seconds: Decimal) -> datetime | None:
@@ -127,6 +178,20 @@ def _duration_text(seconds: Decimal) -> str:
     minutes, second = divmod(abs(int(seconds)), 60)
     sign = "-" if seconds <= -1 else ""
     return f"{sign}{minutes // 60}:{minutes % 60:02}:{second:02}"
+
+
+def _pg_duration_text(seconds: Any) -> Any:
+    def written(value: Any) -> Any:
+        whole = f.trunc(f.abs(value), type_=NUMERIC)
+        minutes = f.mod(f.div(whole, 60), 60)
+        return joined(
+            sa.case((value <= -1, "-"), else_=""),
+            sa.cast(f.div(whole, 3600), sa.Text()), ":",
+            f.lpad(sa.cast(minutes, sa.Text()), 2, "0"), ":",
+            f.lpad(sa.cast(f.mod(whole, 60), sa.Text()), 2, "0"),
+        )  # fmt: skip
+
+    return let(written, seconds)
 
 
 FUNCTIONS = (
@@ -185,7 +250,7 @@ FUNCTIONS = (
         text("The moment that a text spells in ISO 8601; without offset in the zone.",
              "ISO 8601 文本对应的时刻；没有时差则按时区。"),
         "parse_moment('2024-06-30 18:00')", "2024-06-30T10:00:00Z",
-        _parse_moment, uses=("zone",), salesforce="DATETIMEVALUE"),
+        _parse_moment, _pg_parse_moment, uses=("zone",), salesforce="DATETIMEVALUE"),
     Function(GROUP, "unix_time(moment: datetime) -> integer",
         text("Whole seconds since 1970 UTC.", "自 1970 年（UTC）起的整秒数。"),
         "unix_time(parse_moment('2024-06-30T20:00:00Z'))", "1719777600",
@@ -203,5 +268,6 @@ FUNCTIONS = (
         salesforce="MILLISECOND"),
     Function(GROUP, "duration_text(seconds: number) -> text",
         text("A duration in seconds as hours:minutes:seconds.", "把秒数显示为 时:分:秒。"),
-        "duration_text(3725)", "1:02:05", _duration_text, salesforce="FORMATDURATION"),
+        "duration_text(3725)", "1:02:05",
+        _duration_text, _pg_duration_text, salesforce="FORMATDURATION"),
 )  # fmt: skip

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
+
+import sqlalchemy as sa
 
 from engine.expressions import operators
-from engine.expressions.chinese_amount import in_words
+from engine.expressions.chinese_amount import in_words, pg_in_words
 from engine.expressions.env import RateOf
 from engine.expressions.function import Function
-from engine.expressions.operators import Number
+from engine.expressions.operators import MAX_TEXT, Number
+from engine.expressions.postgresql import NUMERIC, divided, joined
+from engine.expressions.spaces import SPACES
 from engine.expressions.tree import Constant, Node, Operation
 from engine.kernel.values import ValueType
 from engine.text import text
 
 GROUP = "money"
 V = ValueType
+f = sa.func
 Rewrite = Callable[[tuple[Node, ...]], Node]
+MAX_PARTS = 1_000
 _CENT = Decimal("0.01")
 
 
@@ -69,15 +76,26 @@ def _convert(  # noqa: PLR0913
 
 
 def _instalment(amount: Decimal, parts: int, number: int) -> Number:
-    if not 1 <= number <= parts or parts > 1_000:
+    if not 1 <= number <= parts or parts > MAX_PARTS:
         return None
     each = (amount / parts).quantize(_CENT, ROUND_DOWN)
     return amount - each * (parts - 1) if number == parts else each
 
 
+def _pg_instalment(amount: Any, parts: Any, number: Any) -> Any:
+    each = f.trunc(divided(amount, sa.cast(parts, NUMERIC)), 2, type_=NUMERIC)
+    part = sa.case((number == parts, amount - each * (parts - 1)), else_=each)
+    return sa.case((sa.and_(number >= 1, number <= parts, parts <= MAX_PARTS), part))
+
+
 def _money_text(amount: Decimal, currency: str) -> str:
     rounded = amount.quantize(_CENT, ROUND_HALF_UP) or Decimal(0)
-    return f"{rounded:,.2f} {currency}".rstrip()
+    return f"{rounded:,.2f} {currency}".rstrip(SPACES)
+
+
+def _pg_money_text(amount: Any, currency: Any) -> Any:
+    written = f.to_char(f.round(amount, 2), "FM9,999,999,999,990.00")
+    return f.left(f.rtrim(joined(written, " ", currency), SPACES), MAX_TEXT)
 
 
 FUNCTIONS = (
@@ -102,7 +120,7 @@ FUNCTIONS = (
     Function(GROUP, "instalment(amount: number, parts: count, number: count) -> currency",
         text("One of equal parts in cents; the last takes what is left.",
              "均分到分后的第几期，末期取余额。"),
-        "instalment(100, 3, 3)", "33.34", _instalment),
+        "instalment(100, 3, 3)", "33.34", _instalment, _pg_instalment, repeats=4),
     Function(GROUP, "currency_rate(source: text, target: text, day: day?) -> decimal",
         text("The exchange rate of a day, today's by default; blank when there is none.",
              "某日（默认今天）的汇率；没有则为空。"),
@@ -115,8 +133,8 @@ FUNCTIONS = (
     Function(GROUP, "money_text(amount: number, currency: text) -> text",
         text("An amount with two decimals, thousands and its currency.",
              "带千分位、两位小数和币种的金额。"),
-        "money_text(1234.5, 'EUR')", "1,234.50 EUR", _money_text),
+        "money_text(1234.5, 'EUR')", "1,234.50 EUR", _money_text, _pg_money_text),
     Function(GROUP, "amount_in_words(amount: number) -> text",
         text("An amount in Chinese capital figures, as formal papers write it.", "人民币大写金额。"),
-        "amount_in_words(1203.45)", "壹仟贰佰零叁元肆角伍分", in_words),
+        "amount_in_words(1203.45)", "壹仟贰佰零叁元肆角伍分", in_words, pg_in_words),
 )  # fmt: skip

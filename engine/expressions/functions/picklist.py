@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
 
 from engine.expressions.function import Function
+from engine.expressions.operators import MAX_TEXT
+from engine.expressions.postgresql import let
 from engine.expressions.tree import Node, Operation
 from engine.kernel.values import ValueType
 from engine.text import text
 
 GROUP = "picklist"
 V = ValueType
+f = sa.func
 Rewrite = Callable[[tuple[Node, ...]], Node]
 
 
@@ -29,6 +35,10 @@ def _one_of(args: tuple[Node, ...]) -> Node:
 
 def _join(values: tuple[object, ...] | None, separator: str) -> str:
     return separator.join(str(value) for value in values or ())
+
+
+def _pg_join(values: Any, separator: Any) -> Any:
+    return f.left(f.array_to_string(values, separator), MAX_TEXT)
 
 
 FUNCTIONS = (
@@ -55,11 +65,13 @@ FUNCTIONS = (
     Function(GROUP, "size(list: list) -> integer",
         text("How many items a list has.", "列表的项数。"),
         "size(tags)", "2", lambda values: len(values or ()),
+        lambda values: f.coalesce(f.cardinality(values), 0),
         browser=True, salesforce="PICKLISTCOUNT"),
     Function(GROUP, "first(list: list) -> text",
         text("The first item of a list.", "列表的第一项。"),
-        "first(tags)", "vip", lambda values: str(values[0]) if values else "", browser=True),
+        "first(tags)", "vip", lambda values: str(values[0]) if values else "",
+        lambda values: let(lambda listed: listed[1], values), browser=True),
     Function(GROUP, "join_list(list: list, separator: text) -> text",
         text("The items of a list as one text.", "把列表各项连接为文本。"),
-        "join_list(tags, ', ')", "vip, 2024", _join, browser=True),
+        "join_list(tags, ', ')", "vip, 2024", _join, _pg_join, browser=True),
 )  # fmt: skip

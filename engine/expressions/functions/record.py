@@ -8,6 +8,7 @@ from engine.kernel.values import ValueType
 from engine.text import text
 
 V = ValueType
+_SAVING = "only a save knows what changes"
 
 
 def _is_me(args: tuple[Node, ...]) -> Node:
@@ -26,16 +27,16 @@ FUNCTIONS = (
     Function("record", "is_new() -> boolean",
         text("Whether the record is being created.", "记录是否正在新建。"),
         "is_new()", "false", lambda is_new: is_new,
-        uses=("is_new",), browser=True, salesforce="ISNEW"),
+        uses=("is_new",), no_sql=_SAVING, browser=True, salesforce="ISNEW"),
     Function("record", "changed(field: path) -> boolean",
         text("Whether this save changes a field.", "本次保存是否改动了字段。"),
         "changed(amount)", "true", lambda changed, field: field in changed,
-        uses=("changed",), browser=True, salesforce="ISCHANGED"),
+        uses=("changed",), no_sql=_SAVING, browser=True, salesforce="ISCHANGED"),
     Function("record", "any_changed(*fields: path) -> boolean",
         text("Whether this save changes one of the fields.", "本次保存是否改动了任一字段。"),
         "any_changed(name, stage)", "false",
         lambda changed, *fields: not changed.isdisjoint(fields),
-        uses=("changed",), browser=True),
+        uses=("changed",), no_sql=_SAVING, browser=True),
     Function("user", "is_me(user: reference) -> boolean",
         text("Whether a user is the acting one.", "是否为当前用户。"),
         "is_me(owner)", "true", rewrite=_is_me, browser=True),

@@ -7,10 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.expressions.function import Function
+from engine.expressions.operators import MAX_TEXT
 from engine.expressions.pattern import MAX_SUBJECT, compiled, for_postgresql
+from engine.expressions.postgresql import pieces
 from engine.text import text
 
 GROUP = "regex"
+MAX_NEW = 255
+"""Characters that are put in for a match."""
 f = sa.func
 
 
@@ -33,7 +37,7 @@ def _replace(value: str, pattern: str, new: str) -> str:
     pieces: list[str] = []
     end = 0
     for match in compiled(pattern).finditer(value):
-        pieces += [value[end : match.start()], new[:255]]
+        pieces += [value[end : match.start()], new[:MAX_NEW]]
         end = match.end()
     return "".join([*pieces, value[end:]])
 
@@ -45,8 +49,27 @@ def _count(value: str, pattern: str) -> int:
 def _pg(value: Any, pattern: str, *, whole: bool) -> Any:
     written = for_postgresql(pattern)
     if whole:
-        written = f"(?p)^(?:{written.removeprefix('(?p)')})$"
-    return f.left(value, MAX_SUBJECT).op("~", return_type=sa.Boolean())(written)
+        written = f"^(?:{written})$"
+    return _subject(value).op("~", return_type=sa.Boolean())(written)
+
+
+def _subject(value: Any) -> Any:
+    return f.left(value, MAX_SUBJECT, type_=sa.Text())
+
+
+def _pg_extract(value: Any, pattern: str) -> Any:
+    return f.substring(_subject(value), for_postgresql(pattern))
+
+
+def _pg_replace(value: Any, pattern: str, new: Any) -> Any:
+    literal = f.replace(f.left(new, MAX_NEW), "\\", "\\\\")
+    replaced = f.regexp_replace(_subject(value), for_postgresql(pattern), literal, "g")
+    return f.left(replaced, MAX_TEXT)
+
+
+def _pg_count(value: Any, pattern: str) -> Any:
+    piece, _ = pieces(_subject(value), for_postgresql(pattern))
+    return sa.select(f.count(piece)).scalar_subquery()
 
 
 FUNCTIONS = (
@@ -59,12 +82,13 @@ FUNCTIONS = (
         "has_pattern('call 555-1234', '\\\\d{3}-\\\\d{4}')", "true",
         _has, lambda value, pattern: _pg(value, pattern, whole=False)),
     Function(GROUP, "extract(text: text, pattern: literal pattern) -> text",
-        text("The first part that fits a pattern.", "第一个符合模式的部分。"),
-        "extract('order 4711 of 12', '\\\\d+')", "4711", _extract),
-    Function(GROUP, "replace_pattern(text: text, pattern: literal pattern, new: text) -> text",
+        text("The first part that fits a pattern, as long as it can be.",
+             "第一个符合模式的部分，取最长。"),
+        "extract('order 4711 of 12', '\\\\d+')", "4711", _extract, _pg_extract),
+    Function(GROUP, "replace_pattern(text: text, pattern: literal parts, new: text) -> text",
         text("Puts a text for every part that fits a pattern.", "把所有符合模式的部分换成某文本。"),
-        "replace_pattern('a1b22', '\\\\d+', '#')", "a#b#", _replace),
-    Function(GROUP, "count_pattern(text: text, pattern: literal pattern) -> integer",
+        "replace_pattern('a1b22', '\\\\d+', '#')", "a#b#", _replace, _pg_replace),
+    Function(GROUP, "count_pattern(text: text, pattern: literal parts) -> integer",
         text("How many parts fit a pattern.", "符合模式的部分个数。"),
-        "count_pattern('a1b22', '\\\\d+')", "2", _count),
+        "count_pattern('a1b22', '\\\\d+')", "2", _count, _pg_count),
 )  # fmt: skip

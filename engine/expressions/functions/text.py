@@ -12,20 +12,35 @@ import sqlalchemy as sa
 
 from engine.expressions.function import Function
 from engine.expressions.operators import MAX_TEXT
-from engine.expressions.postgresql import NUMERIC, at_least, by_unicode, within
+from engine.expressions.postgresql import (
+    NUMERIC,
+    at_least,
+    by_unicode,
+    gathered,
+    joined,
+    lower,
+    pieces,
+    upper,
+    within,
+)
+from engine.expressions.spaces import SPACES
 from engine.text import text
 
 GROUP = "text"
-SPACES = (
-    " \t\n\r\x0b\x0c\xa0"
-    + "".join(map(chr, range(0x2000, 0x200B)))
-    + "\u2028\u2029\u202f\u205f\u3000"
-)
-"""White space at which text is trimmed, the ideographic space included."""
 MAX_PIECE = 255
 """Characters that `replace` puts in or looks for."""
 MAX_REPEAT = 1_000
 
+_APART = (
+    "\t-/:-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf"
+    "\u2000-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
+)
+"""Between words, as ranges that both regular expressions know: their classes follow locales."""
+_WORDS = f"[^{_APART}]+"
+_WORDS_AND_REST = f"{_WORDS}|[{_APART}]+"
+_NO_SPACES = f"[^{SPACES}]+"
+_PLAIN = "[A-Za-z0-9_.~-]"
+"""Characters that an address holds as they are (RFC 3986)."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,13}(\.[0-9]{1,6})?")
 _PG_NUMBER = r"^[+-]?[0-9]{1,13}(\.[0-9]{1,6})?$"
 f = sa.func
@@ -98,7 +113,12 @@ def _number(value: str) -> Decimal | None:
 
 
 def _title(value: str) -> str:
-    return re.sub(r"[^\W_]+", lambda word: word[0][:1].upper() + word[0][1:].lower(), value)
+    return re.sub(_WORDS, lambda word: word[0][:1].upper() + word[0][1:].lower(), value)
+
+
+def _pg_title(value: Any) -> Any:
+    piece, place = pieces(value, _WORDS_AND_REST)
+    return gathered(joined(upper(f.left(piece, 1)), lower(f.substr(piece, 2))), place)
 
 
 def _shorten(value: str, length: int) -> str:
@@ -110,6 +130,26 @@ def _mask(value: str, keep: int) -> str:
     return "*" * min(hidden, MAX_TEXT) + value[hidden:]
 
 
+def _pg_mask(value: Any, keep: Any) -> Any:
+    kept = at_least(keep, 0)
+    hidden = f.least(f.char_length(value) - kept, MAX_TEXT, type_=sa.Integer())
+    return f.left(joined(f.repeat("*", hidden), f.right(value, kept)), MAX_TEXT)
+
+
+def _pg_url(value: Any) -> Any:
+    letters = (
+        f.string_to_table(f.left(value, MAX_TEXT), sa.null())
+        .table_valued(sa.column("letter", sa.Text()), with_ordinality="place")
+        .render_derived()
+    )
+    letter = letters.c.letter
+    octets = f.upper(f.encode(f.convert_to(letter, "UTF8"), "hex"))
+    written = sa.case(
+        (letter.op("~")(_PLAIN), letter), else_=f.regexp_replace(octets, "(..)", r"%\1", "g")
+    )
+    return f.left(gathered(written, letters.c.place), MAX_TEXT)
+
+
 def _pinyin(value: str) -> str:
     from pypinyin import lazy_pinyin
 
@@ -117,7 +157,12 @@ def _pinyin(value: str) -> str:
 
 
 def _initials(value: str) -> str:
-    return "".join(word[0].upper() for word in value.split())
+    return "".join(word[0].upper() for word in re.findall(_NO_SPACES, value))
+
+
+def _pg_initials(value: Any) -> Any:
+    piece, place = pieces(value, _NO_SPACES)
+    return gathered(upper(f.left(piece, 1)), place)
 
 
 FUNCTIONS = (
@@ -128,16 +173,16 @@ FUNCTIONS = (
     Function(GROUP, "upper(text: text) -> text",
         text("In capital letters.", "转换为大写。"),
         "upper('keel')", "KEEL",
-        str.upper, lambda value: sa.collate(f.upper(by_unicode(value)), "C"),
+        str.upper, upper,
         browser=True, salesforce="UPPER"),
     Function(GROUP, "lower(text: text) -> text",
         text("In small letters.", "转换为小写。"),
         "lower('Keel')", "keel",
-        str.lower, lambda value: sa.collate(f.lower(by_unicode(value)), "C"),
+        str.lower, lower,
         browser=True, salesforce="LOWER"),
     Function(GROUP, "title(text: text) -> text",
         text("Each word with a capital first letter.", "每个单词首字母大写。"),
-        "title('annual REPORT')", "Annual Report", _title, salesforce="INITCAP"),
+        "title('annual REPORT')", "Annual Report", _title, _pg_title, salesforce="INITCAP"),
     Function(GROUP, "trim(text: text) -> text",
         text("Without white space at both ends.", "去掉两端空白。"),
         "trim('  a b ')", "a b",
@@ -313,7 +358,7 @@ FUNCTIONS = (
         repeats=3),
     Function(GROUP, "mask(text: text, keep: count) -> text",
         text("Stars for all but the last characters.", "除末尾若干字符外以星号代替。"),
-        "mask('6222021234', 4)", "******1234", _mask),
+        "mask('6222021234', 4)", "******1234", _mask, _pg_mask, repeats=2),
     Function(GROUP, "code(text: text) -> integer",
         text("The Unicode number of the first character.", "首字符的 Unicode 编号。"),
         "code('A')", "65",
@@ -328,11 +373,12 @@ FUNCTIONS = (
     Function(GROUP, "url_encode(text: text) -> text",
         text("Fit for a part of a web address.", "转换为可用于网址的形式。"),
         "url_encode('a b&c')", "a%20b%26c",
-        lambda value: parse.quote(value[:MAX_TEXT], safe=""), salesforce="URLENCODE"),
+        lambda value: parse.quote(value[:MAX_TEXT], safe=""), _pg_url, salesforce="URLENCODE"),
     Function(GROUP, "initials(text: text) -> text",
         text("The first letter of each word.", "各单词的首字母。"),
-        "initials('Ann Marie Lee')", "AML", _initials),
+        "initials('Ann Marie Lee')", "AML", _initials, _pg_initials),
     Function(GROUP, "pinyin(text: text) -> text",
         text("Chinese characters in pinyin, without tones.", "汉字的拼音（无声调）。"),
-        "pinyin('上海')", "shang hai", _pinyin),
+        "pinyin('上海')", "shang hai", _pinyin,
+        no_sql="how a character is read follows from a dictionary of phrases"),
 )  # fmt: skip

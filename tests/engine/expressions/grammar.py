@@ -73,6 +73,9 @@ VALUES = {
     V.TEXT: [
         None, "a", "Ab c", "上海分公司", "  x ", "2024-06-30", "12.50", "won", "ÄÖ straße",
         "a-b-c", "%_'\"\\", "１２Ａ", "ann@example.com", "😀é", "-0.5", "O'Neil; DROP",
+        "2024-6-3", "2024/02/30", "2024-03-31 02:30", "2024-10-27T02:30:15.1234567",
+        "9999-12-31T23:59:59-11:00", " 0001-01-01T00:00Z", "2024-01-01T12:00+0530",
+        "ann-marie LEE\n\u3000ßeta ΑΣ", "\\1 \\& a&b",
     ],
     V.SELECT: [None, "new", "won", "lost"],
     V.DATE: [
@@ -111,16 +114,17 @@ _LITERALS = {
     "period": ["'today'", "'this_week'", "'last_30_days'", "'next_2_quarters'",
                "'this_fiscal_year'", "'last_3_months'"],
     "zone": ["'UTC'", "'Asia/Shanghai'", "'America/Sao_Paulo'"],
-    "pattern": [r"'[a-z]+'", r"'\\d{4}-\\d{2}.*'", r"'a|上海.*'", r"'[^\\d]*'", r"'^.$'"],
+    "pattern": [r"'[a-z]+'", r"'\\d{4}-\\d{2}.*'", r"'a|上海.*'", r"'[^\\d]*'", r"'^.$'",
+                r"'[^a]'", r"'(a|ab|b c)+'", r"'\\s|^'"],
+    "parts": [r"'[a-z]+'", r"'\\d{2}'", r"'a|上海.*'", r"'[^\\d\\s]+'", r"'.'", r"'a|ab c?'",
+              r"'-.|-'", r"'^.|.$'"],
     "text": ["'YYYY-MM-DD'", "'D.M.YY'", "'YYYY年M月'"],
     "count": ["0", "2", "6"],
 }  # fmt: skip
 
 _BY_RESULT: dict[V, list[Function]] = {}
 for _function in functions().values():
-    if _function.group not in ("record", "picklist") and (
-        _function.postgresql or _function.operation or _function.rewrite
-    ):
+    if _function.group not in ("record", "picklist") and _function.in_sql:
         _result = {"same": V.DECIMAL}.get(_function.result)
         _BY_RESULT.setdefault(_result or V(_function.result), []).append(_function)
 _BY_RESULT[V.DECIMAL] += _BY_RESULT.pop(V.PERCENT) + _BY_RESULT.pop(V.CURRENCY)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from engine.expressions import Env, FixedScope, check, evaluate, to_predicate, to_sql
+from engine.expressions import Env, FixedScope, check, evaluate, register, to_predicate, to_sql
 from engine.kernel.values import ValueType as V
 from tests.databases import Place
 
@@ -36,17 +36,29 @@ ROWS = [
         "is_blank(tags)",
         "has_value(tags) and not ('a' in tags)",
         "null in tags",
+        "size(tags)",
+        "first(tags)",
+        "join_list(tags, ', ')",
+        "join_list(tags, name)",
+        "text(tags) + '!'",
+        "upper(first(tags)) == 'VIP' and title(join_list(tags, ' ')) != initials(text(tags))",
     ],
 )
 def test_a_condition_on_a_list_is_the_same_in_sql(place: Place, source: str):
     schema = sa.MetaData(schema=place.schema)
     records = sa.Table("r", schema, sa.Column("id", sa.Integer), sa.Column("name", sa.Text))
-    side = sa.Table("m", schema, sa.Column("record", sa.Integer), sa.Column("value", sa.Text))
+    side = sa.Table(
+        "m", schema, sa.Column("record", sa.Integer), sa.Column("value", sa.Text),
+        sa.Column("place", sa.Integer),
+    )  # fmt: skip
     engine = sa.create_engine(place.dsn)
+    if place.dialect == "sqlite":
+        sa.event.listen(engine, "connect", lambda connection, _: register(connection))
     checked = check(source, SCOPE, needs_sql=True)
 
     def column(path: str) -> object:
         listed = sa.select(side.c.value).where(side.c.record == records.c.id)
+        listed = listed.order_by(side.c.place)
         return records.c.name if path == "name" else listed.correlate(records)
 
     with engine.connect() as connection:
@@ -55,13 +67,23 @@ def test_a_condition_on_a_list_is_the_same_in_sql(place: Place, source: str):
         schema.create_all(connection)
         for number, row in enumerate(ROWS):
             connection.execute(records.insert(), {"id": number, "name": row["name"]})
-            for value in row["tags"] or ():
-                connection.execute(side.insert(), {"record": number, "value": value})
+            for at, value in enumerate(row["tags"] or ()):
+                one = {"record": number, "value": value, "place": at}
+                connection.execute(side.insert(), one)
         value = to_sql(checked, column, ENV, place.dialect)
         found = connection.execute(sa.select(value).select_from(records).order_by(records.c.id))
         expected = [evaluate(checked, row.get, ENV) for row in ROWS]
         assert list(found.scalars()) == expected
+        if checked.type is not V.BOOLEAN:
+            return
         where = sa.select(records.c.id).where(to_predicate(checked, column, ENV, place.dialect))
         matching = set(connection.execute(where).scalars())
         assert [number in matching for number in range(len(ROWS))] == expected
     engine.dispose()
+
+
+def test_a_list_chosen_by_a_condition_is_left_to_python():
+    scope = FixedScope.of(tags=V.LIST, others=V.LIST, name=V.TEXT)
+    for source in ("size(tags if name else others)", "'a' in coalesce(tags, others)"):
+        source = source.replace("if name", "if name == 'a'")
+        assert not check(source, scope).sql_safe

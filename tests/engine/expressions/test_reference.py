@@ -41,3 +41,9 @@ def test_a_name_from_salesforce_leads_to_ours():
 
 def test_every_group_is_on_the_page():
     assert {function.group for function in functions().values()} == set(GROUPS)
+
+
+def test_a_function_without_sql_says_why():
+    for function in functions().values():
+        if not {"work", "rate"}.intersection(function.uses):
+            assert function.in_sql != bool(function.no_sql), function.name
