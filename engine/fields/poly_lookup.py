@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.fields.shared.bases import BLANKS, RECORD, read_id
 from engine.fields.shared.composites import read_parts
 from engine.fields.shared.refusal import shown, unreadable
-from engine.fields.shared.schemas import NAME, RELATED_LABEL, listed
+from engine.fields.shared.schemas import NAME, ON_DELETE, RELATED_LABEL, listed
 from engine.fields.shared.texts import is_blank
 from engine.kernel.field_type import FieldType, InvalidValue, Locale
 from engine.kernel.model import FieldDef
@@ -35,6 +35,7 @@ class PolyLookup(FieldType):
     sortable = False
     options_schema = {
         "to": listed(NAME, "The objects whose records may be pointed to", least=1),
+        "on_delete": ON_DELETE,
         "related_label": RELATED_LABEL,
     }
     required_options = ("to",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.fields.shared.bases import Reference
-from engine.fields.shared.schemas import FILTER, ON_DELETE, RELATED_LABEL
+from engine.fields.shared.schemas import FILTER, ON_LEAVING, RELATED_LABEL
 from engine.text import text
 
 
@@ -15,7 +15,7 @@ class User(Reference):
     help = text("A colleague.", "一位同事。")
     examples = ("0190a7c4-5b1e-7c3a-9d2f-3a6b5c4d2e1f",)
     widget = "user"
-    options_schema = {"filter": FILTER, "on_delete": ON_DELETE, "related_label": RELATED_LABEL}
+    options_schema = {"filter": FILTER, "on_delete": ON_LEAVING, "related_label": RELATED_LABEL}
 
 
 FIELD_TYPE = User()

@@ -1,9 +1,10 @@
-"""Finds what hangs on records: their details, and the references that point to them."""
+"""Finds what hangs on records: what goes along with them, and the references that point to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from engine.text import Text
 Members = dict[str, list[UUID]]
 """Records by object, masters before their details."""
 _CHUNK = 500
-RESTRICT, SET_NULL = "restrict", "set_null"
+RESTRICT, SET_NULL, CASCADE = "restrict", "set_null", "cascade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,35 @@ def preview(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> Preview:
 def members_below(
     context: Context, obj: ObjectDef, ids: Sequence[UUID], *, deletion: UUID | None = None
 ) -> Members:
-    """Give records and their details at any depth: live ones, or those of one deletion."""
+    """Give records with their details and whatever cascades, at any depth.
+
+    Either live ones, or those of one deletion: these are found by any reference, so that a rule that
+    was changed since leaves none of them behind.
+    """
     found: Members = {obj.name: list(ids)}
+    known: dict[str, set[UUID]] = {obj.name: set(ids)}
     level: list[tuple[ObjectDef, list[UUID]]] = [(obj, list(ids))]
     while level:
         following = []
         for master, masters in level:
-            for detail, field in details_of(context.model, master):
+            for detail, field in _going_along(context.model, master, deletion):
+                seen = known.setdefault(detail.name, set())
                 below = pointing(context, detail, field, masters, deletion)
-                below = [each for each in below if each not in set(found.get(detail.name, ()))]
+                below = [each for each in dict.fromkeys(below) if each not in seen]
                 if below:
-                    known = found.pop(detail.name, [])
-                    found[detail.name] = known + below
+                    seen.update(below)
+                    found[detail.name] = found.pop(detail.name, []) + below
                     following.append((detail, below))
         level = following
     return found
+
+
+def _going_along(
+    model: Model, master: ObjectDef, deletion: UUID | None
+) -> Iterator[tuple[ObjectDef, FieldDef]]:
+    rules = (CASCADE,) if deletion is None else (CASCADE, SET_NULL, RESTRICT)
+    held = chain.from_iterable(_references_to(model, master.name, rule) for rule in rules)
+    return chain(details_of(model, master), held)
 
 
 def details_of(model: Model, master: ObjectDef) -> tuple[tuple[ObjectDef, FieldDef], ...]:
@@ -168,7 +183,7 @@ def _all_references(
             if field.type.name not in _HOLDING:
                 continue
             rule = field.options.get("on_delete", SET_NULL)
-            if field.required and not is_side(field):
+            if field.required and rule == SET_NULL and not is_side(field):
                 rule = RESTRICT
             for target in targets:
                 if target != USER_OBJECT:

@@ -1,4 +1,4 @@
-"""Puts records into the trash and takes them out again: with all details, under one deletion."""
+"""Puts records into the trash and takes them out again: with what goes along, under one deletion."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHUNK = 500
 
 
 def delete(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Put records into the trash, each with its details under one deletion; gives the deletions.
+    """Put records into the trash, each with what goes along under one deletion; gives the deletions.
 
     Raises `RecordNotFound`, `AccessDenied`, or `InvalidRecord` when other records hold one back.
     """
@@ -35,10 +35,15 @@ def delete(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> dict[UUID, 
             raise not_found(obj)
         if not stored[record_id].allowed:
             raise denied(obj, "delete")
-    return {each: _delete_one(context, obj, stored[each]) for each in dict.fromkeys(ids)}
+    gone: dict[UUID, UUID] = {}
+    for record_id in ids:
+        if record_id not in gone:
+            deletion_id, family = _delete_one(context, obj, stored[record_id])
+            gone.update(dict.fromkeys(family[obj.name], deletion_id))
+    return {each: gone[each] for each in ids}
 
 
-def _delete_one(context: Context, obj: ObjectDef, root: Stored) -> UUID:
+def _delete_one(context: Context, obj: ObjectDef, root: Stored) -> tuple[UUID, Members]:
     family = members_below(context, obj, [root.id])
     problems = [_held_back(name, count) for name, count in blocked(context, family)]
     if problems:
@@ -60,7 +65,7 @@ def _delete_one(context: Context, obj: ObjectDef, root: Stored) -> UUID:
     # Details first: their roll-ups look at masters that are still there.
     for name in reversed(list(family)):
         _mark(context, context.model.objects[name], family[name], deletion_id)
-    return deletion_id
+    return deletion_id, family
 
 
 def _mark(context: Context, obj: ObjectDef, ids: Sequence[UUID], deletion_id: UUID) -> None:

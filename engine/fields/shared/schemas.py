@@ -56,9 +56,9 @@ PATTERN = {
 }  # fmt: skip
 TARGET = described(NAME, "The object whose records are pointed to")
 FILTER = described(EXPRESSION, "Only records for which this is true may be chosen; see target.")
-ON_DELETE = choice(
-    "restrict", "set_null", description="What happens when the record pointed to is deleted"
-)
+_DELETED = "What happens when the record pointed to is deleted"
+ON_DELETE = choice("restrict", "set_null", "cascade", description=_DELETED)
+ON_LEAVING = choice("restrict", "set_null", description=_DELETED)
 RELATED_LABEL = described(WORDING, "The heading of the list on the other record")
 
 _OPTION: Schema = {

@@ -86,3 +86,62 @@ def test_only_a_purge_is_for_good(workshop, job):
     with pytest.raises(RecordNotFound):
         jobs.restore(deletion)
     assert jobs.trash().records == []
+
+
+def reports_on(workshop, **values):
+    """Make a report, one that follows it, and one that follows that."""
+    reports = workshop.records("anna", "report")
+    made = []
+    for title in ("first", "second", "third"):
+        follows = made[-1] if made else None
+        made.append(reports.create({"title": title, "follows": follows, **values}).id)
+        values = {}
+    return made
+
+
+def test_what_cascades_goes_along_and_comes_back(workshop):
+    reports, visits = workshop.records("anna", "report"), workshop.records("anna", "visit")
+    visit = visits.create({"topic": "V"})
+    made = reports_on(workshop, visit=visit.id)
+    reports.delete(made[2])
+    stays = reports.create({"title": "elsewhere"})
+    preview = visits.preview_delete(visit.id)
+    assert [(name, count) for name, _, count in preview.details] == [("report", 2)]
+    assert not preview.cleared
+    deletion = visits.delete(visit.id)
+    assert [each.id for each in reports.query(Query()).records] == [stays.id]
+    assert visits.restore(deletion) == 3
+    assert {each.id for each in reports.query(Query()).records} == {*made[:2], stays.id}
+    assert reports.get(made[0])["visit"] == visit.id
+
+
+@pytest.mark.parametrize("target", ["client", "job"])
+def test_a_reference_to_one_of_several_objects_cascades(workshop, target):
+    gate = workshop.records("anna", target)
+    record = gate.create({"name": "R"})
+    made = reports_on(workshop, about={"object": target, "id": str(record.id)})
+    deletion = gate.delete(record.id)
+    assert workshop.records("anna", "report").count().value == 0
+    assert gate.restore(deletion) == 1 + len(made)
+    assert workshop.records("anna", "report").get(made[0])["about"]["id"] == record.id
+
+
+def test_a_record_may_hold_back_what_would_go_along(workshop):
+    clients = workshop.records("anna", "client")
+    client = clients.create({"name": "C"})
+    reports_on(workshop, about={"object": "client", "id": str(client.id)})
+    workshop.records("anna", "job").create({"name": "J", "client": client.id})
+    with pytest.raises(InvalidRecord):
+        clients.delete(client.id)
+    assert workshop.records("anna", "report").count().value == 3
+
+
+def test_records_that_go_along_with_each_other_are_deleted_once(workshop):
+    made = reports_on(workshop)
+    reports = workshop.records("anna", "report")
+    assert all(each.ok for each in reports.bulk_delete([made[1], made[2], made[0]]))
+    trash = {each.id: each["deletion"] for each in reports.trash().records}
+    assert trash[made[1]] == trash[made[2]] != trash[made[0]]
+    assert reports.restore(trash[made[0]]) == 1
+    assert reports.restore(trash[made[1]]) == 2
+    assert workshop.records("admin", "report").purge(reports.delete(made[0])) == 3
