@@ -5,14 +5,18 @@ from __future__ import annotations
 import zlib
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask, g, has_request_context
+from flask import Flask, current_app, g, has_request_context
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from jinja2.environment import TemplateModule
 
 from ui.assets_manifest import ICONS, asset, read_assets
 from ui.assets_manifest import blueprint as assets_blueprint
 from ui.i18n import catalogue, counted_records, current_language, gettext
+
+if TYPE_CHECKING:
+    from ui.pages.fields import Drawing, FieldView, Shown
 
 HTML = Path(__file__).parent / "html"
 WIDGETS = frozenset(path.stem for path in (HTML / "widgets").glob("*.html"))
@@ -87,6 +91,12 @@ def _widget(env: Environment, name: str) -> TemplateModule:
     return env.get_template(f"widgets/{name}.html").module
 
 
+def draw(field: FieldView, value: Shown, ctx: Drawing) -> str:
+    """Draw a value by its widget, outside a page."""
+    shown: str = _widget(current_app.jinja_env, field.widget).show(field, value, ctx)  # type: ignore[attr-defined]
+    return shown.strip()
+
+
 def script_texts() -> dict[str, str]:
     """Give the texts that scripts speak, in the language of the request; `_SPOKEN` lists them."""
     words = catalogue(current_language())
@@ -100,7 +110,7 @@ SPOKEN = (
     "Enter a valid web address", "Enter a number", "At most {n} characters", "At least {n}",
     "At most {n}", "{n} selected", "Picked up {name}. Use the arrow keys to move, Space to drop.",
     "Moved to {lane}", "Move cancelled", "Dropped in {lane}", "Could not be saved. Try again.",
-    "You are offline", "Switch theme", "Keyboard shortcuts", "Loading",
+    "Edit {name}", "You are offline", "Switch theme", "Keyboard shortcuts", "Loading",
     "Your session ended. Sign in again; what you typed is kept.", "Copied", "Open", "Bold",
     "Italic", "List", "Numbered list", "Quote",
 )  # fmt: skip

@@ -47,6 +47,7 @@ class FieldView:
     span: int = 1
     required: bool = False
     read_only: bool = False
+    editable: bool = False
     reason: str = ""
     error: str = ""
     choices: tuple[Choice, ...] = ()

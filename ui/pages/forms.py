@@ -68,13 +68,14 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
 
 
 def edit(object_name: str, record: str) -> str | Response:
-    """Show the form of a record."""
+    """Show the form of a record; values in the address are typed in already."""
     at = work()
     obj = at.object(object_name)
     found = at.records(obj.name).get(record_id(record))
     at.require(at.may("update", obj, found), _("You may not change this record."))
     fields = _fields(at, obj, found, "edit")
-    return _page(at, Sheet(obj, found, "edit", _stored(at, fields, found)))
+    start = stored_values(at, fields, found) | _given(at, fields)
+    return _page(at, Sheet(obj, found, "edit", start))
 
 
 def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
@@ -171,7 +172,8 @@ def _filled(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value not in ("", None, ())}
 
 
-def _stored(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
+def stored_values(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
+    """Give a record's values by field as controls carry them."""
     return {
         field.name: form_value(
             at, field, record.values.get(field.name), str(record.labels.get(field.name, ""))
@@ -199,7 +201,7 @@ def _default_label(at: Work, field: Any, found: Mapping[str, Any]) -> str:
 
 def _files_of(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any]:
     """Give the stored files: a form shown again must not lose them."""
-    return _stored(at, [one for one in fields if one.type.widget in WIDGETS], record)
+    return stored_values(at, [one for one in fields if one.type.widget in WIDGETS], record)
 
 
 def _given(at: Work, fields: Sequence[Any]) -> dict[str, Any]:
@@ -275,12 +277,18 @@ def _typable(item: Any) -> bool:
 
 
 def _view(at: Work, sheet: Sheet, item: Any) -> FieldView:
+    return field_view(at, sheet.obj, item, sheet.wrong.get(item.field.name))
+
+
+def field_view(at: Work, obj: Any, item: Any, problem: Problem | None) -> FieldView:
+    """Describe a field of a form: as the layout wants it, with what is wrong with it."""
     field = item.field
-    problem = sheet.wrong.get(field.name)
     made = view_of(at, field, editing=True)
+    allowed = {option.id for option in item.choices}
     return replace(
         made,
-        unit="" if field.type.name == "currency" and sheet.obj.has_money else made.unit,
+        choices=tuple(choice for choice in made.choices if choice.id in allowed),
+        unit="" if field.type.name == "currency" and obj.has_money else made.unit,
         label=at.words(item.label),
         span=item.span,
         required=item.required,

@@ -36,6 +36,7 @@ class Column:
     main: bool
     sort_url: str
     sorted: str
+    editable: bool
     place: str
     """Where the column goes on a phone: ``k2`` at the right of the first line, ``k3`` below."""
 
@@ -284,6 +285,7 @@ def columns_of(at: Work, obj: Any, state: ListState) -> list[Column]:
                 main=path == obj.name_field,
                 sort_url=state.sorted_by(path).url() if field.type.sortable else "",
                 sorted=sorted_,
+                editable=path == field.name and at.edits_in_place(field),
                 place=place,
             )
         )

@@ -139,9 +139,15 @@ def _wanted(at: Work, obj: Any) -> tuple[str, ...]:
 def _rows(
     at: Work, obj: Any, record: Any, items: Sequence[Any]
 ) -> tuple[tuple[FieldView, Shown], ...]:
+    changeable = at.may("update", obj, record)
     return tuple(
         (
-            replace(view_of(at, item.field), label=at.words(item.label), span=item.span),
+            replace(
+                view_of(at, item.field),
+                label=at.words(item.label),
+                span=item.span,
+                editable=changeable and not item.read_only and at.edits_in_place(item.field),
+            ),
             _plain_name(obj, item.path, shown(at, obj, item.path, record)),
         )
         for item in items

@@ -26,6 +26,8 @@ from ui.i18n import current_language
 from ui.pages.fields import Linked
 from ui.pages.formats import short_amount
 
+_NEEDS_A_FORM = frozenset({"file", "image", "secret", "json", "rich_text"})
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -132,6 +134,17 @@ class Work:
         if scope == "OWN" and obj.has_owner and "owner" in record.values:
             return bool(record.values["owner"] == self.actor.user_id)
         return bool(scope != "NONE")
+
+    def edits_in_place(self, field: Any) -> bool:
+        """Say whether a field may be edited where it stands, as far as all records agree."""
+        mine = self.rights(field.object)
+        return (
+            not field.type.computed
+            and not field.system
+            and field.type.widget not in _NEEDS_A_FORM
+            and bool(mine.update)
+            and field.name in mine.writable
+        )
 
     def layout(self, obj: Any, record: Any, purpose: Any) -> Any:
         """Give the layout of a page or form, resolved for this actor."""

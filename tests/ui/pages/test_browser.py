@@ -102,3 +102,41 @@ def test_the_palette_finds_and_opens_a_record(page, served, deal):
     page.locator("#palette-records [role=option]").first.wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/o/deal/{deal}")
+
+
+def test_a_cell_is_edited_by_keyboard_alone(page, served, deal, system):
+    page.goto(f"{served}/o/deal/?col=name&col=amount&col=stage", wait_until="networkidle")
+    page.locator("td.nm a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    box = page.locator("form[data-inplace] input[name=amount]")
+    box.wait_for()
+    box.fill("much")
+    page.keyboard.press("Enter")
+    page.locator("form[data-inplace] .err:not([hidden])").first.wait_for()
+    assert system.records("deal").get(deal)["amount"] == 1000
+    page.locator("form[data-inplace] input[name=amount]").fill("2500")
+    page.keyboard.press("Enter")
+    page.locator("td:focus", has_text="2,500").wait_for()
+    assert system.records("deal").get(deal)["amount"] == 2500
+    page.keyboard.press("Enter")
+    box.fill("9")
+    page.keyboard.press("Escape")
+    assert page.locator("td:focus").inner_text().endswith("2,500")
+    assert system.records("deal").get(deal)["amount"] == 2500
+
+
+def test_enter_that_ends_a_composition_does_not_save(page, served, deal, system):
+    page.goto(f"{served}/o/deal/{deal}", wait_until="networkidle")
+    page.locator("dd[data-field=name]").dblclick()
+    box = page.locator("form[data-inplace] input[name=name]")
+    box.fill("泵站")
+    box.evaluate(
+        """box => box.dispatchEvent(new KeyboardEvent(
+            "keydown", {key: "Enter", bubbles: true, cancelable: true, isComposing: true}))"""
+    )
+    page.wait_for_timeout(200)
+    assert system.records("deal").get(deal)["name"] == "Pumps"
+    box.press("Enter")
+    page.locator("h1", has_text="泵站").wait_for()
+    assert page.evaluate("document.activeElement.dataset.editField !== undefined")
