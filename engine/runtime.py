@@ -165,7 +165,7 @@ class Runtime:
         """
         self._swaps += 1
         if self._swaps % SWAPS == 0:
-            self.database.engine.clear_compiled_cache()
+            self.database.forget_statements()
 
     def _load(self, conn: Connection, head: Head, kept: Snapshot | None) -> Snapshot:
         since = kept.rev if kept else -1

@@ -118,7 +118,7 @@ def made_once(settings: Settings) -> Flask:
         identities = app.extensions["sqlalchemy"]
         identities.session.remove()
         identities.engine.dispose()
-    app.extensions["keel"].tenants.control.engine.dispose()
+    app.extensions["keel"].tenants.control.let_go()
     gc.collect()
     gc.freeze()  # what is here stays: collecting it would copy shared pages into every worker
     return app

@@ -32,7 +32,7 @@ def plan(
     absent. ``confirmed`` allows to delete a large part of a package. MetadataError with all
     problems when the outcome would not be right.
     """
-    with database.reading() as conn:
+    with database.snapshot() as conn:
         head = read_head(conn)
         present = load_components(conn)
         columns = load_columns(conn)

@@ -23,6 +23,7 @@ from engine.records.problems import unsuitable
 from engine.records.shape import is_composite, is_reference, is_side
 from engine.records.source import Source
 from engine.records.totals import Total, total
+from engine.storage.postgresql import PLAN_EACH_TIME
 
 BUCKETS = ("day", "week", "month", "quarter", "year")
 MAX_GROUPS = 2000
@@ -81,7 +82,7 @@ def aggregate(  # noqa: PLR0913 - the parts of one question
         .limit(MAX_GROUPS)
     )
     values = {VIEWER: context.actor.user_id, **parameters.values(raws, viewer)}
-    rows = connection.execute(statement, values).all()
+    rows = connection.execute(statement, values, execution_options=PLAN_EACH_TIME).all()
     names = [each.key for each in found] + [f"{path}.label" for path in labels]
     return [_row(names, totals, measures, row) for row in rows]
 

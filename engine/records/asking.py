@@ -24,6 +24,7 @@ from engine.records.ordering import CURSOR
 from engine.records.parameters import Viewer
 from engine.records.plans import COUNT_CAP, LIMIT, Plan, compile_query, plan_key, plans_of
 from engine.records.problems import bad_cursor, denied
+from engine.storage.postgresql import PLAN_EACH_TIME
 
 MAX_LIMIT = 1000
 _HIDDEN_BY_DEFAULT = frozenset({"deleted_at", "deleted_by", "deletion"})
@@ -172,11 +173,17 @@ def _rows(
 ) -> Sequence[Any]:
     """Run the statement; a page mark whose keys do not fit its columns was made up."""
     try:
-        return connection.execute(plan.rows, parameters).all()
+        return _planned(connection, plan.rows, parameters).all()
     except (sa.exc.StatementError, OverflowError) as error:
         if not marked or isinstance(error, sa.exc.OperationalError | sa.exc.InternalError):
             raise
         raise bad_cursor() from error
+
+
+def _planned(
+    connection: sa.Connection, statement: sa.Select[Any], parameters: Mapping[str, Any]
+) -> sa.CursorResult[Any]:
+    return connection.execute(statement, parameters, execution_options=PLAN_EACH_TIME)
 
 
 def _next_mark(query: Query, plan: Plan, rows: Sequence[Any], limit: int) -> str:
@@ -205,7 +212,7 @@ def _count(
 ) -> Count | None:
     if plan.count is None:
         return None
-    found = int(connection.execute(plan.count, parameters).scalar_one())
+    found = int(_planned(connection, plan.count, parameters).scalar_one())
     if query.count == "exact" or found <= COUNT_CAP:
         return Count(found, exact=True)
     return Count(COUNT_CAP, exact=False)
@@ -216,7 +223,7 @@ def _totals(
 ) -> tuple[Any, ...]:
     if plan.totals is None:
         return ()
-    row = connection.execute(plan.totals, parameters).one()
+    row = _planned(connection, plan.totals, parameters).one()
     found, place = [], 0
     for each in plan.total_makers:
         found.append(each.make(row[place : place + len(each.columns)]))

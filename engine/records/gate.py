@@ -105,7 +105,7 @@ class Records:
         """
         if not self.rights.export:
             raise denied(self.object, "export")
-        with self.context.database.reading(own=True) as connection:
+        with self.context.database.snapshot() as connection:
             yield from asking.stream(self.context, self.object, connection, query)
 
     def history(self, record_id: UUID, limit: int = 100) -> list[Entry]:

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from engine.errors import ApplyError, EngineError
+from engine.storage import postgresql
 from engine.storage.outbox import WAKE
 from engine.storage.sqlite import prepare_connection
 from engine.storage.system.meta import HEAD_ID, meta_head
@@ -21,13 +22,6 @@ from engine.storage.turns import Turns
 from engine.text import text
 
 _BUSY_MILLISECONDS = 10_000
-_STATEMENT_MILLISECONDS = 30_000
-_POSTGRESQL_OPTIONS = (
-    "-c plan_cache_mode=force_custom_plan -c timezone=UTC "
-    f"-c statement_timeout={_STATEMENT_MILLISECONDS} "
-    "-c idle_in_transaction_session_timeout=60000"
-)
-
 # KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE; the gate lets a waiting
 # apply in before writers that come later (docs/decisions/0006).
 _HOLD = sa.select(meta_head.c.rev).where(meta_head.c.id == HEAD_ID)
@@ -40,7 +34,8 @@ _HOLD_PAST_GATE = _HOLD.select_from(meta_head.join(_gate, sa.true())).with_for_u
     read=True, key_share=True, of=meta_head
 )
 
-_engines: dict[str, Engine] = {}
+_engines: dict[str, tuple[Engine, Engine]] = {}
+"""For reading and for writing; on SQLite one engine is both."""
 _databases: dict[tuple[str, str], Database] = {}
 _opening = threading.Lock()
 
@@ -52,15 +47,18 @@ class Database:
     transaction and a writer sees what it wrote; a `writing` inside a `reading` is separate.
     """
 
-    def __init__(self, engine: Engine, dsn: str, schema: str) -> None:
+    def __init__(self, engines: tuple[Engine, Engine], dsn: str, schema: str) -> None:
         self.dsn = dsn
         self.schema = schema
-        self.engine = engine
+        self.engines = engines
+        reader, self.engine = engines
         options: dict[str, Any] = {"schema_translate_map": {None: schema}} if schema else {}
-        self._for_reading = engine.execution_options(
-            **options, keel_access="read", postgresql_readonly=True
-        )
-        self._for_writing = engine.execution_options(**options, keel_access="write")
+        self._for_reading = reader.execution_options(**options, keel_access="read")
+        self._for_snapshots = self._for_reading
+        if self.dialect == "postgresql":
+            one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._for_snapshots = self.engine.execution_options(**options, **one_state)
+        self._for_writing = self.engine.execution_options(**options, keel_access="write")
         self._joined = threading.local()
         self._wakers: list[Callable[[], None]] = []
         self.turns = Turns()
@@ -72,25 +70,30 @@ class Database:
         return "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
 
     @contextmanager
-    def reading(self, *, own: bool = False) -> Iterator[Connection]:
-        """Open a snapshot that cannot write.
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection that cannot write.
 
-        ``own`` takes a connection of its own that nothing joins: for a stream whose end is not
-        the end of a block.
+        On SQLite it is one snapshot, on PostgreSQL each statement sees what is committed before it.
         """
         joined: Connection | None = getattr(self._joined, "conn", None)
-        if joined is not None and not own:
+        if joined is not None:
             yield joined
             return
         with self._for_reading.connect() as conn, conn.begin():
-            if own:
-                yield conn
-                return
             self._joined.conn = conn
             try:
                 yield conn
             finally:
                 self._joined.conn = None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a connection of its own, which nothing joins, that sees one state to the end.
+
+        For streams, whose end is not the end of a block, and for what must fit together.
+        """
+        with self._for_snapshots.connect() as conn, conn.begin():
+            yield conn
 
     @contextmanager
     def writing(
@@ -124,6 +127,16 @@ class Database:
             call()
         if wake:
             self.wake()
+
+    def forget_statements(self) -> None:
+        """Let go of compiled statements, and of the tables of old models that they hold."""
+        for engine in self.engines:
+            engine.clear_compiled_cache()
+
+    def let_go(self) -> None:
+        """Close the connections that are idle; the next use opens new ones."""
+        for engine in self.engines:
+            engine.dispose()
 
     @contextmanager
     def without_transaction(self) -> Iterator[Connection]:
@@ -199,7 +212,7 @@ def open_database(dsn: str, schema: str = "") -> Database:
     with _opening:
         if (dsn, schema) not in _databases:
             if dsn not in _engines:
-                _engines[dsn] = _make_engine(make_url(dsn))
+                _engines[dsn] = _make_engines(make_url(dsn))
             _databases[dsn, schema] = Database(_engines[dsn], dsn, schema)
         return _databases[dsn, schema]
 
@@ -208,13 +221,12 @@ def close_database(database: Database) -> None:
     """Forget a database; its connections are closed when no other schema uses them."""
     with _opening:
         _databases.pop((database.dsn, database.schema), None)
-        if not any(dsn == database.dsn for dsn, _ in _databases):
-            engine = _engines.pop(database.dsn, None)
-            if engine is not None:
-                engine.dispose()
+        shared = any(dsn == database.dsn for dsn, _ in _databases)
+        if not shared and _engines.pop(database.dsn, None) is not None:
+            database.let_go()
 
 
-def _make_engine(url: URL) -> Engine:
+def _make_engines(url: URL) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
         engine = sa.create_engine(
             url,
@@ -227,15 +239,8 @@ def _make_engine(url: URL) -> Engine:
         )
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return sa.create_engine(
-        url,
-        pool_size=4,
-        max_overflow=28,
-        pool_use_lifo=True,
-        connect_args={"options": _POSTGRESQL_OPTIONS},
-        hide_parameters=True,
-    )
+        return engine, engine
+    return postgresql.make_reader(url), postgresql.make_writer(url)
 
 
 def _connect_sqlite(dbapi_connection: Any, _: object) -> None:
@@ -255,8 +260,9 @@ def _begin_sqlite(conn: Connection) -> None:
 
 
 def _forget_after_fork() -> None:
-    for engine in _engines.values():
-        engine.dispose(close=False)
+    for engines in _engines.values():
+        for engine in engines:
+            engine.dispose(close=False)
     for database in _databases.values():
         database.turns = Turns()
 

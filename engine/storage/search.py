@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.storage.bulk import insert_rows
+from engine.storage.postgresql import PLAN_EACH_TIME
 from engine.storage.system.search import FULL_TEXT, search_entry
 from engine.storage.tokens import Asked, asked_tokens, search_tokens
 
@@ -72,7 +73,10 @@ def find(
         .order_by(search_entry.c.record.desc())
         .limit(limit)
     )
-    return [(row.object, row.record) for row in conn.execute(query)]
+    return [
+        (row.object, row.record)
+        for row in conn.execute(query, execution_options=PLAN_EACH_TIME)
+    ]
 
 
 def _found(asked: Sequence[Asked], dialect: str) -> ColumnElement[bool]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
-import sqlalchemy as sa
 
 from engine.errors import AccessDenied, InvalidRecord, RecordNotFound
 from engine.kernel.ids import new_id
 from engine.kernel.query import Query
 from engine.session import open_session
 from engine.storage.metadata import count_up
+from tests.statements import sent_to
 
 
 def deals(tenant, who):
@@ -30,14 +30,8 @@ def test_a_list_page_takes_three_statements(tenant, rep):
     deals(tenant, rep).create({"name": "Pump", "amount": "10"})
     query = Query(fields=("name", "firm.name", "amount"), count="capped", limit=50)
     deals(tenant, rep).query(query)
-    sent: list[str] = []
-
-    def note(*args: object) -> None:
-        sent.append(str(args[2]))
-
-    sa.event.listen(tenant.database.engine, "after_cursor_execute", note)
-    page = deals(tenant, rep).query(query)
-    sa.event.remove(tenant.database.engine, "after_cursor_execute", note)
+    with sent_to(tenant.database) as sent:
+        page = deals(tenant, rep).query(query)
     assert [record["name"] for record in page.records] == ["Pump"]
     assert len(sent) == 3, sent
 

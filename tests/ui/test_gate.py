@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 
+from tests.statements import sent_to
 from tests.ui.conftest import PASSWORD, token
 
 PROFILE = "/account/profile"
@@ -167,15 +167,8 @@ def test_a_page_that_does_not_exist_says_so_with_a_reference(site):
 def test_a_signed_in_request_costs_one_statement_before_its_own(site):
     browser = site.signed_in("ann")
     browser.get(PROFILE)
-    seen: list[str] = []
-    engine = site.tenant.database.engine
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    browser.get(PROFILE)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    with sent_to(site.tenant.database) as seen:
+        browser.get(PROFILE)
     assert len(seen) == 2, seen
 
 

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from engine import (
@@ -23,6 +22,7 @@ from engine import (
     shipped_package,
 )
 from tests import databases
+from tests.statements import sent_to
 from ui.app import create_app
 from ui.settings import from_environment
 
@@ -82,24 +82,11 @@ class Cloud:
 
     def statements(self, call: Any) -> list[str]:
         """Run something and give the statements it sent, BEGIN and the like left out."""
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if not statement.lstrip().upper().startswith(("BEGIN", "COMMIT", "SET", "PRAGMA")):
-                seen.append(statement)
-
-        engines = {
-            self.tenant.database.engine,
-            self.app.extensions["keel"].tenants.control.engine,
-        }
-        for engine in engines:
-            event.listen(engine, "before_cursor_execute", note)
-        try:
+        control = self.app.extensions["keel"].tenants.control
+        with sent_to(self.tenant.database, control) as sent:
             call()
-        finally:
-            for engine in engines:
-                event.remove(engine, "before_cursor_execute", note)
-        return seen
+        left_out = ("BEGIN", "COMMIT", "SET", "PRAGMA")
+        return [each for each in sent if not each.lstrip().upper().startswith(left_out)]
 
 
 def _hire(cloud: Cloud) -> None:
@@ -137,7 +124,7 @@ def cloud(
         made = Cloud(app, tenant)
         _hire(made)
         yield made
-        tenant.database.engine.dispose()
+        tenant.database.let_go()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,60 @@
+"""Opens PostgreSQL: what holds for every connection, and which statements keep their plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Engine
+
+_STATEMENT_MILLISECONDS = 30_000
+_OPTIONS = (
+    "-c jit=off -c timezone=UTC "  # compiling a plan takes longer than a page of records may
+    f"-c statement_timeout={_STATEMENT_MILLISECONDS} "
+    "-c idle_in_transaction_session_timeout=60000"
+)
+_EACH_TIME = "keel_plan_each_time"
+PLAN_EACH_TIME = {_EACH_TIME: True}
+"""Execution options of a question whose best plan depends on its values (decision 18)."""
+
+
+def make_writer(url: URL) -> Engine:
+    """Make the engine of transactions that write.
+
+    Statements are prepared and keep their plan, which for a record by its id saves more time than
+    reading it takes (docs/decisions/0046); those with `PLAN_EACH_TIME` are planned with their values.
+    """
+    return _make(url, _OPTIONS)
+
+
+def make_reader(url: URL) -> Engine:
+    """Make the engine for reading: each statement stands alone, which saves two trips a question.
+
+    At READ COMMITTED a transaction would see no more than its statements do; the server refuses
+    every write.
+    """
+    return _make(
+        url, f"{_OPTIONS} -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT"
+    )
+
+
+def _make(url: URL, options: str, **more: Any) -> Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=4,
+        max_overflow=28,
+        pool_use_lifo=True,
+        connect_args={"options": options},
+        hide_parameters=True,  # what people store stays out of logs
+        **more,
+    )
+    event.listen(engine, "do_execute", _execute)
+    return engine
+
+
+def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    if not context.execution_options.get(_EACH_TIME):
+        return False
+    cursor.execute(statement, parameters, prepare=False)
+    return True
