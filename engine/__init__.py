@@ -15,6 +15,15 @@ from engine.text import Text, text
 if TYPE_CHECKING:
     from engine.access import rights
     from engine.access.grants import grants_of, may_manage, set_grants
+    from engine.changes import (
+        Difference,
+        Plan,
+        Property,
+        Revision,
+        changes_of,
+        compare,
+        revisions,
+    )
     from engine.commands.outcome import answers
     from engine.errors import (
         AccessDenied,
@@ -68,7 +77,16 @@ if TYPE_CHECKING:
     from engine.records.attachments import KeptFile, describe_files, keep_file, open_file
     from engine.records.bulk_job import start_bulk
     from engine.runtime import workplaces
-    from engine.session import Session, apply, customise, install_package, open_session, plan
+    from engine.session import (
+        Session,
+        apply,
+        customise,
+        install_package,
+        open_session,
+        plan,
+        plan_restore,
+        plan_rollback,
+    )
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
     from engine.tenancy.tokens import (
@@ -158,7 +176,16 @@ HOMES = {
     "read_package": "engine.metadata",
     "resolve": "engine.metadata",
     "shipped_package": "engine.metadata",
+    "Difference": "engine.changes",
+    "Plan": "engine.changes",
+    "Property": "engine.changes",
+    "Revision": "engine.changes",
+    "changes_of": "engine.changes",
+    "compare": "engine.changes",
+    "revisions": "engine.changes",
     "plan": "engine.session",
+    "plan_restore": "engine.session",
+    "plan_rollback": "engine.session",
     "apply": "engine.session",
     "Tenant": "engine.tenancy.tenant",
     "TenantRegistry": "engine.tenancy.registry",

@@ -7,11 +7,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from engine import changes
 from engine.access import rights
-from engine.changes import Plan, Revision, plan_patches
-from engine.changes import apply as apply_plan
-from engine.changes import install_package as install
-from engine.changes import plan as make_plan
+from engine.changes import Plan, Revision
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, ApplyError, RecordNotFound
 from engine.jobs import progress, queue
@@ -191,14 +189,26 @@ def plan(
 ) -> Plan:
     """Plan to put packages in place of their installed versions; see `engine.changes.plan`."""
     here = runtime(tenant)
-    return make_plan(
+    return changes.plan(
         here.database, here.catalogue, packages, delete=delete, confirmed=confirmed
     )
 
 
+def plan_rollback(tenant: Tenant, to: int, *, confirmed: bool = False) -> Plan:
+    """Plan a new revision that says what an earlier one said; see `engine.changes.rollback`."""
+    here = runtime(tenant)
+    return changes.plan_rollback(here.database, here.catalogue, to, confirmed=confirmed)
+
+
+def plan_restore(tenant: Tenant, key: tuple[str, str, str], to: int) -> Plan:
+    """Plan to have one component (kind, parent, name) as it was at a revision."""
+    here = runtime(tenant)
+    return changes.plan_restore(here.database, here.catalogue, key, to)
+
+
 def apply(tenant: Tenant, planned: Plan, *, actor: Actor, message: str) -> Revision:
     """Make a plan's outcome the next revision; see `engine.changes.apply`."""
-    revision = apply_plan(tenant.database, planned, actor=actor, message=message)
+    revision = changes.apply(tenant.database, planned, actor=actor, message=message)
     runtime(tenant).adopt(planned.model, planned.columns)
     return revision
 
@@ -215,7 +225,7 @@ def customise(
         raise AccessDenied(
             "access.customise", text("you may not change settings", "您无权修改设置")
         )
-    planned = plan_patches(here.database, here.catalogue, patches)
+    planned = changes.plan_patches(here.database, here.catalogue, patches)
     return apply(tenant, planned, actor=actor, message=message) if planned.steps else None
 
 
@@ -230,4 +240,6 @@ def install_package(
     def shipped(name: str) -> Package:
         return shipped_package(name, here.catalogue)
 
-    return install(here.database, here.catalogue, package, actor=actor, find=find or shipped)
+    return changes.install_package(
+        here.database, here.catalogue, package, actor=actor, find=find or shipped
+    )

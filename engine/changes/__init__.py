@@ -1,20 +1,28 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.applying import apply
+from engine.changes.comparing import Property
 from engine.changes.customise import plan_patches
-from engine.changes.history import Revision, revisions
+from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
 from engine.changes.planning import plan
+from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
 
 __all__ = [
+    "Difference",
     "Plan",
+    "Property",
     "Revision",
     "Step",
     "StepClass",
     "apply",
+    "changes_of",
+    "compare",
     "install_package",
     "plan",
     "plan_patches",
+    "plan_restore",
+    "plan_rollback",
     "revisions",
 ]

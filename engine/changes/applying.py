@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import locks
+from engine.changes.components import full_name
 from engine.changes.history import Revision
-from engine.changes.layers import save_packages
+from engine.changes.ledgers import note_names
 from engine.changes.steps import Action, ComponentChange, Plan, Step
+from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
 from engine.errors import ApplyError
 from engine.kernel.actor import Actor
 from engine.kernel.context import utc_now
@@ -27,7 +29,6 @@ from engine.storage.system import (
     meta_column,
     meta_head,
     meta_revision,
-    meta_uid,
 )
 from engine.storage.tables import ObjectTable
 from engine.text import text
@@ -69,8 +70,10 @@ def _apply(
             _leave_to_job(conn, plan, step, rev, actor)
     _save_columns(conn, plan.map_rows, rev)
     save_components(conn, _component_rows(plan), rev)
+    inverse = _inverse(conn, plan)
     save_packages(conn, plan.packages, rev)
-    _note_names(conn, plan.changes)
+    remove_packages(conn, plan.gone, rev)
+    note_names(conn, plan.packages, plan.changes)
     revision = Revision(
         rev=rev,
         parent=plan.base,
@@ -80,7 +83,7 @@ def _apply(
         actor=actor.system_reason or actor.name,
         message=message,
     )
-    _save_revision(conn, plan, revision)
+    _save_revision(conn, plan, revision, inverse)
     _inspect(conn, plan)
     return revision
 
@@ -170,25 +173,16 @@ def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
         conn.execute(meta_column.insert(), fresh)
 
 
-def _note_names(conn: Connection, changes: Iterable[ComponentChange]) -> None:
-    """Keep every name that was ever given, so that none gets a uid twice (decision 3)."""
-    rows = [
-        {
-            "uid": change.uid,
-            "package": change.after.component.package,
-            "kind": change.after.component.kind,
-            "parent": change.after.component.of,
-            "name": change.after.component.name,
-            "generation": 0,
-        }
-        for change in changes
-        if change.before is None and change.after is not None
-    ]
-    if rows:
-        conn.execute(meta_uid.insert(), rows)
+def _inverse(conn: Connection, plan: Plan) -> dict[str, object]:
+    """Say which bodies of packages put back would undo this."""
+    names = [*(package.name for package in plan.packages), *plan.gone]
+    replaced = body_revisions(conn, names)
+    return {"packages": {name: replaced.get(name) for name in names}}
 
 
-def _save_revision(conn: Connection, plan: Plan, revision: Revision) -> None:
+def _save_revision(
+    conn: Connection, plan: Plan, revision: Revision, inverse: Mapping[str, object]
+) -> None:
     conn.execute(
         meta_revision.insert().values(
             rev=revision.rev,
@@ -200,6 +194,7 @@ def _save_revision(conn: Connection, plan: Plan, revision: Revision) -> None:
             message=revision.message,
             plan_digest=plan.digest,
             plan=[step.as_json() for step in plan.steps],
+            inverse=dict(inverse),
         )
     )
     rows = [_change_row(change, revision.rev) for change in plan.changes]
@@ -223,7 +218,15 @@ def _change_row(change: ComponentChange, rev: int) -> dict[str, object]:
         "name": known.component.name,
         "before": _body(change.before),
         "after": _body(change.after),
+        "was": _former_name(change),
     }
+
+
+def _former_name(change: ComponentChange) -> str | None:
+    if change.before is None or change.after is None:
+        return None
+    before, after = change.before.component, change.after.component
+    return None if before.key == after.key else full_name(before)
 
 
 def _body(stored: Stored | None) -> object:

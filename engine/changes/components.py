@@ -95,14 +95,14 @@ def _sentence(change: ComponentChange, catalogue: Catalogue) -> Text:
             "rename {kind} “{old}” to “{name}”",
             "将{kind}“{old}”改名为“{name}”",
             kind=_kind(catalogue, after.component),
-            old=_full(before.component),
-            name=_full(after.component),
+            old=full_name(before.component),
+            name=full_name(after.component),
         )
     return _said(catalogue, after.component, "change {kind} “{name}”", "修改{kind}“{name}”")
 
 
 def _said(catalogue: Catalogue, component: Component, en: str, zh: str) -> Text:
-    return text(en, zh, kind=_kind(catalogue, component), name=_full(component))
+    return text(en, zh, kind=_kind(catalogue, component), name=full_name(component))
 
 
 def _kind(catalogue: Catalogue, component: Component) -> Text:
@@ -110,5 +110,6 @@ def _kind(catalogue: Catalogue, component: Component) -> Text:
     return kind.label if kind else Text.of(component.kind)
 
 
-def _full(component: Component) -> str:
+def full_name(component: Component) -> str:
+    """Give a component's name with that of its parent, if it has one."""
     return f"{component.of}.{component.name}" if component.of else component.name

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.changes.layers import load_packages
 from engine.changes.planning import plan
 from engine.changes.steps import Plan
+from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
 from engine.packages.package import Package, Patch
 from engine.storage.database import Database

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from engine.changes.applying import apply
 from engine.changes.history import Revision
-from engine.changes.layers import load_packages
 from engine.changes.planning import plan
+from engine.changes.stored_packages import load_packages
 from engine.kernel.actor import Actor
 from engine.kernel.catalogue import Catalogue
 from engine.packages.package import Package

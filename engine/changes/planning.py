@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy.engine import Connection
 
 from engine.changes.components import component_changes, component_steps, deletion_guard
-from engine.changes.layers import Key, load_packages, put_in_place, same
+from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
 from engine.packages import build_model, record_bases, resolve
 from engine.packages.canonical import digest
@@ -33,17 +36,29 @@ def plan(
     problems when the outcome would not be right.
     """
     with database.snapshot() as conn:
-        head = read_head(conn)
-        present = load_components(conn)
-        columns = load_columns(conn)
         installed = load_packages(conn)
         coming = put_in_place(installed, packages, delete)
-        model = resolve(tuple(coming.values()), catalogue)
         recorded = record_bases(tuple(coming.values()), catalogue, installed)
-        stored_model = build_model(living(present), catalogue)
-        changes = component_changes(present, model)
-        diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
-        physical, map_rows, new_columns = diff.run()
+        return plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+
+
+def plan_outcome(
+    conn: Connection,
+    catalogue: Catalogue,
+    outcome: Sequence[Package],
+    installed: Mapping[str, Package],
+    *,
+    confirmed: bool = False,
+) -> Plan:
+    """Plan to have exactly these packages, whatever is ``installed`` now; see `plan`."""
+    head = read_head(conn)
+    present = load_components(conn)
+    columns = load_columns(conn)
+    model = resolve(outcome, catalogue)
+    stored_model = build_model(living(present), catalogue)
+    changes = component_changes(present, model)
+    diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
+    physical, map_rows, new_columns = diff.run()
     guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
     steps = (*guard, *component_steps(changes, catalogue), *physical)
     return Plan(
@@ -54,7 +69,8 @@ def plan(
         columns=new_columns,
         map_rows=map_rows,
         changes=changes,
-        packages=tuple(p for p in recorded if not same(p, installed.get(p.name))),
+        packages=tuple(p for p in outcome if not same(p, installed.get(p.name))),
+        gone=tuple(sorted(installed.keys() - {package.name for package in outcome})),
         before=diff.touched,
     )
 

@@ -96,13 +96,15 @@ class Plan:
     changes: tuple[ComponentChange, ...]
     packages: tuple[Package, ...]
     """Packages whose stored form changes."""
+    gone: tuple[str, ...] = ()
+    """Packages that are taken away."""
     before: Mapping[UUID, str] = field(default_factory=dict)
     """Tables that exist and are touched: object uid -> physical name."""
 
     @property
     def empty(self) -> bool:
         """Say whether there is nothing to do."""
-        return not (self.steps or self.packages)
+        return not (self.steps or self.packages or self.gone)
 
     @property
     def blocked(self) -> tuple[Step, ...]:

@@ -1,4 +1,4 @@
-"""``keel plan``, ``apply``, ``history``, ``export``: metadata of a tenant, from and to folders."""
+"""``keel plan``, ``apply``, ``export``: metadata of a tenant, from and to folders."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ confirm_option = click.option(
     "--confirm-deletions", is_flag=True, help="Allow to delete a large part of a package."
 )
 
+message_option = click.option("-m", "--message", default="", help="Why; kept in history.")
+expect_option = click.option(
+    "--expect", default="", help="Refuse unless the plan has this digest."
+)
+user_option = click.option(
+    "--user", default="", help="Email of the acting user; else the system."
+)
+
 
 @click.command("plan")
 @click.argument("packages", nargs=-1, required=True)
@@ -43,9 +51,9 @@ def plan_command(
 
 @click.command("apply")
 @click.argument("packages", nargs=-1, required=True)
-@click.option("-m", "--message", default="", help="Why; kept in history.")
-@click.option("--expect", default="", help="Refuse unless the plan has this digest.")
-@click.option("--user", default="", help="Email of the acting user; else the system.")
+@message_option
+@expect_option
+@user_option
 @delete_option
 @confirm_option
 @answers
@@ -58,10 +66,14 @@ def apply_command(
     confirm_deletions: bool,
 ) -> Any:
     """Make PACKAGES the next revision."""
+    made = make_plan(place.tenant(), packages, deleted, confirm_deletions)
+    return carried_out(made, message, expect, user)
+
+
+def carried_out(made: Plan, message: str, expect: str, user: str) -> str:
+    """Apply a plan on the tenant, if it is the expected one."""
     from engine.session import apply
 
-    here = place.tenant()
-    made = make_plan(here, packages, deleted, confirm_deletions)
     if expect and not made.digest.startswith(expect):
         raise ApplyError(
             "apply.stale",
@@ -71,21 +83,8 @@ def apply_command(
     if made.empty:
         return "nothing to do"
     actor = place.session(user).context.actor
-    revision = apply(here, made, actor=actor, message=message)
+    revision = apply(place.tenant(), made, actor=actor, message=message)
     return f"applied as revision {revision.rev}"
-
-
-@click.command("history")
-@click.option("--limit", default=20, help="How many revisions.")
-@answers
-def history_command(limit: int) -> list[str]:
-    """List the revisions of the metadata, newest first."""
-    from engine.changes import revisions
-
-    return [
-        f"{one.rev:>5}  {one.at:%Y-%m-%d %H:%M}  {one.actor}  {one.message}"
-        for one in revisions(place.tenant().database, limit=limit)
-    ]
 
 
 @click.command("export")
@@ -94,7 +93,7 @@ def history_command(limit: int) -> list[str]:
 @answers
 def export_command(folder: Path, package: str) -> list[str]:
     """Write the tenant's metadata to FOLDER as packages; applying them again changes nothing."""
-    from engine.changes.layers import load_packages
+    from engine.changes.stored_packages import load_packages
     from engine.packages.export import export_package
     from engine.registry import catalogue
 
@@ -121,16 +120,16 @@ def make_plan(
 
 
 def keys(deleted: tuple[str, ...]) -> Keys:
-    """Read ``kind/name`` and ``kind/object/name``."""
-    read = []
-    for one in deleted:
-        kind, *rest = one.split("/")
-        if len(rest) not in (1, 2):
-            raise click.BadParameter(
-                "write kind/name or kind/object/name", param_hint="--delete"
-            )
-        read.append((kind, rest[0] if len(rest) == 2 else "", rest[-1]))
-    return tuple(read)
+    """Read several components."""
+    return tuple(key(one) for one in deleted)
+
+
+def key(said: str) -> tuple[str, str, str]:
+    """Read ``kind/name`` or ``kind/object/name``."""
+    kind, *rest = said.split("/")
+    if len(rest) not in (1, 2):
+        raise click.BadParameter(f"{said}: write kind/name or kind/object/name")
+    return (kind, rest[0] if len(rest) == 2 else "", rest[-1])
 
 
 def shown(made: Plan) -> Any:
@@ -144,4 +143,4 @@ def shown(made: Plan) -> Any:
     return [*lines, f"{len(lines)} steps on revision {made.base}, digest {made.digest[:8]}"]
 
 
-COMMANDS = (plan_command, apply_command, history_command, export_command)
+COMMANDS = (plan_command, apply_command, export_command)

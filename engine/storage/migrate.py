@@ -14,7 +14,7 @@ from engine.storage.system import HEAD_ID, meta_head
 from engine.text import text
 
 VERSION_TABLE = "keel_system_version"
-LATEST = "0001"
+LATEST = "0002"
 """The newest script in ``migrations/versions``; a test holds it so."""
 
 _version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))
@@ -88,5 +88,9 @@ def _run_scripts(conn: Connection, found: str) -> None:
     with EnvironmentContext(
         Config(), scripts, fn=lambda rev, _: scripts._upgrade_revs("head", rev)
     ) as environment:
-        environment.configure(connection=conn, version_table=VERSION_TABLE)
+        environment.configure(
+            connection=conn,
+            version_table=VERSION_TABLE,
+            version_table_schema=ddl.schema_of(conn),
+        )
         environment.run_migrations()

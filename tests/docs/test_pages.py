@@ -19,7 +19,7 @@ NOT_FOR_OPERATORS = {"KEEL_NAMESPACE", "KEEL_POSTGRESQL"}
 def test_the_commands_page_names_every_command_and_no_other() -> None:
     load_commands()
     page = (DOCS / "commands.md").read_text("utf-8")
-    named = set(re.findall(r"`keel ([a-z]+)", page))
+    named = set(re.findall(r"`keel ([a-z-]+)", page))
     assert named == set(keel.commands)
     for group in (one for one in keel.commands.values() if isinstance(one, click.Group)):
         [parts] = re.findall(rf"`keel {group.name} ([a-z\\|]+)`", page)

@@ -30,7 +30,11 @@ meta_revision = system_table(
     required("message", TEXT),
     required("plan_digest", TEXT),
     required("plan", JsonText()),
+    optional("inverse", JsonText()),
+    optional("exports", JsonText()),
 )
+"""``inverse`` names for each package that a revision changed the revision whose body it replaced
+(null for none): putting those back undoes it. ``exports`` are the files of what it took away."""
 
 meta_component = system_table(
     "meta_component",
@@ -56,7 +60,10 @@ meta_change = system_table(
     required("name", TEXT),
     optional("before", CanonicalJson()),
     optional("after", CanonicalJson()),
+    optional("was", TEXT),
 )
+"""What a revision did to a component; ``was`` is the name, with its parent's, that it took away."""
+index(meta_change, "uid", "rev")
 
 meta_column = system_table(
     "meta_column",
@@ -85,6 +92,35 @@ meta_package = system_table(
 )
 """Each layer as it was installed: what an upgrade compares with."""
 
+meta_package_body = system_table(
+    "meta_package_body",
+    key("name", TEXT),
+    key("rev", INTEGER),
+    required("namespace", TEXT),
+    required("type", TEXT),
+    required("version", TEXT),
+    optional("body", CanonicalJson()),
+    required("digest", TEXT),
+    required("at", MOMENT),
+)
+"""Every body that a package ever had, by the revision that gave it; without one it was taken away."""
+
+meta_copy = system_table(
+    "meta_copy",
+    key("field", ID),
+    required("object", ID),
+    required("rev", INTEGER),
+    required("state", TEXT),
+    optional("cursor", ID),
+    required("done", INTEGER, default="0"),
+    required("total", INTEGER, default="0"),
+    required("lost", INTEGER, default="0"),
+    required("may_lose", BOOLEAN, default="false"),
+    optional("error", TEXT),
+)
+"""Fields whose values are being copied to the columns of another type (decision 12); ``cursor`` is
+the last record that was copied. States: copying, failed."""
+
 meta_uid = system_table(
     "meta_uid",
     key("uid", ID),
@@ -93,8 +129,10 @@ meta_uid = system_table(
     required("parent", TEXT),
     required("name", TEXT),
     required("generation", INTEGER),
+    required("was", JsonText(), default="'[]'"),
+    required("retired", BOOLEAN, default="false"),
 )
-"""The tenant's ledger of names that were ever used (decision 3)."""
+"""The tenant's ledger of names that were ever used (decision 3); ``was`` are earlier ones."""
 sa.Index(
     "keel_meta_uid_name",
     meta_uid.c.package,

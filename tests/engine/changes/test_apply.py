@@ -13,71 +13,24 @@ from engine import changes
 from engine.changes import StepClass
 from engine.changes.history import differences
 from engine.errors import ApplyError
-from engine.jobs.run import run_next
-from engine.kernel.actor import system_actor
 from engine.kernel.component import Component
-from engine.kernel.ids import derived_uid, new_id
-from engine.packages import Package, read_package
+from engine.kernel.ids import derived_uid
 from engine.registry import catalogue
 from engine.runtime import Models, Runtime, runtime
 from engine.session import open_session
 from engine.storage import ddl
 from engine.storage.migrate import create_tenant_tables
 from engine.storage.system import meta_revision
-from engine.tenancy.tenant import Tenant
-from tests.tenants import SMALL
-
-ACTOR = system_actor("tests")
-
-
-def small() -> Package:
-    return read_package(SMALL, catalogue())
-
-
-def with_fields(package: Package, obj: str, **bodies) -> Package:
-    """The package with fields added to an object, or replaced."""
-    parent = next(c for c in package.components if c.key == ("object", "", obj))
-    kept = [c for c in package.components if c.kind != "field" or c.name not in bodies]
-    known = {c.name: c.uid for c in package.components if c.kind == "field" and c.of == obj}
-    added = [
-        Component(
-            kind="field",
-            name=name,
-            of=obj,
-            body={"label": {"en": name}, **body},
-            package=package.name,
-            uid=known.get(name) or derived_uid("", "field", str(parent.uid), name),
-        )
-        for name, body in bodies.items()
-    ]
-    return replace(package, components=(*kept, *added))
-
-
-def planned(tenant: Tenant, package: Package, **options):
-    return changes.plan(tenant.database, catalogue(), [package], **options)
-
-
-def applied(tenant: Tenant, package: Package, **options):
-    plan = planned(tenant, package, **options)
-    return changes.apply(tenant.database, plan, actor=ACTOR, message="test")
-
-
-def insert(tenant: Tenant, obj: str, *rows) -> list:
-    context = runtime(tenant).context(None, "test")
-    table = context.columns.table(context.model.objects[obj])
-    ids = [new_id() for _ in rows]
-    with tenant.database.writing() as conn:
-        for record, row in zip(ids, rows, strict=True):
-            conn.execute(table.table.insert().values(table.row({"id": record, **row})))
-    return ids
-
-
-def read(tenant: Tenant, obj: str, field: str) -> list:
-    context = runtime(tenant).context(None, "test")
-    table = context.columns.table(context.model.objects[obj])
-    with tenant.database.reading() as conn:
-        rows = conn.execute(sa.select(table.table).order_by(table.table.c.id)).mappings()
-        return [table.value(field, row) for row in rows]
+from tests.engine.changes.working import (
+    ACTOR,
+    applied,
+    insert,
+    planned,
+    read,
+    small,
+    with_fields,
+    work_off,
+)
 
 
 def test_applying_the_same_again_changes_nothing(tenant):
@@ -234,11 +187,6 @@ def test_a_place_holds_one_tenant(tenant):
     with pytest.raises(EngineError) as refused:
         create_tenant_tables(tenant.database)
     assert refused.value.code == "tenant.exists"
-
-
-def work_off(tenant: Tenant) -> None:
-    while run_next(runtime(tenant), "test"):
-        pass
 
 
 def test_what_is_computed_or_searched_anew_reaches_old_records(tenant):

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engine import changes
 from engine.runtime import runtime
 from engine.storage import ddl
-from tests.engine.changes.test_apply import ACTOR, insert, planned, read, small, with_fields
+from tests.engine.changes.working import ACTOR, insert, planned, read, small, with_fields
 
 WIDE = {f"extra_{n}": {"type": "text", "unique": n == 0} for n in range(5)}
 

@@ -1,0 +1,71 @@
+"""The command line explains and undoes changes, for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from engine.cli import keel, load_commands
+from tests.tenants import SMALL
+
+OVERLAY = {
+    "package.yaml": 'label: {en: Shop}\nnamespace: sh\ntype: addon\nversion: "1.0.0"\nformat: 1\nrequires: {small: ">=1"}\n',
+    "objects/machine.yaml": "extends: true\nlabel: {en: Device}\nfields:\n  sh__colour: {type: text, label: {en: Colour}}\n",
+}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a command on an installation of its own; gives its answer as JSON, or its lines."""
+    load_commands()
+    for name, content in OVERLAY.items():
+        path = tmp_path / "shop" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+
+    def call(*words, code=0, lines=False):
+        options = ["--data", str(tmp_path / "data"), *([] if lines else ["--json"])]
+        done = CliRunner().invoke(keel, [*options, *map(str, words)], standalone_mode=False)
+        left = done.return_value if isinstance(done.return_value, int) else done.exit_code
+        assert left == code, done.output
+        return done.output.splitlines() if lines else json.loads(done.output)["result"]
+
+    call("tenant", "create", "main", "--package", SMALL)
+    call("apply", tmp_path / "shop", "-m", "the shop")
+    return call
+
+
+def test_history_says_who_and_why(run):
+    assert [(one["revision"], one["message"]) for one in run("history")] == [
+        (2, "the shop"),
+        (1, "install small 1.0.0"),
+    ]
+    told = run("history", "object/machine")
+    assert told[0]["change"]["properties"][0] == {
+        "pointer": "/label/en",
+        "before": "Machine",
+        "after": "Device",
+    }
+    assert any("/label/en" in line for line in run("history", "object/machine", lines=True))
+
+
+def test_diff_names_what_differs(run):
+    found = {(each["kind"], each["name"]): each for each in run("diff", 1)}
+    assert found["field", "sh__colour"]["change"] == "added"
+    assert run("diff", 2, 2) == []
+    assert any("field machine.sh__colour" in line for line in run("diff", 1, lines=True))
+
+
+def test_rollback_first_says_and_then_does(run):
+    steps = run("rollback", 1, "--dry-run")["steps"]
+    assert any("sh__colour" in step["text"] for step in steps)
+    assert run("rollback", 1) == "applied as revision 3"
+    assert run("diff", 1, 3) == []
+    assert run("rollback", 99, code=3) is None
+
+
+def test_one_component_is_restored(run):
+    assert run("restore-component", "object/machine", 1) == "applied as revision 3"
+    assert [each["name"] for each in run("diff", 2, 3)] == ["machine"]
