@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         plan_restore,
         plan_rollback,
     )
+    from engine.storage.busy import is_busy, too_busy
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
     from engine.tenancy.tokens import (
@@ -245,6 +246,8 @@ HOMES = {
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
     "write_private": "engine.paths",
+    "is_busy": "engine.storage.busy",
+    "too_busy": "engine.storage.busy",
 }
 
 __all__ = ["Text", "text", *HOMES]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from engine import Text, text
+from engine import Text, is_busy, text, too_busy
 from engine.errors import (
     AccessDenied,
     ApplyError,
@@ -17,12 +20,13 @@ from engine.errors import (
     FlowError,
     InvalidRecord,
     MetadataError,
+    Problem,
     RecordNotFound,
     StaleRecord,
 )
 from ui.language import language_of_request
 
-__all__ = ["install", "language_of_request", "status_of", "wants_problem"]
+__all__ = ["install", "language_of_request", "shown_again", "status_of", "wants_problem"]
 
 log = structlog.get_logger("keel.error")
 
@@ -37,6 +41,10 @@ STATUS: tuple[tuple[type[EngineError], int], ...] = (
     (ApplyError, 409),
     (FlowError, 409),
 )
+BUSY = "database.busy"
+RETRY_AFTER = "2"
+"""Seconds after which a program should ask a busy system again."""
+ACCOUNTS = "account"
 FRAME = "pages.home"
 """Where the frame of signed-in pages leads; without the generated pages there is no frame."""
 TITLES = {
@@ -50,7 +58,12 @@ TITLES = {
     422: text("Something is not right yet", "内容有误"),
     429: text("Too many attempts", "尝试次数过多"),
     500: text("Something went wrong on our side", "系统出错"),
+    503: text("Busy, try again", "系统繁忙，请重试"),
 }
+NOTHING_SAVED = text(
+    "The database had no time for this. Nothing was saved, and nothing you typed is lost.",
+    "数据库暂时繁忙。未保存任何内容，您输入的内容也不会丢失。",
+)
 MESSAGES = {
     400: text("Go back, reload the page and try again.", "请返回并刷新页面后重试。"),
     401: text(
@@ -68,7 +81,16 @@ MESSAGES = {
 
 def status_of(error: EngineError) -> int:
     """Give the HTTP status of an engine error."""
+    if error.code == BUSY:
+        return 503
     return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def shown_again(error: EngineError) -> tuple[int, Sequence[Problem]]:
+    """Say what a form that keeps what one typed answers; raises what it cannot."""
+    if not isinstance(error, InvalidRecord) and not error.passing:
+        raise error
+    return status_of(error), error.problems
 
 
 def wants_problem() -> bool:
@@ -78,7 +100,8 @@ def wants_problem() -> bool:
 
 def _page(status: int, title: Text, message: Text, hint: Text | None = None) -> Response:
     language = language_of_request()
-    framed = "keel_session" in g and FRAME in current_app.view_functions
+    # The frame asks the database, which a busy one would not answer either.
+    framed = status != 503 and "keel_session" in g and FRAME in current_app.view_functions
     template = "errors/signed_in.html" if framed else "errors/bare.html"
     values: dict[str, Any] = {
         "status": status,
@@ -87,8 +110,19 @@ def _page(status: int, title: Text, message: Text, hint: Text | None = None) -> 
         "hint": hint.to(language) if hint else "",
         "reference": g.get("request_id", ""),
         "retry_url": request.full_path if request.method == "GET" and status >= 500 else "",
+        "typed": typed() if status == 503 else (),
     }
     return make_response(render_template(template, **values), status)
+
+
+def typed() -> list[tuple[str, str]]:
+    """Give what the refused form held, so that it can be sent again as it was.
+
+    Not what belongs to an account, since a page must not show a password, and not files.
+    """
+    if request.method != "POST" or request.files or request.blueprint == ACCOUNTS:
+        return []
+    return list(request.form.items(multi=True))
 
 
 def answer_engine_error(error: EngineError) -> Response:
@@ -98,7 +132,8 @@ def answer_engine_error(error: EngineError) -> Response:
 
         return engine_problem(error)
     status = status_of(error)
-    return _page(status, TITLES.get(status, TITLES[400]), error.text, error.hint)
+    message = NOTHING_SAVED if status == 503 else error.text
+    return _page(status, TITLES.get(status, TITLES[400]), message, error.hint)
 
 
 def answer_http_error(error: HTTPException) -> Response:
@@ -125,8 +160,25 @@ def answer_bug(error: InternalServerError) -> Response:
     return answer_http_error(error)
 
 
+def answer_database_error(error: OperationalError | PoolTimeout) -> Response:
+    """Answer a database of identities that had no time; anything else is a bug."""
+    if not is_busy(error):
+        raise error
+    return answer_engine_error(too_busy())
+
+
+def say_when(response: Response) -> Response:
+    """Tell a program when to ask a busy system again."""
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", RETRY_AFTER)
+    return response
+
+
 def install(app: Flask) -> None:
     """Answer all errors of the app."""
+    app.after_request(say_when)
+    app.register_error_handler(OperationalError, answer_database_error)
+    app.register_error_handler(PoolTimeout, answer_database_error)
     app.register_error_handler(EngineError, answer_engine_error)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(500, answer_bug)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 FREE_TRIES = 5
 """Wrong passwords in a row before a login rests; it rests a minute, then two, four ... an hour."""
 LONGEST_REST = 3600
+BUSY_MILLISECONDS = 5_000
+"""How long a sign-in waits for another process that writes to the control file."""
 TOKEN_MINUTES = 30
 
 
@@ -208,5 +210,5 @@ def install(app: Flask, settings: Settings) -> KeelSecurity:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA busy_timeout=5000")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode=WAL")

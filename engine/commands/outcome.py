@@ -37,7 +37,8 @@ def answers(function: Callable[P, Any]) -> Callable[P, None]:
         try:
             result = function(*args, **kwargs)
         except EngineError as error:
-            code = NOT_APPLIED if isinstance(error, ApplyError) else PROBLEMS
+            waits = isinstance(error, ApplyError) or error.passing
+            code = NOT_APPLIED if waits else PROBLEMS
             refuse(error.problems, code, as_json=as_json, language=language)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

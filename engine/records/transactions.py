@@ -12,11 +12,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.records.uniqueness import in_words
+from engine.storage import busy
 
 T = TypeVar("T")
 _ATTEMPTS = 4
 _PAUSE_SECONDS = 0.02
-_TRY_AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 def in_transaction(context: Context, obj: ObjectDef, work: Callable[[Context], T]) -> T:
@@ -43,10 +43,13 @@ def _own(context: Context, work: Callable[[Context], T]) -> T:
         try:
             return _once(context, work)
         except OperationalError as error:
-            if getattr(error.orig, "sqlstate", "") not in _TRY_AGAIN:
+            if getattr(error.orig, "sqlstate", "") not in busy.COLLISION:
                 raise
             time.sleep(_PAUSE_SECONDS * attempt * (1 + random.random()))  # noqa: S311
-    return _once(context, work)
+    try:
+        return _once(context, work)
+    except OperationalError as error:
+        raise busy.too_busy() if busy.is_busy(error) else error from error
 
 
 def _once(context: Context, work: Callable[[Context], T]) -> T:

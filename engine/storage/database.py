@@ -13,15 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
-from engine.errors import ApplyError, EngineError
-from engine.storage import postgresql
+from engine.errors import ApplyError
+from engine.storage import busy, postgresql
 from engine.storage.outbox import WAKE
 from engine.storage.sqlite import prepare_connection
 from engine.storage.system.meta import HEAD_ID, meta_head
 from engine.storage.turns import Turns
 from engine.text import text
 
-_BUSY_MILLISECONDS = 10_000
 # KEY SHARE gives way to counting up an epoch, but not to apply's FOR UPDATE; the gate lets a waiting
 # apply in before writers that come later (docs/decisions/0006).
 _HOLD = sa.select(meta_head.c.rev).where(meta_head.c.id == HEAD_ID)
@@ -79,7 +78,7 @@ class Database:
         if joined is not None:
             yield joined
             return
-        with self._for_reading.connect() as conn, conn.begin():
+        with busy.telling(), self._for_reading.connect() as conn, conn.begin():
             self._joined.conn = conn
             try:
                 yield conn
@@ -92,7 +91,7 @@ class Database:
 
         For streams, whose end is not the end of a block, and for what must fit together.
         """
-        with self._for_snapshots.connect() as conn, conn.begin():
+        with busy.telling(), self._for_snapshots.connect() as conn, conn.begin():
             yield conn
 
     @contextmanager
@@ -112,7 +111,7 @@ class Database:
             return
         outer: Connection | None = getattr(self._joined, "conn", None)
         after: list[Callable[[], None]] = []
-        with self._turn(), self._for_writing.connect() as conn, conn.begin():
+        with busy.telling(), self._turn(), self._for_writing.connect() as conn, conn.begin():
             self._joined.revision = None if exclusive else self._hold_metadata(conn, revision)
             self._require(conn, revision)
             self._joined.conn = self._joined.write = conn
@@ -169,12 +168,8 @@ class Database:
         if self.dialect != "sqlite":
             yield
             return
-        if not self.turns.take(_BUSY_MILLISECONDS / 1000):
-            raise EngineError(
-                "database.busy",
-                text("the database is busy", "数据库繁忙"),
-                hint=text("try again in a moment", "请稍后重试"),
-            )
+        if not self.turns.take(busy.WAIT_MILLISECONDS / 1000):
+            raise busy.too_busy()
         try:
             yield
         finally:
@@ -244,7 +239,7 @@ def _make_engines(url: URL) -> tuple[Engine, Engine]:
 
 
 def _connect_sqlite(dbapi_connection: Any, _: object) -> None:
-    dbapi_connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    dbapi_connection.execute(f"PRAGMA busy_timeout = {busy.WAIT_MILLISECONDS}")
     prepare_connection(dbapi_connection)
 
 

@@ -169,9 +169,12 @@ def limit_lock_wait(conn: Connection, milliseconds: int) -> None:
 
 @contextmanager
 def without_time_limit(conn: Connection) -> Iterator[None]:
-    """Let the statements inside take as long as they take (PostgreSQL)."""
-    conn.exec_driver_sql("SET statement_timeout = 0")
+    """Let the statements inside take, and wait, as long as they do (PostgreSQL)."""
+    limits = ("statement_timeout", "lock_timeout")
+    for limit in limits:
+        conn.exec_driver_sql(f"SET {limit} = 0")
     try:
         yield
     finally:
-        conn.exec_driver_sql("RESET statement_timeout")
+        for limit in limits:
+            conn.exec_driver_sql(f"RESET {limit}")

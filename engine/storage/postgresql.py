@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 
+from engine.storage import busy
+
 _STATEMENT_MILLISECONDS = 30_000
 _OPTIONS = (
     "-c jit=off -c timezone=UTC "  # compiling a plan takes longer than a page of records may
@@ -25,7 +27,8 @@ def make_writer(url: URL) -> Engine:
     Statements are prepared and keep their plan, which for a record by its id saves more time than
     reading it takes (docs/decisions/0046); those with `PLAN_EACH_TIME` are planned with their values.
     """
-    return _make(url, _OPTIONS)
+    waits = f"-c lock_timeout={busy.WAIT_MILLISECONDS}"
+    return _make(url, f"{_OPTIONS} {waits}")
 
 
 def make_reader(url: URL) -> Engine:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.errors import InvalidRecord, Problem, RecordNotFound
+from engine.errors import EngineError, InvalidRecord, Problem, RecordNotFound
 from engine.kernel.context import Context
 from engine.kernel.ids import new_id
 from engine.storage.database import Database
@@ -94,10 +94,19 @@ def find_token(database: Database, secret: str, now: datetime) -> TokenHolder | 
     if row is None or (row.expires is not None and row.expires <= now):
         return None
     if row.last_used is None or now - row.last_used > USED_EVERY:
-        used = api_token.update().where(api_token.c.id == row.id).values(last_used=now)
+        _note_use(database, row.id, now)
+    return TokenHolder(row.id, row.user, row.expires)
+
+
+def _note_use(database: Database, token_id: UUID, now: datetime) -> None:
+    used = api_token.update().where(api_token.c.id == token_id).values(last_used=now)
+    try:
         with database.writing() as connection:
             connection.execute(used)
-    return TokenHolder(row.id, row.user, row.expires)
+    except EngineError as error:
+        # Who only reads need not wait for a busy database: the next request notes it.
+        if not error.passing:
+            raise
 
 
 def raise_identity_epoch(connection: sa.Connection) -> None:

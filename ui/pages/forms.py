@@ -10,7 +10,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.errors import InvalidRecord, Problem, StaleRecord
+from engine.errors import EngineError, Problem, StaleRecord
+from ui.errors import shown_again
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView
 from ui.pages.files import WIDGETS
@@ -55,16 +56,16 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
     at = work()
     obj = at.object(object_name)
     fields = _fields(at, obj, None, "create")
-    values, problems = typed_values(at, fields, None)
+    (values, problems), status = typed_values(at, fields, None), 422
     if not problems:
         try:
             made = at.records(obj.name).create(_filled(values))
-        except InvalidRecord as error:
-            problems = error.problems
+        except EngineError as error:
+            status, problems = shown_again(error)
         else:
             flash(_("{name} created", name=at.say(obj.label)))
             return redirect(_after_save(obj, made.id))
-    return _page(at, Sheet(obj, None, "create", again(at, fields), problems)), 422
+    return _page(at, Sheet(obj, None, "create", again(at, fields), problems)), status
 
 
 def edit(object_name: str, record: str) -> str | Response:
@@ -85,7 +86,7 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
     gate, key = at.records(obj.name), record_id(record)
     found = gate.get(key)
     fields = _fields(at, obj, found, "edit")
-    values, problems = typed_values(at, fields, found)
+    (values, problems), status = typed_values(at, fields, found), 422
     began = was()
     changed = {
         name: value
@@ -95,10 +96,10 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
     if not problems:
         try:
             return _save(at, obj, found, fields, changed)
-        except InvalidRecord as error:
-            problems = error.problems
+        except EngineError as error:
+            status, problems = shown_again(error)
     kept = _files_of(at, fields, found) | again(at, fields)
-    return _page(at, Sheet(obj, found, "edit", kept, problems)), 422
+    return _page(at, Sheet(obj, found, "edit", kept, problems)), status
 
 
 def _save(
