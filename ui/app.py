@@ -15,8 +15,19 @@ from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine import open_registry
-from ui import errors, gate, headers, installation, language, operations, security, sign_ins
+from ui import (
+    errors,
+    external,
+    gate,
+    headers,
+    installation,
+    language,
+    operations,
+    security,
+    sign_ins,
+)
 from ui.identities import FabIdentities
+from ui.pages import external as external_pages
 from ui.pages import people, profile
 from ui.settings import Settings
 from ui.templating import prepare_templates
@@ -24,6 +35,7 @@ from ui.templating import prepare_templates
 SURFACES = ("ui.api", "ui.pages.routes", "ui.studio.routes")
 """Those that are there add their blueprints by `register(app)`."""
 SIGN_IN = ("account.sign_in", "account.forgotten", "account.welcome", "account.first_admin")
+COMING_BACK = "account.come_back"
 LARGEST_BODY = 64 * 1024 * 1024
 SIGNED_IN_FOR = timedelta(hours=sign_ins.HOURS)
 
@@ -43,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("ui", static_folder=None, template_folder=None)
     app.json = OrjsonProvider(app)
     configure(app, settings)
+    app.config.update(external.fab_settings(settings))
     if settings.proxies:
         trusted = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -60,12 +73,15 @@ def create_app(settings: Settings) -> Flask:
     installation.install(app, here)
     errors.install(app)
     operations.install(app)
-    assert people.blueprint is profile.blueprint, "account pages share one blueprint"
+    shared = {people.blueprint, profile.blueprint, external_pages.blueprint}
+    assert len(shared) == 1, "account pages share one blueprint"
     app.register_blueprint(profile.blueprint)
     register_surfaces(app)
     limited = manager.limiter.limit(settings.sign_in_rate, methods=["POST"])
     for endpoint in SIGN_IN:
         app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    returning = manager.limiter.limit(settings.sign_in_rate)
+    app.view_functions[COMING_BACK] = returning(app.view_functions[COMING_BACK])
     return app
 
 

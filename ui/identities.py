@@ -113,7 +113,7 @@ class FabIdentities:
         if len(password) > LONGEST_PASSWORD:
             return None
         known = self.find(login)
-        found = _manager().auth_user_db(known.login if known else login, password)
+        found = _manager().auth_user(known.login if known else login, password)
         return _login(found) if found else None
 
 

@@ -110,6 +110,23 @@ class KeelSecurity(SecurityManager):  # type: ignore[misc]
         found: Identity | None = super().auth_user_db(username, password)
         return found if found is not None and works_here(found.id) else None
 
+    def auth_user_ldap(self, username: str, password: str) -> Identity | None:
+        """Ask the directory about a login that was invited; a blank password proves nothing."""
+        known = self.find_user(username=username) or self.find_user(email=username)
+        asks = current_app.extensions["keel"].settings.directory is not None
+        if not asks or known is None or known.rests or not password:
+            check_password_hash(self.fake_hash, "password")
+            return None
+        found: Identity | None = super().auth_user_ldap(known.username, password)
+        return found if found is not None and works_here(found.id) else None
+
+    def auth_user(self, username: str, password: str) -> Identity | None:
+        """Check a password: by the one kept here if there is one, else by the directory."""
+        known = self.find_user(username=username) or self.find_user(email=username)
+        if known is not None and "$" not in (known.password or ""):
+            return self.auth_user_ldap(username, password)
+        return self.auth_user_db(username, password)
+
     @property
     def fake_hash(self) -> str:
         return str(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"])

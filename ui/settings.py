@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import write_private
+from ui.providers import Directory, Provider, directory_of, providers_of
 
 SIGN_IN_RATE = "30 per minute"
 MAIL_FROM = "keel@localhost"
@@ -37,6 +38,10 @@ class Settings:
     mail: str = ""
     """`smtp://user:password@host:port` of the mail server for account mails; blank writes files."""
     mail_from: str = MAIL_FROM
+    providers: tuple[Provider, ...] = ()
+    """Systems that people may sign in with by OAuth, in the order of the sign-in page."""
+    directory: Directory | None = None
+    """The LDAP directory that checks passwords of logins that have none here."""
 
 
 def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +59,8 @@ def from_environment(data: Path, variables: Mapping[str, str] | None = None) -> 
         url=(given.get("KEEL_URL") or "").rstrip("/"),
         mail=given.get("KEEL_SMTP") or "",
         mail_from=given.get("KEEL_MAIL_FROM") or MAIL_FROM,
+        providers=providers_of(given),
+        directory=directory_of(given),
     )
 
 

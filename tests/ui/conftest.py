@@ -34,7 +34,7 @@ class Site:
         """Open a session that may do everything."""
         return open_session(self.tenant, "system:tests")
 
-    def add(self, login: str, *roles: str, password: str = PASSWORD) -> UUID:
+    def add(self, login: str, *roles: str, password: str | None = PASSWORD) -> UUID:
         """Add a person who can sign in; give the id of the user record."""
         with self.app.test_request_context():
             person = Person(login.title(), f"{login}@halden.example", login, roles, password)

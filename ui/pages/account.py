@@ -51,7 +51,7 @@ def sign_in_page() -> Answer:
     if request.method == "GET":
         if "keel_session" in g:
             return redirect(wanted)
-        return _sign_in_form(wanted, defaultdict(str))
+        return sign_in_form(wanted, defaultdict(str))
     login = installation().identities.authenticate(
         request.form.get("login", ""), request.form.get("password", "")
     )
@@ -59,14 +59,21 @@ def sign_in_page() -> Answer:
     if login is None or user is None:
         refused = defaultdict(str)
         refused[""] = _("Login or password is wrong, or the login rests for a while.")
-        return _sign_in_form(wanted, refused), 401
+        return sign_in_form(wanted, refused), 401
     sign_in(g.tenant, login, user)
     return redirect(wanted)
 
 
-def _sign_in_form(wanted: str, problems: defaultdict[str, str]) -> str:
-    login = request.form.get("login", "")
-    return render_template("account/sign_in.html", next=wanted, login=login, problems=problems)
+def sign_in_form(wanted: str, problems: defaultdict[str, str]) -> str:
+    """Draw the sign-in page, with the other systems that vouch for people."""
+    return render_template(
+        "account/sign_in.html",
+        next=wanted,
+        login=request.form.get("login", ""),
+        problems=problems,
+        providers=installation().settings.providers,
+        directory=installation().settings.directory,
+    )
 
 
 @blueprint.post("/sign-out", endpoint="sign_out")
