@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from engine import EngineError, text
 
 NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
+OAUTH = "KEEL_OAUTH"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SCOPE = "openid email profile"
 DISCOVERY = "/.well-known/openid-configuration"
@@ -54,16 +55,18 @@ class Directory:
 
 def providers_of(given: Mapping[str, str]) -> tuple[Provider, ...]:
     """Read the providers that `KEEL_OAUTH` names; EngineError says what is missing."""
-    names = [name.strip() for name in (given.get("KEEL_OAUTH") or "").split(",")]
+    names = [name.strip() for name in (given.get(OAUTH) or "").split(",")]
     return tuple(_provider(name, given) for name in names if name)
 
 
 def _provider(name: str, given: Mapping[str, str]) -> Provider:
     if not NAME.fullmatch(name):
-        raise _wrong("KEEL_OAUTH", name)
+        raise _wrong(OAUTH, name)
+
+    prefix = f"{OAUTH}_{name.upper()}"
 
     def read(key: str, fallback: str = "") -> str:
-        return (given.get(f"KEEL_OAUTH_{name.upper()}_{key}") or fallback).strip()
+        return (given.get(f"{prefix}_{key}") or fallback).strip()
 
     made = Provider(
         name=name,
@@ -82,10 +85,10 @@ def _provider(name: str, given: Mapping[str, str]) -> Provider:
     plain = [made.authorize_url, made.token_url, made.userinfo_url]
     for key, value in (("CLIENT_ID", made.client_id), ("CLIENT_SECRET", made.client_secret)):
         if not value:
-            raise _wrong(f"KEEL_OAUTH_{name.upper()}_{key}", value)
+            raise _wrong(f"{prefix}_{key}", value)
     for address in [made.issuer] if made.issuer else plain:
         if not _safe(address, "https", "http"):
-            raise _wrong(f"KEEL_OAUTH_{name.upper()}_ISSUER", address)
+            raise _wrong(f"{prefix}_ISSUER", address)
     return made
 
 
