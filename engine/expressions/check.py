@@ -11,7 +11,7 @@ from engine.expressions import type_rules
 from engine.expressions.checker import Checker
 from engine.expressions.scope import Scope
 from engine.expressions.syntax import parse, refused
-from engine.expressions.tree import Call, Node, Path, walk
+from engine.expressions.tree import RATE, Call, Node, Operation, Path, reads_rates, walk
 from engine.expressions.type_rules import named
 from engine.kernel.values import ValueType
 from engine.text import text
@@ -19,16 +19,16 @@ from engine.text import text
 if TYPE_CHECKING:
     from engine.expressions.python_backend import Compiled
 
-_VOLATILE = {"today", "now", "me", "is_new", "changed", "rate"}
+_BOUND = {"today", "now", "me", "is_new", "changed"}
 
 
 @dataclass(frozen=True)
 class Checked:
     """An expression that is well formed and well typed.
 
-    ``paths`` are the names it reads, ``me`` included; ``volatile`` says that the result depends on
-    more than the record: the day, the moment, the actor, a rate. ``sql_safe`` and ``browser_safe``
-    say which back ends can run it.
+    ``paths`` are the names it reads, ``me`` included; ``bound`` says that the result depends on the
+    day, the moment or the actor, ``rated`` on a rate, ``volatile`` on one of these. ``sql_safe`` and
+    ``browser_safe`` say which back ends can run it.
     """
 
     source: str
@@ -38,8 +38,13 @@ class Checked:
     functions: frozenset[str]
     sql_safe: bool
     browser_safe: bool
-    volatile: bool
+    bound: bool
+    rated: bool
     syntax: ast.expr = field(compare=False, repr=False)
+
+    @property
+    def volatile(self) -> bool:
+        return self.bound or self.rated
 
     @cached_property
     def compiled(self) -> Compiled:
@@ -80,6 +85,7 @@ def _checked(source: str, syntax: ast.expr, tree: Node, checker: Checker) -> Che
     nodes = list(walk(tree))
     called = [node.function for node in nodes if isinstance(node, Call)]
     paths = frozenset(node.path for node in nodes if isinstance(node, Path))
+    rated = reads_rates(tree)
     return Checked(
         source=source,
         tree=tree,
@@ -91,8 +97,14 @@ def _checked(source: str, syntax: ast.expr, tree: Node, checker: Checker) -> Che
             if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)
         ),
         sql_safe=checker.no_sql is None,
-        browser_safe=all(function.browser for function in called),
-        volatile=any(_VOLATILE.intersection(function.uses) for function in called)
-        or any(path.startswith("me.") for path in paths),
+        browser_safe=not rated and all(function.browser for function in called),
+        bound=any(_BOUND.intersection(function.uses) for function in called)
+        or any(path.startswith("me.") for path in paths)
+        or any(_reads_todays_rate(node) for node in nodes),
+        rated=rated,
         syntax=syntax,
     )
+
+
+def _reads_todays_rate(node: Node) -> bool:
+    return isinstance(node, Operation) and node.op == RATE and len(node.args) == 1

@@ -1,16 +1,33 @@
-"""What an expression may know besides the record: the moment, the zone, the viewer, the calendar."""
+"""What an expression may know besides the record: moment, zone, viewer, calendar, rates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions.work_calendar import STANDARD_WEEK, WorkCalendar
 
-RateOf = Callable[[str, str, date], Decimal | None]
+
+class Rates(Protocol):
+    """Dated exchange rates: how much corporate money one unit of a currency is."""
+
+    @property
+    def corporate(self) -> str | None:
+        """Name the corporate currency, whose rate is 1."""
+
+    def of(self, currency: str, day: date) -> Decimal | None:
+        """Give the newest rate up to a day; None when there is none."""
+
+    def newest(
+        self, currency: ColumnElement[Any], day: ColumnElement[Any]
+    ) -> ColumnElement[Any] | None:
+        """Build the same as SQL, NULL when there is none; None when no rates are kept at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +36,7 @@ class Env:
 
     ``zone`` is the tenant's for what is stored, shared or scheduled, the viewer's in lists and pages
     (decision 25). ``me`` holds what ``me.`` paths read. ``week_start`` counts from 0 = Monday;
-    ``fiscal_start`` is a month. ``rate(from, to, day)`` gives an exchange rate or None.
+    ``fiscal_start`` is a month.
     """
 
     now: datetime
@@ -30,7 +47,7 @@ class Env:
     fiscal_start: int = 1
     is_new: bool = False
     changed: frozenset[str] = frozenset()
-    rate: RateOf | None = None
+    rates: Rates | None = None
 
     @property
     def today(self) -> date:

@@ -10,7 +10,17 @@ from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 from engine.expressions.env import Env
 from engine.expressions.python_backend import compile_tree
-from engine.expressions.tree import Call, Constant, Node, Operation, Path, is_arithmetic, walk
+from engine.expressions.tree import (
+    OWN,
+    RATE,
+    Call,
+    Constant,
+    Node,
+    Operation,
+    Path,
+    is_arithmetic,
+    walk,
+)
 
 
 def folded(node: Node, column: Callable[[str], Any], env: Env) -> Node:
@@ -31,6 +41,8 @@ def _known_paths(node: Node, column: Callable[[str], Any], env: Env) -> Node:
         return Constant(found, node.type)
     if isinstance(node, Operation):
         args = tuple(_known_paths(arg, column, env) for arg in node.args)
+        if node.op == OWN and isinstance(args[0], Constant):
+            return args[0]
         return Operation(node.op, args, node.type)
     if isinstance(node, Call):
         args = tuple(_known_paths(arg, column, env) for arg in node.args)
@@ -45,9 +57,11 @@ def _fold(node: Node, env: Env, *, inside_arithmetic: bool = False) -> Node:
     if isinstance(node, Operation) and node.op == "count":
         # Kept, since a folded constant would reach a function as Decimal, not as int.
         return Operation("count", (_fold(node.args[0], env),), node.type)
+    # Rates are read when the statement runs, which may be kept long after.
     # A value inside a chain of + - * / keeps 20 decimals: folding would settle it to 6.
     if not (arithmetic and inside_arithmetic) and not any(
-        isinstance(one, Path) for one in walk(node)
+        isinstance(one, Path) or (isinstance(one, Operation) and one.op == RATE)
+        for one in walk(node)
     ):
         return Constant(compile_tree(node)(_nothing, env), node.type)
     args = tuple(_fold(arg, env, inside_arithmetic=arithmetic) for arg in node.args)

@@ -62,10 +62,10 @@ class _Once:
             return bool(found) if node.type is ValueType.BOOLEAN else found
         if node.op in self.walker.operators:
             return self.walker.operators[node.op](*[self.value(arg) for arg in node.args])
-        # Blank tests and conversions read the zone: their closures do, on a ready value.
-        ready = Operation(node.op, (Path("", node.args[0].type),), node.type)
-        given = self.value(node.args[0])
-        return compile_tree(ready)(lambda _: given, self.env)
+        # What reads the surroundings is left to its closure, on ready values.
+        given = {str(place): self.value(arg) for place, arg in enumerate(node.args)}
+        paths = tuple(Path(name, arg.type) for name, arg in zip(given, node.args, strict=True))
+        return compile_tree(Operation(node.op, paths, node.type))(given.__getitem__, self.env)
 
     def _wide(self, node: Node) -> Any:
         if isinstance(node, Operation) and is_arithmetic(node):

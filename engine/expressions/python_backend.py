@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,8 @@ from engine.expressions.operators import OPERATIONS, settle
 from engine.expressions.serial import plain
 from engine.expressions.tree import (
     ARITHMETIC,
+    OWN,
+    RATE,
     Call,
     Constant,
     Node,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 Read = Callable[[str], object]
 Compiled = Callable[[Read, Env], Any]
 
-_IN_ZONE = frozenset({"local_date", "local_time", "to_text"})
+_BY_SURROUNDINGS = frozenset({"local_date", "local_time", "to_text", RATE})
 _NOWHERE = Env(now=datetime(1970, 1, 1, tzinfo=UTC), zone=ZoneInfo("UTC"))
 _BLANK_AS: dict[str, object] = {"text": "", "zero": Decimal(0), "pattern": "", "parts": ""}
 _PASSES_BLANK = frozenset({"any", "same", "list", "boolean", "maybe"})
@@ -78,7 +80,7 @@ def _is_fixed(node: Node) -> bool:
     return not any(
         isinstance(one, Path)
         or (isinstance(one, Call) and one.function.uses)
-        or (isinstance(one, Operation) and one.op in _IN_ZONE)
+        or (isinstance(one, Operation) and one.op in _BY_SURROUNDINGS)
         for one in walk(node)
     )
 
@@ -259,6 +261,34 @@ def _local_time(node: Operation) -> Compiled:
     return run
 
 
+def _own(node: Operation) -> Compiled:
+    return compile_tree(node.args[0])
+
+
+def _rate(node: Operation) -> Compiled:
+    currency = compile_tree(node.args[0])
+    day = compile_tree(node.args[1]) if len(node.args) > 1 else _today
+
+    def run(read: Read, env: Env) -> Any:
+        code, when = currency(read, env), day(read, env)
+        return None if code is None or when is None else rate_of(code, when, env)
+
+    return run
+
+
+def _today(_read: Read, env: Env) -> Any:
+    return env.today
+
+
+def rate_of(currency: str, day: date, env: Env) -> Decimal | None:
+    """Give how much corporate money one unit of a currency is; None when that is not known."""
+    if env.rates is None:
+        return None
+    if currency == env.rates.corporate:
+        return Decimal(1)
+    return env.rates.of(currency, day) or None
+
+
 def _call(node: Call) -> Compiled:
     function, result = node.function, node.type
     args = [compile_tree(arg) for arg in node.args]
@@ -312,4 +342,6 @@ _OPERATION: dict[str, Callable[[Operation], Compiled]] = {
     "to_text": _to_text,
     "local_date": _local_date,
     "local_time": _local_time,
+    OWN: _own,
+    RATE: _rate,
 }

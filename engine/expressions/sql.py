@@ -13,7 +13,7 @@ from engine.errors import ExpressionError
 from engine.expressions.check import Checked
 from engine.expressions.env import Env
 from engine.expressions.fold import folded
-from engine.expressions.sql_emitter import Emitter
+from engine.expressions.sql_emitter import OWN_PREFIX, Emitter
 from engine.expressions.sql_postgresql import PostgresqlEmitter
 from engine.expressions.sql_sqlite import SqliteEmitter
 from engine.expressions.sql_types import result_type
@@ -31,13 +31,16 @@ _EMITTERS: dict[str, type[Emitter]] = {
 }
 
 
-def to_sql(checked: Checked, columns: Columns, env: Env, dialect: str) -> ColumnElement[Any]:
+def to_sql(
+    checked: Checked, columns: Columns, env: Env, dialect: str, own: Columns | None = None
+) -> ColumnElement[Any]:
     """Build the expression as a SQL value of the Python type that `evaluate` gives.
 
-    A yes/no expression is never NULL, so it may be negated and selected. In a WHERE clause
+    ``own`` gives amounts in their own currency where ``columns`` gives them in another. A yes/no
+    expression is never NULL, so it may be negated and selected. In a WHERE clause
     `to_predicate` is faster. Raises ExpressionError ``expression.no_sql``.
     """
-    emitter, tree = _emitter(checked, columns, env, dialect)
+    emitter, tree = _emitter(checked, columns, env, dialect, own or columns)
     if checked.type is ValueType.BOOLEAN:
         return sa.type_coerce(emitter.condition(tree, exact=True), sa.Boolean())
     if isinstance(tree, Constant):
@@ -54,12 +57,12 @@ def to_predicate(
     checked: Checked, columns: Columns, env: Env, dialect: str
 ) -> ColumnElement[bool]:
     """Build a yes/no expression for WHERE, where NULL counts as false: never negate it."""
-    emitter, tree = _emitter(checked, columns, env, dialect)
+    emitter, tree = _emitter(checked, columns, env, dialect, columns)
     return emitter.condition(tree, exact=False)
 
 
 def _emitter(
-    checked: Checked, columns: Columns, env: Env, dialect: str
+    checked: Checked, columns: Columns, env: Env, dialect: str, own: Columns
 ) -> tuple[Emitter, Node]:
     if not checked.sql_safe:
         raise ExpressionError(
@@ -74,7 +77,8 @@ def _emitter(
 
     def column(path: str) -> Any:
         if path not in known:
-            known[path] = columns(path)
+            mine = path.startswith(OWN_PREFIX)
+            known[path] = own(path.removeprefix(OWN_PREFIX)) if mine else columns(path)
         return known[path]
 
     return _EMITTERS[dialect](column, env), folded(checked.tree, column, env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +11,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import SelectBase
 
 from engine.expressions.env import Env
-from engine.expressions.tree import Constant, Node, Operation, Path
+from engine.expressions.tree import OWN, RATE, Constant, Node, Operation, Path
 from engine.expressions.type_rules import unify
 from engine.kernel.values import ValueType
 
 Element = ColumnElement[Any]
+OWN_PREFIX = "own:"
+"""Asks the columns for an amount in its own currency."""
 _ORDERED: dict[str, Callable[[Any, Any], Any]] = {
     "lt": lambda a, b: a < b,
     "le": lambda a, b: a <= b,
@@ -78,7 +81,26 @@ class Emitter:
             return self.path(node)
         if isinstance(node, Operation) and node.op in ("if", "case", "coalesce"):
             return self._chosen(node)
+        if isinstance(node, Operation) and node.op == RATE:
+            return self._rate(node)
+        if isinstance(node, Operation) and node.op == OWN:
+            (amount,) = node.args
+            assert isinstance(amount, Path)
+            return self.path(Path(OWN_PREFIX + amount.path, amount.type))
         return self.computed(node)
+
+    def _rate(self, node: Operation) -> Element:
+        rates, kind = self.env.rates, ValueType.DECIMAL
+        currency, *day = (self.value(arg) for arg in node.args)
+        when = day[0] if day else self.literal(self.env.today, ValueType.DATE)
+        newest = rates.newest(currency, when) if rates else None
+        if rates is None or newest is None:
+            return self.literal(None, kind)
+        one = self.literal(Decimal(1), kind)
+        found = sa.func.nullif(sa.type_coerce(newest, one.type), 0, type_=one.type)
+        corporate = self.literal(rates.corporate, ValueType.TEXT)
+        itself = sa.and_(currency == corporate, when.is_not(None))
+        return sa.case((itself, one), else_=found)
 
     def _chosen(self, node: Operation) -> Element:
         if node.op == "coalesce":

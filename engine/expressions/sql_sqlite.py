@@ -13,14 +13,14 @@ import sqlalchemy as sa
 from engine.expressions.sql_emitter import Element, Emitter
 from engine.expressions.sql_types import MILLION, RAW_SQLITE, to_sqlite
 from engine.expressions.sqlite_functions import EVALUATE, as_input, program
-from engine.expressions.tree import Call, Constant, Node, Operation, Path
+from engine.expressions.tree import OWN, RATE, Call, Constant, Node, Operation, Path
 from engine.expressions.type_rules import WHOLE
 from engine.kernel.values import ValueType
 
 _NATIVE = frozenset(
     {
         "and", "or", "not", "if", "case", "coalesce", "is_blank", "has_value",
-        "eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "member", "not_member",
+        "eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "member", "not_member", RATE, OWN,
     }
 )  # fmt: skip
 

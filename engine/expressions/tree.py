@@ -58,6 +58,20 @@ def is_arithmetic(node: Node) -> bool:
     return isinstance(node, Operation) and node.op in ARITHMETIC
 
 
+RATE = "rate"
+"""The operator ``rate(currency, day)``: corporate money for one unit, today's without a day."""
+
+
+OWN = "own"
+"""The operator ``own(amount)``: an amount in its own currency, also where filters compare amounts in
+corporate currency."""
+
+
+def reads_rates(node: Node) -> bool:
+    """Tell whether a tree depends on exchange rates."""
+    return any(isinstance(one, Operation) and one.op == RATE for one in walk(node))
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Give a node and everything below it."""
     yield node

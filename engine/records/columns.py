@@ -112,7 +112,7 @@ class Columns:
             )
         return lambda row, _: tuple(json.loads(row[place])) or None
 
-    def _formula(self, path: Path) -> Maker:
+    def _formula(self, path: Path) -> int | Maker:
         """Select the inputs of a virtual formula and compute it from them.
 
         A formula that fails on the data of one record is blank there.
@@ -120,6 +120,9 @@ class Columns:
         model = self.source.context.model
         obj = model.objects[path.field.object]
         tree = checked(model, obj, str(path.field.options["expr"]))
+        if tree.rated:
+            # In Python every row might ask for a rate of its own.
+            return self.add(self.source.value(path))
         inputs: dict[str, int | Maker] = {}
         for inner in tree.paths:
             if not inner.startswith("me."):

@@ -17,6 +17,7 @@ from engine.kernel.context import Context
 from engine.kernel.model import Model, ObjectDef
 from engine.records.me import Me
 from engine.records.paths import Path, resolve
+from engine.records.rates import Rates
 
 _Known = dict[tuple[str, bool], Checked]
 _ACTOR = frozenset(
@@ -116,6 +117,7 @@ def env_of(context: Context, *, viewer: bool = False, now: datetime | None = Non
         calendar=context.model.part(_calendar),
         week_start=week_start(settings),
         fiscal_start=int(settings.get("fiscal_year_start", 1)),
+        rates=Rates(context),
     )
 
 

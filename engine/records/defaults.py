@@ -12,6 +12,7 @@ from engine.kernel.model import FieldDef, Model
 from engine.records.compiled import checked
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
+from engine.records.rates import corporate_currency
 from engine.records.record_types import record_type_of
 
 _Defaults = Mapping[str, tuple[tuple[FieldDef, Checked], ...]]
@@ -39,12 +40,6 @@ def _owner(save: Save, draft: Draft) -> None:
 def _currency(save: Save, draft: Draft) -> None:
     if save.obj.has_money and draft.values.get("currency") is None:
         draft.values["currency"] = corporate_currency(save.context.model)
-
-
-def corporate_currency(model: Model) -> str | None:
-    """Give the currency of the company; None when none is set."""
-    found = model.settings.get("currencies", {}).get("corporate")
-    return str(found) if found else None
 
 
 def _record_type_defaults(save: Save, draft: Draft) -> None:

@@ -13,8 +13,9 @@ from engine.records.drafts import Draft, Save
 from engine.records.family import details_of, pointing
 from engine.records.history import keep_history
 from engine.records.loading import load
-from engine.records.money import NoRate, Rates, set_base, too_big
+from engine.records.money import set_base, too_big
 from engine.records.rate_rules import is_final, rate_rule
+from engine.records.rates import NoRate, Rates
 from engine.records.rollups import settle
 
 CHUNK = 500

@@ -3,98 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
 
-import sqlalchemy as sa
-
-from engine.access.predicate import Alias
 from engine.errors import Problem
-from engine.kernel.context import Context
 from engine.kernel.values import stored_decimal
-from engine.records.defaults import corporate_currency
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
 from engine.records.rate_rules import frozen, rate_day
+from engine.records.rates import NoRate, Rates
 from engine.text import text
 
 _DIGITS = 60
-
-
-class NoRate(LookupError):
-    """No exchange rate is known for a currency on a day."""
-
-    def __init__(self, currency: str, day: date) -> None:
-        super().__init__(currency)
-        self.currency, self.day = currency, day
-
-    @property
-    def problem(self) -> Problem:
-        """Say which rate is missing."""
-        return at_field(
-            "currency",
-            "record.no_rate",
-            text(
-                "There is no exchange rate for {currency} on {day}.",
-                "没有 {currency} 在 {day} 的汇率。",
-                currency=self.currency,
-                day=self.day.isoformat(),
-            ),
-            text("add the rate, or choose another currency", "请添加汇率，或选择其他货币"),
-        )
-
-
-class Rates:
-    """Exchange rates read once per save: how much corporate money one unit of a currency is.
-
-    They are records of the object that ``settings.currencies.rates`` names: ``{object, currency,
-    date, rate}`` give its fields; the newest rate up to the day counts.
-    """
-
-    def __init__(self, context: Context, connection: sa.Connection) -> None:
-        self._context = context
-        self._connection = connection
-        self._corporate = corporate_currency(context.model)
-        self._known: dict[tuple[str, date], Decimal | None] = {}
-
-    def rate(self, currency: str | None, day: date) -> Decimal:
-        """Give the rate of a day; `NoRate` when there is none."""
-        if not self.converts(currency):
-            return Decimal(1)
-        assert currency is not None
-        key = (currency, day)
-        if key not in self._known:
-            self._known[key] = self._read(currency, day)
-        found = self._known[key]
-        if not found:
-            raise NoRate(currency, day)
-        return found
-
-    def converts(self, currency: str | None) -> bool:
-        """Say whether amounts in a currency differ from those in corporate currency."""
-        return not (currency is None or self._corporate in (None, currency))
-
-    def _read(self, currency: str, day: date) -> Decimal | None:
-        where: Mapping[str, Any] = self._context.model.settings.get("currencies", {}).get(
-            "rates", {}
-        )
-        obj = self._context.model.get(str(where.get("object", "")))
-        if obj is None:
-            return None
-        table = Alias.of(self._context.columns.table(obj))
-        dated = table.column(str(where.get("date", "date")))
-        found: Decimal | None = self._connection.scalar(
-            sa.select(table.column(str(where.get("rate", "rate"))))
-            .where(
-                table.column("deleted_at").is_(None),
-                table.column(str(where.get("currency", "currency"))) == currency,
-                dated <= day,
-            )
-            .order_by(dated.desc())
-            .limit(1)
-        )
-        return found
 
 
 def keep_corporate_amounts(save: Save) -> None:
@@ -162,7 +82,7 @@ def too_big() -> Problem:
     """Say that an amount cannot be kept in corporate currency."""
     return at_field(
         "currency",
-        "record.numbertoo_big",
+        "record.number_too_big",
         text(
             "An amount is too big in corporate currency.",
             "折算为公司货币后金额过大。",

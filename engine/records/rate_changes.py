@@ -17,8 +17,8 @@ from engine.records.comparisons import two_valued
 from engine.records.compiled import env_of
 from engine.records.drafts import Draft, Save
 from engine.records.loading import load
-from engine.records.money import Rates
 from engine.records.rate_rules import rate_rule
+from engine.records.rates import Rates
 from engine.records.rollups import settle
 from engine.records.shape import shape_of
 from engine.records.source import Source

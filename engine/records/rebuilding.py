@@ -13,7 +13,7 @@ from engine.kernel.model import ObjectDef
 from engine.records.drafts import Draft, Save
 from engine.records.indexing import index
 from engine.records.loading import load
-from engine.records.money import Rates
+from engine.records.rates import Rates
 from engine.records.rollup_defs import rollups_into
 from engine.records.rollups import refresh_rollups, settle
 

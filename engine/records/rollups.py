@@ -15,7 +15,8 @@ from engine.kernel.model import ObjectDef
 from engine.records.drafts import Draft, Save
 from engine.records.formulas import read_corporate_amounts, recompute
 from engine.records.loading import load
-from engine.records.money import NoRate, Rates, set_base
+from engine.records.money import set_base
+from engine.records.rates import NoRate, Rates
 from engine.records.rollup_defs import Rollup, rollups_from
 from engine.records.rollup_sql import in_groups, results_of
 from engine.records.writing import update_rows

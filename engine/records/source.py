@@ -113,8 +113,9 @@ class Source:
         """Compile a filter of the expression language; only readable fields may be named."""
         model = self.context.model
         tree = asked(model, self.obj, source, self.rights)
-        self.volatile |= tree.volatile
-        return to_sql(tree, self._filter_column, env, self.context.database.dialect)
+        self.volatile |= tree.bound
+        dialect = self.context.database.dialect
+        return to_sql(tree, self._filter_column, env, dialect, self._own_column)
 
     def name_of(self, steps: tuple[FieldDef, ...]) -> Path | None:
         """Give the path of the shown name of what a walk leads to, if the actor may read it."""
@@ -147,6 +148,9 @@ class Source:
         found = self.path(path)
         return self.listed(found) if is_side(found.field) else self.compared(found)
 
+    def _own_column(self, path: str) -> Any:
+        return self.value(self.path(path))
+
     def listed(self, path: Path) -> sa.Select[Any]:
         """Give the values of a field with several as a SELECT of one column."""
         view = self.view(path.steps)
@@ -174,7 +178,7 @@ class Source:
                 "“{path}” is computed when it is shown; lists cannot be filtered or sorted by it.",
                 "“{path}”在显示时计算，不能用于筛选或排序。",
             )
-        self.volatile |= tree.volatile
+        self.volatile |= tree.bound
 
         def column(inner: str) -> Any:
             found = resolve(model, obj, inner, everything(model))

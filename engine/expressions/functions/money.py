@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.expressions import operators
 from engine.expressions.chinese_amount import in_words, pg_in_words
-from engine.expressions.env import RateOf
 from engine.expressions.function import Function
 from engine.expressions.operators import MAX_TEXT, Number
 from engine.expressions.postgresql import NUMERIC, divided, joined
 from engine.expressions.spaces import SPACES
-from engine.expressions.tree import Constant, Node, Operation
+from engine.expressions.tree import OWN, RATE, Constant, Node, Operation, Path
 from engine.kernel.values import ValueType
 from engine.text import text
 
@@ -60,19 +58,43 @@ def _percent(top: int, base: int) -> Rewrite:
     return rewrite
 
 
-def _rate(
-    rate: RateOf | None, today: date, source: str, target: str, day: date | None = None
-) -> Number:
-    if source == target:
-        return Decimal(1)
-    return rate(source, target, day or today) if rate else None
+def _rate(currency: Node, day: Node | None) -> Node:
+    return Operation(RATE, (currency,) if day is None else (currency, day), V.DECIMAL)
 
 
-def _convert(  # noqa: PLR0913
-    rate: RateOf | None, today: date, amount: Decimal, source: str, target: str,
-    day: date | None = None,
-) -> Number:  # fmt: skip
-    return operators.mul(amount, _rate(rate, today, source, target, day))
+def _own(node: Node) -> Node:
+    """Read the amounts below a node in the record's own currency."""
+    if isinstance(node, Path):
+        return Operation(OWN, (node,), node.type) if node.type is V.CURRENCY else node
+    if isinstance(node, Constant) or (isinstance(node, Operation) and node.op == OWN):
+        return node
+    return replace(node, args=tuple(_own(arg) for arg in node.args))
+
+
+def _exchanged(amount: Node, source: Node, target: Node, day: Node | None) -> Node:
+    """Build ``amount`` itself for one and the same currency, else go by corporate money."""
+    same = Operation("eq", (source, target), V.BOOLEAN)
+    known = Operation("has_value", (source,), V.BOOLEAN)
+    corporate = _op("mul", amount, _rate(source, day), V.CURRENCY)
+    other = _op("div", corporate, _rate(target, day), V.CURRENCY)
+    return Operation(
+        "if", (Operation("and", (same, known), V.BOOLEAN), amount, other), V.CURRENCY
+    )
+
+
+def _currency_rate(args: tuple[Node, ...]) -> Node:
+    source, target, *day = args
+    return _exchanged(_number(1), source, target, day[0] if day else None)
+
+
+def _convert(args: tuple[Node, ...]) -> Node:
+    amount, source, target, *day = args
+    return _exchanged(_own(amount), source, target, day[0] if day else None)
+
+
+def _to_corporate(args: tuple[Node, ...]) -> Node:
+    amount, currency, *day = args
+    return _op("mul", _own(amount), _rate(currency, day[0] if day else None), V.CURRENCY)
 
 
 def _instalment(amount: Decimal, parts: int, number: int) -> Number:
@@ -122,14 +144,17 @@ FUNCTIONS = (
              "均分到分后的第几期，末期取余额。"),
         "instalment(100, 3, 3)", "33.34", _instalment, _pg_instalment, repeats=4),
     Function(GROUP, "currency_rate(source: text, target: text, day: day?) -> decimal",
-        text("The exchange rate of a day, today's by default; blank when there is none.",
-             "某日（默认今天）的汇率；没有则为空。"),
-        "currency_rate('EUR', 'EUR')", "1",
-        _rate, uses=("rate", "today"), salesforce="CURRENCYRATE"),
+        text("What one unit of a currency is in another, at the newest rates up to a day, by default "
+             "today; blank when there is none.",
+             "一单位币种折合另一币种的汇率，取某日（默认今天）及以前的最新值；没有则为空。"),
+        "currency_rate('EUR', 'USD')", "1.085",
+        rewrite=_currency_rate, salesforce="CURRENCYRATE"),
     Function(GROUP, "convert(amount: number, source: text, target: text, day: day?) -> currency",
-        text("An amount in another currency at the rate of a day.", "按某日汇率换算为另一币种。"),
-        "convert(100, 'EUR', 'USD')", "108.5",
-        _convert, uses=("rate", "today")),
+        text("An amount in another currency at the rates of a day.", "按某日汇率换算为另一币种。"),
+        "convert(100, 'EUR', 'USD')", "108.5", rewrite=_convert),
+    Function(GROUP, "to_corporate(amount: number, currency: text, day: day?) -> currency",
+        text("An amount in corporate currency at the rate of a day.", "按某日汇率折算为公司货币。"),
+        "to_corporate(50, 'EUR')", "54.25", rewrite=_to_corporate),
     Function(GROUP, "money_text(amount: number, currency: text) -> text",
         text("An amount with two decimals, thousands and its currency.",
              "带千分位、两位小数和币种的金额。"),

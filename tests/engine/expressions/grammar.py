@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from engine.commands.listed_rates import ListedRates
 from engine.expressions import Env, FixedScope, Function, Symbol, functions
 from engine.kernel.values import ValueType as V
 
@@ -47,6 +48,16 @@ SCOPE = FixedScope(
         Symbol("me.roles", V.LIST),
     )
 )
+RATES = ListedRates(
+    "won",
+    tuple(
+        (code, date.fromisoformat(since), Decimal(rate))
+        for code, since, rate in (
+            ("a", "2024-01-01", "0.006123"), ("a", "2024-03-31", "0.0062"), ("上海", "1899-12-31", "7.8"),
+            ("1.5", "1970-01-01", "0"), ("lost", "0001-01-01", "9199999999999.999999"),
+        )
+    ),
+)  # fmt: skip
 ENVS = tuple(
     Env(
         now=datetime(2024, 3, 31, 0, 30, tzinfo=UTC),
@@ -54,6 +65,7 @@ ENVS = tuple(
         me={"id": ME, "roles": ("sales", "won", "上海")},
         week_start=week_start,
         fiscal_start=fiscal_start,
+        rates=RATES if zone != "UTC" else None,
     )
     for zone, week_start, fiscal_start in (
         ("UTC", 0, 1),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.commands.listed_rates import ListedRates
 from engine.expressions import Env, FixedScope, Symbol, check, evaluate, functions
 from engine.expressions.serial import plain
 from engine.kernel.values import ValueType as V
@@ -19,7 +20,7 @@ ENV = Env(
     zone=ZoneInfo("Asia/Shanghai"),
     me={"id": ME, "roles": ("sales_rep",), "permission_sets": ("sales",)},
     changed=frozenset({"amount"}),
-    rate=lambda _source, _target, day: Decimal("1.085") if day == date(2024, 6, 30) else None,
+    rates=ListedRates("USD", (("EUR", date(2024, 6, 30), Decimal("1.085")),)),
 )
 SCOPE = FixedScope(
     (
