@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
 
 from engine.expressions.local_time import FIRST_MOMENT, LAST_MOMENT
@@ -101,11 +102,31 @@ def extracted(part: str) -> Callable[[Element], Element]:
 
 def let(build: Callable[..., Element], *values: Element) -> Element:
     """Compute values once and build on them: `build` may name nothing else of the statement."""
-    bound = [
-        sa.func.coalesce(value, type_=value.type).column_valued(joins_implicitly=True)
-        for value in values
+    # Names are told apart by how deep they are bound; as plain names they join no FROM of their own.
+    depth = 1 + max((_depth(value) for value in values), default=0)
+    names = [f"{_BOUND}{depth}_{place}" for place in range(len(values))]
+    tables = [
+        sa.func.coalesce(value, type_=value.type).alias(name, joins_implicitly=True)
+        for name, value in zip(names, values, strict=True)
     ]
-    return sa.select(build(*bound)).scalar_subquery()
+    bound = [
+        sa.literal_column(name, value.type) for name, value in zip(names, values, strict=True)
+    ]
+    return sa.select(build(*bound)).select_from(*tables).scalar_subquery()
+
+
+def _depth(value: Element) -> int:
+    return max(
+        (
+            int(one.name.removeprefix(_BOUND).partition("_")[0])
+            for one in visitors.iterate(value)
+            if isinstance(one, sa.ColumnClause) and one.name.startswith(_BOUND)
+        ),
+        default=0,
+    )
+
+
+_BOUND = "keel_let_"
 
 
 def joined(first: Element, *rest: Element | str) -> Element:

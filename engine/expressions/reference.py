@@ -78,9 +78,7 @@ def _row(function: Function) -> str:
 
 
 def _sql(function: Function) -> str:
-    if function.in_sql:
-        return "yes"
-    return f"no, because {function.no_sql}" if function.no_sql else "no"
+    return "yes" if function.in_sql else f"no, because {function.no_sql}"
 
 
 def _salesforce() -> Iterator[str]:

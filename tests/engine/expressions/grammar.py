@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from engine.commands.listed_rates import ListedRates
-from engine.expressions import Env, FixedScope, Function, Symbol, functions
+from engine.expressions import Env, FixedScope, Function, Symbol, WorkCalendar, functions
+from engine.expressions.work_calendar import WEEKDAYS
 from engine.kernel.values import ValueType as V
 
 COLUMNS = {
@@ -58,6 +59,30 @@ RATES = ListedRates(
         )
     ),
 )  # fmt: skip
+CALENDARS = {
+    "UTC": None,
+    "Asia/Shanghai": WorkCalendar.from_body(
+        {
+            "hours": {day: ["13:00-18:00", "09:00-12:00"] for day in WEEKDAYS[:5]},
+            "holidays": ["2024-01-01", "2024-02-12", "2024-02-29", "2024-04-04", "9999-12-31"],
+            "extra_working_days": ["2024-02-04", "2024-03-30", "0001-01-06"],
+        }
+    ),
+    "America/New_York": WorkCalendar.from_body(
+        {
+            "hours": {day: ["00:00-24:00"] for day in WEEKDAYS},
+            "holidays": ["2024-03-09"],
+        }
+    ),
+    "Europe/Berlin": WorkCalendar.from_body(
+        {
+            "zone": "Europe/Berlin",
+            "hours": {"sunday": ["01:15-04:00"], "monday": ["00:00-02:30"]},
+            "extra_working_days": ["2024-03-30"],
+            "holidays": ["0001-01-01"],
+        }
+    ),
+}
 ENVS = tuple(
     Env(
         now=datetime(2024, 3, 31, 0, 30, tzinfo=UTC),
@@ -66,6 +91,7 @@ ENVS = tuple(
         week_start=week_start,
         fiscal_start=fiscal_start,
         rates=RATES if zone != "UTC" else None,
+        calendar=CALENDARS[zone],
     )
     for zone, week_start, fiscal_start in (
         ("UTC", 0, 1),

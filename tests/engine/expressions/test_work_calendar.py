@@ -86,3 +86,40 @@ def test_expressions_use_the_calendar_of_their_surroundings():
     assert evaluate(check(source, scope), {}.get, Env(now=now, zone=SHANGHAI)) == date(
         2024, 10, 1
     )
+
+
+def test_adding_workdays_agrees_with_walking_day_by_day():
+    weekend = WorkCalendar.from_body(
+        {
+            "hours": {"saturday": ["10:00-11:00"], "sunday": ["10:00-12:00"]},
+            "holidays": ["2024-10-05", "2024-10-06", "2024-10-12"],
+            "extra_working_days": ["2024-10-07", "2024-10-06"],
+        }
+    )
+    for work in (WORK, weekend):
+        for begin in (date(2024, 9, 28) + timedelta(days=n) for n in range(20)):
+            for step in (1, -1):
+                day, passed = begin, 0
+                for _ in range(40):
+                    day += timedelta(days=step)
+                    if work.is_workday(day):
+                        passed += step
+                        assert work.add_workdays(begin, passed) == day
+
+
+def test_working_days_end_with_the_calendar():
+    assert WORK.add_workdays(date.max, 1) is None
+    assert WORK.add_workdays(date.min, -1) is None
+    assert WORK.add_workdays(date.min, 1) == date(1, 1, 2)
+    assert WORK.add_workdays(date(2024, 1, 1), 10_000) is None
+
+
+def test_a_night_shift_lasts_as_long_as_the_clock_change_lets_it():
+    berlin = ZoneInfo("Europe/Berlin")
+    night = WorkCalendar.from_body({"hours": {"sunday": ["00:00-24:00"]}})
+    spring = datetime(2024, 3, 30, 23, tzinfo=UTC)
+    assert night.hours_between(spring, spring + timedelta(hours=24), berlin) == 23
+    assert night.add_hours(spring, Decimal(23), berlin) == spring + timedelta(hours=23)
+    assert night.add_hours(spring, Decimal("23.5"), berlin) == datetime(
+        2024, 4, 6, 22, 30, tzinfo=UTC
+    )
