@@ -29,10 +29,10 @@ def catalogue() -> Catalogue:
 
 @cache
 def extensions() -> Extensions:
-    """Give what the rooms add to each other: hooks, clauses, actions, probes, handlers, runners.
+    """Give what the rooms add to each other: hooks, clauses, actions, probes, handlers, schedules.
 
     A room names them in lists of its module ``extensions``: HOOKS, VISIBILITY, ACTIONS, PROBES,
-    HANDLERS, RUNNERS.
+    HANDLERS, RUNNERS, SCHEDULES.
     """
     root = Path(engine.__file__).parent
     modules = [
@@ -52,6 +52,7 @@ def extensions() -> Extensions:
         probes=tuple(named("PROBES")),
         handlers={handler.topic: handler for handler in named("HANDLERS")},
         runners={runner.kind: runner for runner in named("RUNNERS")},
+        schedules=tuple(sorted(named("SCHEDULES"), key=lambda each: (each.at, each.name))),
     )
 
 

@@ -14,6 +14,7 @@ from engine.changes.install import Finder
 from engine.errors import AccessDenied, ApplyError, RecordNotFound
 from engine.jobs import progress, queue
 from engine.jobs.progress import JobView
+from engine.jobs.schedules import Planned, planned
 from engine.kernel.actor import Actor
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
@@ -119,6 +120,13 @@ class Session:
         """List one's own jobs, newest first; with the right ``view_jobs`` everyone's."""
         with self.context.database.reading() as conn:
             return progress.jobs_of(conn, None if self._sees_all_jobs else self._user)
+
+    def schedules(self) -> list[Planned]:
+        """List what is done every day, with last and next time; needs the right ``view_jobs``."""
+        if not self._sees_all_jobs:
+            return []
+        with self.context.database.reading() as conn:
+            return planned(conn, self.context)
 
     def job(self, job_id: UUID) -> JobView:
         """Read one job; RecordNotFound when there is none for this actor."""

@@ -15,6 +15,7 @@ from rq import Queue, SimpleWorker
 
 from engine.jobs.relay import QUEUE, WAKE_KEY, relay_all
 from engine.jobs.run import run_next
+from engine.jobs.schedules import Timetable
 from engine.runtime import Runtime, runtime
 from engine.tenancy.registry import TenantRegistry, open_registry
 
@@ -45,7 +46,7 @@ def workplaces() -> list[Runtime]:
 def work(redis_url: str, *, burst: bool = False) -> None:
     """Relay and work until stopped; ``burst`` ends when nothing is due, for tests and cron."""
     redis = Redis.from_url(redis_url)
-    relay_all(workplaces(), redis)
+    _relay_once(Timetable(), redis)
     stop = threading.Event()
     if not burst:
         threading.Thread(
@@ -63,10 +64,18 @@ def _relay(redis_url: str, stop: threading.Event) -> None:
     redis = Redis.from_url(redis_url)
     channel = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     channel.subscribe(WAKE_KEY)
+    timetable = Timetable()
     while not stop.is_set():
         channel.get_message(timeout=SWEEP_SECONDS)
         try:
-            relay_all(workplaces(), redis)
+            _relay_once(timetable, redis)
         except Exception:  # one tenant's trouble must not end the work for the others
             log.exception("relaying failed")
             stop.wait(5)
+
+
+def _relay_once(timetable: Timetable, redis: Redis) -> None:
+    places = workplaces()
+    for place in places:
+        timetable.tend(place)
+    relay_all(places, redis)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from engine.access import rights
 from engine.errors import AccessDenied, RecordNotFound
+from engine.intake.kept_files import destroy_unused
 from engine.intake.spreadsheet import csv_pieces, workbook
 from engine.jobs.progress import JobView, keep_result, start_job
 from engine.kernel.context import Context
@@ -61,6 +62,10 @@ class ExportJob:
         result = {"file": digest, "name": f"{obj.name}.{form}", "rows": total}
         with context.database.writing() as conn:
             keep_result(conn, job.id, result)
+
+    def forget(self, context: Context, results: Sequence[Mapping[str, Any]]) -> None:
+        """Destroy files that were written for exports which are forgotten."""
+        destroy_unused(context, [str(each["file"]) for each in results if each.get("file")])
 
 
 def export_file(context: Context, job: JobView) -> tuple[str, bytes]:

@@ -1,10 +1,27 @@
-"""What intake contributes to the engine: its job handlers."""
+"""What intake contributes to the engine: its job handlers, and when old imports are cleared."""
 
 from __future__ import annotations
 
+from datetime import time
+
 from engine.intake.exporting import ExportJob
 from engine.intake.importing import ImportJob
+from engine.intake.tidying import TidyImports
 from engine.intake.undo import UndoJob
-from engine.kernel.extension import JobHandler
+from engine.kernel.extension import JobHandler, Schedule
+from engine.text import text
 
-HANDLERS: tuple[JobHandler, ...] = (ExportJob(), ImportJob(), UndoJob())
+HANDLERS: tuple[JobHandler, ...] = (
+    ExportJob(),
+    ImportJob(),
+    TidyImports(),
+    UndoJob(),
+)
+SCHEDULES = (
+    Schedule(
+        "tidy_imports",
+        TidyImports.topic,
+        time(3, 15),
+        text("Clear old imports", "清理过期的导入"),
+    ),
+)

@@ -180,6 +180,9 @@ class Imports:
 
     def rejects(self, run: ImportRun, language: str) -> str:
         """Give the refused rows as CSV that can be corrected and imported again."""
+        if not run.file:
+            gone = text("refused rows are kept for 30 days", "被拒绝的行仅保留 30 天")
+            raise RecordNotFound("import.forgotten", gone)
         headers = self._headers(run)
         with self.context.database.reading() as conn:
             refused = runs.read_rows(conn, run.id, runs.FAILED)

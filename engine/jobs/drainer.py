@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from engine.jobs.run import run_next
+from engine.jobs.schedules import Timetable
 from engine.jobs.workplace import Workplace
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ class Drainer:
 
     def __init__(self, places: Callable[[], Sequence[Workplace]]) -> None:
         self._places = places
+        self._timetable = Timetable()
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="keel drainer", daemon=True)
@@ -56,6 +58,7 @@ class Drainer:
         for place in self._places():
             if place.name not in self._listening:
                 self._listening[place.name] = place.database.on_wake(self._wake.set)
+            self._timetable.tend(place)
             if not self._stop.is_set():
                 busy = run_next(place, self._holder) or busy
         return busy

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from engine.text import Text
@@ -110,6 +111,24 @@ class JobHandler(Protocol):
         """Do the job in transactions of its own choosing."""
 
 
+@runtime_checkable
+class Forgetful(Protocol):
+    """A job handler that clears away what its jobs left behind once nobody may ask for it."""
+
+    def forget(self, context: Context, results: Sequence[Mapping[str, Any]]) -> None:
+        """Clear away what these results of ended jobs speak of; the jobs are deleted next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Work that a room wants done every day at a local time of the tenant: a job of ``topic``."""
+
+    name: str
+    topic: str
+    at: time
+    label: Text
+
+
 class Runner(Protocol):
     """Runs the components of one kind on demand: a report, a decision, a price, an import."""
 
@@ -129,3 +148,4 @@ class Extensions:
     probes: tuple[PlanProbe, ...] = ()
     handlers: Mapping[str, JobHandler] = field(default_factory=dict)
     runners: Mapping[str, Runner] = field(default_factory=dict)
+    schedules: tuple[Schedule, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ def jobs() -> str:
         rows=rows,
         running=any(row["active"] for row in rows),
         everyone="view_jobs" in at.system_rights,
+        schedules=[_planned(at, one) for one in at.session.schedules()],
         imports_url=at.url_of("imports.runs") if "import_data" in at.system_rights else "",
     )
 
@@ -47,13 +49,21 @@ def _row(at: Work, job: Any) -> dict[str, Any]:
         ],
         "refused_count": (job.result or {}).get("refused_count", 0),
         "active": job.active,
-        "when": short_moment(
-            job.created_at.astimezone(at.locale.zone),
-            at.context.today(viewer=True),
-            at.language,
-        ),
+        "when": _when(at, job.created_at),
         "url": _result_url(at, job),
     }
+
+
+def _planned(at: Work, one: Any) -> tuple[str, str, str]:
+    """Give what is done every day, when it was last and when it is next."""
+    return at.say(one.label), _when(at, one.last_at), _when(at, one.next_at)
+
+
+def _when(at: Work, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone(at.locale.zone)
+    return short_moment(local, at.context.today(viewer=True), at.language)
 
 
 def _reasons(at: Work, refused: dict[str, Any]) -> str:

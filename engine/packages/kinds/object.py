@@ -59,7 +59,10 @@ class Object(Kind):
                 {"fields": listed(NAME, least=1, most=8), "unique": BOOLEAN},
                 required=("fields",),
             ),
-            "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
+            "trash_days": described(
+                {"type": "integer", "minimum": 0, "maximum": 3650},
+                "Days until the recycle bin is emptied of a record; 0 never",
+            ),
             "field_order": listed(STRING, most=2000),
         }
     )

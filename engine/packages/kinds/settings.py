@@ -58,7 +58,10 @@ class Settings(Kind):
             "fiscal_year_start": {"type": "integer", "minimum": 1, "maximum": 12},
             "week_start": choice(*WEEKDAYS),
             "calendar": described(NAME, "The working calendar of the company"),
-            "trash_days": {"type": "integer", "minimum": 1, "maximum": 3650},
+            "trash_days": described(
+                {"type": "integer", "minimum": 0, "maximum": 3650},
+                "Days until the recycle bin is emptied of a record; 0 never",
+            ),
         }
     )
 
