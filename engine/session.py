@@ -17,6 +17,7 @@ from engine.jobs.progress import JobView
 from engine.jobs.schedules import Planned, planned
 from engine.kernel.actor import Actor
 from engine.kernel.context import Context
+from engine.kernel.former import field_once_called, object_once_called
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.runtime import runtime
 from engine.storage.idempotency import answer_once
@@ -50,8 +51,9 @@ class Session:
         return self.head.identity_epoch
 
     def object(self, name: str) -> ObjectDef:
-        """Find an object; RecordNotFound when there is none."""
-        found = self.context.model.get(name)
+        """Find an object, by an earlier name too; RecordNotFound when there is none."""
+        model = self.context.model
+        found = model.get(name) or object_once_called(model, name)
         if found is None:
             raise RecordNotFound(
                 "object.unknown",
@@ -96,7 +98,8 @@ class Session:
 
     def field(self, obj: ObjectDef, path: str) -> FieldDef | None:
         """Find the field that a path over look-ups ends at; None for a part of a field."""
-        return self.context.model.field_at(obj, path)
+        model = self.context.model
+        return model.field_at(obj, path) or field_once_called(model, obj, path)
 
     def describe(self) -> dict[str, Any]:
         """Give the metadata that this actor may see, as plain JSON."""

@@ -2,7 +2,7 @@
 
 from engine.changes.applying import apply
 from engine.changes.comparing import Property
-from engine.changes.customise import plan_patches
+from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
 from engine.changes.planning import plan
@@ -11,6 +11,7 @@ from engine.changes.steps import Plan, Step, StepClass
 
 __all__ = [
     "Difference",
+    "Edits",
     "Plan",
     "Property",
     "Revision",
@@ -21,6 +22,7 @@ __all__ = [
     "compare",
     "install_package",
     "plan",
+    "plan_edits",
     "plan_patches",
     "plan_restore",
     "plan_rollback",

@@ -37,6 +37,8 @@ def component_changes(
 def component_steps(changes: Sequence[ComponentChange], catalogue: Catalogue) -> Iterator[Step]:
     """Say each difference of components in one sentence."""
     for change in changes:
+        if _follows_parent(change):
+            continue
         after = change.after
         component = (after or change.before).component  # type: ignore[union-attr]
         yield Step(
@@ -75,6 +77,19 @@ def deletion_guard(
                     package=package,
                 ),
             )
+
+
+def _follows_parent(change: ComponentChange) -> bool:
+    """Say whether a component differs only in the name of what it belongs to."""
+    before, after = change.before, change.after
+    return (
+        before is not None
+        and after is not None
+        and not before.dead
+        and before.component.of != after.component.of
+        and before.component.name == after.component.name
+        and before.component.body == after.component.body
+    )
 
 
 def _sentence(change: ComponentChange, catalogue: Catalogue) -> Text:

@@ -17,7 +17,9 @@ from engine.storage.system import meta_uid
 def load_ledgers(conn: Connection) -> dict[str, Ledger]:
     """Read the ledger of every package that was ever installed."""
     entries: dict[str, list[Entry]] = {}
-    for row in conn.execute(sa.select(meta_uid)):
+    for row in conn.execute(
+        sa.select(meta_uid).order_by(meta_uid.c.generation, meta_uid.c.uid)
+    ):
         entry = Entry(
             row.uid, row.kind, row.parent, row.name, row.generation, tuple(row.was), row.retired
         )

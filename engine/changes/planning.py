@@ -9,12 +9,15 @@ from sqlalchemy.engine import Connection
 from engine.changes.components import component_changes, component_steps, deletion_guard
 from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
+from engine.changes.renames import find_renames, follow
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
+from engine.kernel.model import Model
 from engine.packages import build_model, record_bases, resolve
 from engine.packages.canonical import digest
 from engine.packages.package import Package
+from engine.packages.shapes_of import Shapes
 from engine.storage import ddl
 from engine.storage.columns import load_columns
 from engine.storage.database import Database
@@ -37,9 +40,19 @@ def plan(
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
-        coming = put_in_place(installed, packages, delete)
+        renames = find_renames(installed, packages)
+        base: Mapping[str, Package] = installed
+        if renames.names:
+            model, shapes = present_model(conn, catalogue), Shapes(catalogue)
+            base = {n: follow(p, renames, model, shapes) for n, p in installed.items()}
+        coming = put_in_place(base, packages, delete)
         recorded = record_bases(tuple(coming.values()), catalogue, installed)
         return plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+
+
+def present_model(conn: Connection, catalogue: Catalogue) -> Model:
+    """Build the model in force."""
+    return build_model(living(load_components(conn)), catalogue)
 
 
 def plan_outcome(

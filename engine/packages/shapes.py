@@ -18,7 +18,12 @@ YES_NO: Schema = {"enum": ["yes", "no"]}
 ORDER: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
 NAME: Schema = {"type": "string", "pattern": NAME_PATTERN, "maxLength": 50, "x-words": "name"}
 PATH: Schema = {"type": "string", "pattern": PATH_PATTERN, "x-words": "path"}
-EXPRESSION: Schema = {"type": "string", "minLength": 1, "maxLength": 2000}
+EXPRESSION: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 2000,
+    "x-words": "expression",
+}
 DATE: Schema = {
     "type": "string",
     "pattern": r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$",

@@ -10,6 +10,7 @@ from engine.access.rights import rights
 from engine.errors import Problem
 from engine.kernel.context import Context
 from engine.kernel.field_type import InvalidValue
+from engine.kernel.former import field_once_called
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.problems import at_field, read_only, unknown_field
 from engine.records.shape import is_composite
@@ -21,6 +22,7 @@ Values = dict[str, Any]
 class Writable:
     """The fields that one combination of rights may set, and those that it may only see."""
 
+    object: ObjectDef
     fields: Mapping[str, FieldDef]
     shown: Mapping[str, FieldDef]
 
@@ -33,6 +35,7 @@ def writable_of(context: Context, obj: ObjectDef) -> Writable:
     if found is None:
         allowed = held.of(obj.name)
         found = Writable(
+            obj,
             {name: field for name, field in obj.fields.items() if name in allowed.writable},
             {name: field for name, field in obj.fields.items() if name in allowed.readable},
         )
@@ -53,6 +56,9 @@ def clean_row(
     problems: list[Problem] = []
     for name, value in _joined_parts(allowed, raw, before).items():
         field = allowed.fields.get(name)
+        if field is None and name not in allowed.shown:
+            name = _present_name(context, allowed, name)
+            field = allowed.fields.get(name)
         if field is None:
             problem = _unwanted(allowed, name, value, before, context)
             if problem is not None:
@@ -63,6 +69,12 @@ def clean_row(
         except InvalidValue as error:
             problems.append(at_field(name, error.code, error.text, error.hint))
     return values, problems
+
+
+def _present_name(context: Context, allowed: Writable, name: str) -> str:
+    """Give the name that a field has now, if ``name`` is one that it had before."""
+    found = field_once_called(context.model, allowed.object, name)
+    return name if found is None else found.name
 
 
 def _named(context: Context, field: FieldDef, value: Any) -> Any:

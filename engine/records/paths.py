@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.access.rights import SYSTEM_KEY, Rights
+from engine.kernel.former import field_once_called
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.problems import unknown_path
 from engine.records.shape import MIRROR, has_part, is_reference
@@ -34,8 +35,8 @@ def resolve(model: Model, obj: ObjectDef, path: str, rights: Rights) -> Path:
     words = path.split(".")
     here = obj
     for position, word in enumerate(words):
-        field = here.fields.get(word)
-        if field is None or word not in rights.of(here.name).readable:
+        field = here.fields.get(word) or field_once_called(model, here, word)
+        if field is None or field.name not in rights.of(here.name).readable:
             raise unknown_path(path)
         rest = words[position + 1 :]
         if field.type.name == MIRROR:

@@ -12,7 +12,12 @@ STRING: Schema = {"type": "string", "minLength": 1}
 NUMBER: Schema = {"type": "number"}
 NAME_PATTERN = r"^(?:[a-z]{1,8}__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)*$"
 NAME: Schema = {"type": "string", "pattern": NAME_PATTERN, "x-words": "name"}
-EXPRESSION: Schema = {"type": "string", "minLength": 1, "maxLength": 2000}
+EXPRESSION: Schema = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 2000,
+    "x-words": "expression",
+}
 WORDING: Schema = {
     "type": "object",
     "propertyNames": {"pattern": r"^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$", "x-words": "locale"},

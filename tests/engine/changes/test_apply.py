@@ -29,6 +29,7 @@ from tests.engine.changes.working import (
     read,
     small,
     with_fields,
+    with_name,
     work_off,
 )
 
@@ -116,14 +117,7 @@ def test_a_deleted_field_comes_back_with_its_values(tenant):
 
 def test_a_renamed_field_keeps_its_column(tenant):
     insert(tenant, "machine", {"name": "a", "power": 5})
-    package = small()
-    renamed = tuple(
-        replace(c, name="strength", body={**c.body, "renamed_from": ["power"]})
-        if c.name == "power"
-        else c
-        for c in package.components
-    )
-    plan = planned(tenant, replace(package, components=renamed))
+    plan = planned(tenant, with_name(small(), ("field", "machine", "power"), "strength"))
     assert {step.cls for step in plan.steps} == {StepClass.META}
     changes.apply(tenant.database, plan, actor=ACTOR, message="rename")
     assert read(tenant, "machine", "strength") == [5]

@@ -21,6 +21,7 @@ from tests.engine.changes.working import (
     small,
     with_bodies,
     with_fields,
+    with_name,
 )
 from tests.tenants import ADMIN
 
@@ -147,19 +148,7 @@ def test_a_component_knows_who_changed_it_and_why(tenant):
 def test_a_renamed_component_keeps_its_history(tenant):
     applied(tenant, with_fields(small(), "machine", **COLOUR))
     grown = with_fields(small(), "machine", **COLOUR)
-    renamed = with_bodies(grown, ("field", "machine", "colour"), renamed_from=["colour"])
-    renamed = type(renamed)(
-        **{
-            **{name: getattr(renamed, name) for name in renamed.__slots__},
-            "components": tuple(
-                type(c)(c.kind, "paint", c.of, c.body, c.package, c.uid)
-                if c.name == "colour"
-                else c
-                for c in renamed.components
-            ),
-        }
-    )
-    applied(tenant, renamed)
+    applied(tenant, with_name(grown, ("field", "machine", "colour"), "paint"))
     [difference] = differences(tenant.database, 3)
     assert (difference.sort, difference.was, difference.full_name) == (
         "renamed",

@@ -59,6 +59,19 @@ def with_bodies(package: Package, *keys: Sequence[str], **said) -> Package:
     )
 
 
+def with_name(package: Package, key: Sequence[str], name: str) -> Package:
+    """The package with a component called otherwise, as a file with ``renamed_from`` says it."""
+    return replace(
+        package,
+        components=tuple(
+            replace(c, name=name, body={**c.body, "renamed_from": [c.name]})
+            if c.key == key
+            else c
+            for c in package.components
+        ),
+    )
+
+
 def planned(tenant: Tenant, package: Package, **options):
     return changes.plan(tenant.database, catalogue(), [package], **options)
 
