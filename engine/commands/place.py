@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +14,8 @@ from engine.errors import RecordNotFound
 from engine.text import text
 
 if TYPE_CHECKING:
+    from structlog import PrintLogger
+
     from engine.session import Session
     from engine.tenancy.registry import TenantRegistry
     from engine.tenancy.tenant import Tenant
@@ -22,12 +25,22 @@ SYSTEM = "system:command line"
 
 def registry() -> TenantRegistry:
     """Open the installation: the control database of KEEL_CONTROL, or the data folder."""
+    import structlog
+
     from engine.tenancy.registry import open_registry
 
+    # What is logged must not stand between the lines of an answer that a script reads.
+    structlog.configure(logger_factory=_to_standard_error)
     root = click.get_current_context().find_root()
     control = os.environ.get("KEEL_CONTROL", "")
     data: Path = root.params["data"]
     return open_registry(control or data)
+
+
+def _to_standard_error(*_named: object) -> PrintLogger:
+    from structlog import PrintLogger
+
+    return PrintLogger(sys.stderr)
 
 
 def tenant() -> Tenant:

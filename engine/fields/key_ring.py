@@ -53,6 +53,14 @@ class KeyRing:
         """Encrypt a sealed text anew with the newest key."""
         return self.seal(self.open(sealed))
 
+    def is_newest(self, sealed: str) -> bool:
+        """Say whether a sealed text was encrypted with the newest key."""
+        try:
+            KeyRing(self.keys[:1]).open(sealed)
+        except EngineError:
+            return False
+        return True
+
     def _fernet(self) -> MultiFernet:
         return _fernet(self.keys)
 
@@ -70,8 +78,8 @@ def key_ring() -> KeyRing:
     given = os.environ.get(KEYS, "")
     if given.strip():
         return _ring(tuple(filter(None, (key.strip() for key in given.split(",")))))
-    place = os.environ.get(KEYS_FILE, "")
-    if not place or not Path(place).is_file():
+    place = key_file()
+    if place is None or not place.is_file():
         raise EngineError(
             "secret.no_key",
             text("there is no key for secrets", "没有用于加密的密钥"),
@@ -79,7 +87,13 @@ def key_ring() -> KeyRing:
                 "set {keys} or {file}", "请设置 {keys} 或 {file}", keys=KEYS, file=KEYS_FILE
             ),
         )
-    return read_key_file(Path(place))
+    return read_key_file(place)
+
+
+def key_file() -> Path | None:
+    """Give the file that keys are read from; None when they stand in the environment."""
+    named = os.environ.get(KEYS_FILE, "")
+    return Path(named) if named and not os.environ.get(KEYS, "").strip() else None
 
 
 def keep_keys_in(folder: Path) -> None:
@@ -112,6 +126,12 @@ def add_key(path: Path) -> KeyRing:
     """Put a new key in front of a file's keys."""
     keys = (new_key(), *read_key_file(path).keys)
     write_private(path, "".join(key + "\n" for key in keys))
+    return read_key_file(path)
+
+
+def keep_newest(path: Path) -> KeyRing:
+    """Drop all keys of a file but the newest."""
+    write_private(path, read_key_file(path).keys[0] + "\n")
     return read_key_file(path)
 
 
