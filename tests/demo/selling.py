@@ -172,8 +172,23 @@ def _opportunity(world: World) -> None:
         row["next_step_on"] = day(world.between(-6, 24))
         if world.chance(12):
             row["own_probability"] = str(world.between(2, 18) * 5)
+    _kind(row, account, close)
     if row["type"] == "service" and region.id in ("de", "no") and account["type"] == "customer":
         row["owner"] = "u-sofia"
+
+
+def _kind(row: Row, account: Row, close: int) -> None:
+    """Make service for a customer a renewal; it takes no chance, so all else stays as it was."""
+    renews = row["type"] == "service" and account["type"] == "customer"
+    row["record_type"] = "renewal" if renews else "new_business"
+    row["renews_on"] = day(close + 30) if renews else ""
+    row["current_amount"] = ""
+    if renews:
+        row["stage"] = {"discover": "qualify", "design": "propose"}.get(
+            row["stage"], row["stage"]
+        )
+        grown = 100 + len(row["name"]) % 14 - 3
+        row["current_amount"] = money(float(row["amount"]) * 100 / grown, row["currency"])
 
 
 def _outcome(world: World, account: Row, created: int, cycle: int) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -28,7 +28,9 @@ from ui.pages.typed import (
     was,
 )
 from ui.pages.values import form_value, shown, view_of
-from ui.pages.work import Work, record_id, record_url, work
+from ui.pages.work import Work, address, record_id, record_url, work
+
+RECORD_TYPE = "record_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +48,28 @@ def new(object_name: str) -> str | Response:
     at = work()
     obj = at.object(object_name)
     at.require(at.rights(obj.name).create, _("You may not create these records."))
-    fields = _fields(at, obj, None, "create")
-    start = _defaults(at, obj, fields) | _given(at, fields)
-    return _page(at, Sheet(obj, None, "create", start))
+    kind = _kind(at, obj)
+    fields = _fields(at, obj, kind or None, "create")
+    start = _defaults(at, obj, fields, kind) | _given(at, fields)
+    return _page(at, Sheet(obj, None, "create", start, kind=kind))
 
 
 def create(object_name: str) -> str | Response | tuple[str, int]:
     """Create the record, or show the form again with what is wrong."""
     at = work()
     obj = at.object(object_name)
-    fields = _fields(at, obj, None, "create")
+    kind = _kind(at, obj)
+    fields = _fields(at, obj, kind or None, "create")
     (values, problems), status = typed_values(at, fields, None), 422
     if not problems:
         try:
-            made = at.records(obj.name).create(_filled(values))
+            made = at.records(obj.name).create(_filled(values) | kind)
         except EngineError as error:
             status, problems = shown_again(error)
         else:
             flash(_("{name} created", name=at.say(obj.label)))
             return redirect(_after_save(obj, made.id))
-    return _page(at, Sheet(obj, None, "create", again(at, fields), problems)), status
+    return _page(at, Sheet(obj, None, "create", again(at, fields), problems, kind)), status
 
 
 def edit(object_name: str, record: str) -> str | Response:
@@ -183,9 +187,25 @@ def stored_values(at: Work, fields: Sequence[Any], record: Any) -> dict[str, Any
     }
 
 
-def _defaults(at: Work, obj: Any, fields: Sequence[Any]) -> dict[str, Any]:
+def _types(at: Work, obj: Any) -> list[Any]:
+    """Give the record types that somebody may choose for a new record."""
+    field = obj.fields.get(RECORD_TYPE)
+    may = field is not None and RECORD_TYPE in at.rights(obj.name).writable
+    return [one for one in field.choices if one.active] if may else []
+
+
+def _kind(at: Work, obj: Any) -> dict[str, object]:
+    """Give the record type that the address or form names, else the first; none has no value."""
+    types = [one.id for one in _types(at, obj)]
+    asked = request.values.get(RECORD_TYPE, "")
+    return {RECORD_TYPE: asked if asked in types else types[0]} if types else {}
+
+
+def _defaults(
+    at: Work, obj: Any, fields: Sequence[Any], kind: Mapping[str, object]
+) -> dict[str, Any]:
     """Give what the gate would fill in, so that a person sees it before saving."""
-    found = at.records(obj.name).defaults()
+    found = at.records(obj.name).defaults(kind)
     return {
         field.name: form_value(at, field, found[field.name], _default_label(at, field, found))
         for field in fields
@@ -220,6 +240,8 @@ class Sheet:
     purpose: str
     values: Mapping[str, Any]
     problems: Sequence[Problem] = ()
+    kind: Mapping[str, object] = field(default_factory=dict)
+    """The record type of a new record."""
 
     @property
     def wrong(self) -> dict[str, Problem]:
@@ -229,7 +251,7 @@ class Sheet:
 
 def _page(at: Work, sheet: Sheet) -> str:
     obj, record = sheet.obj, sheet.record
-    specs = _sections(at, obj, record, sheet.purpose)
+    specs = _sections(at, obj, record or sheet.kind or None, sheet.purpose)
     sections = [_section(at, sheet, section) for section in specs]
     views = {view.name: view for section in sections for view, _value in section.rows}
     fields = [obj.fields[name] for name in views]
@@ -241,6 +263,11 @@ def _page(at: Work, sheet: Sheet) -> str:
         record=record,
         title=title_of(at, obj, record) if record is not None else "",
         sections=[section for section in sections if section.rows],
+        kind=sheet.kind.get(RECORD_TYPE, ""),
+        kinds=[
+            (one.id, at.say(one.label), _of_kind(obj, one.id))
+            for one in (_types(at, obj) if record is None else ())
+        ],
         problems=[_problem(at, views, problem) for problem in sheet.problems],
         was=json.dumps(was() if sheet.problems and record is not None else stored),
         version=request.form.get("row_version", "") or (record.row_version if record else ""),
@@ -251,6 +278,12 @@ def _page(at: Work, sheet: Sheet) -> str:
         else url_for("pages.create", object_name=obj.name),
         ctx=Drawing(obj.name),
     )
+
+
+def _of_kind(obj: Any, kind: str) -> str:
+    """Give the address of the same new form for another record type."""
+    carried = [pair for pair in request.args.items(multi=True) if pair[0] != RECORD_TYPE]
+    return address("pages.new", [*carried, (RECORD_TYPE, kind)], object_name=obj.name)
 
 
 def _problem(at: Work, views: Mapping[str, FieldView], problem: Problem) -> dict[str, str]:

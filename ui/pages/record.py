@@ -21,6 +21,7 @@ from ui.pages.lists import head
 from ui.pages.values import shown, view_of
 from ui.pages.work import Work, record_id, record_url, work
 
+_SUBTITLES = frozenset({"lookup", "master_detail", "auto_number"})
 OVERVIEW = ""
 HISTORY = "history"
 RECENT = 15
@@ -169,12 +170,12 @@ def _subtitle(
         field
         for name, field in obj.fields.items()
         if name not in skip
-        and not field.system
-        and field.type.name in {"lookup", "master_detail", "auto_number"}
+        and (not field.system or name == "record_type")
+        and (field.type.name in _SUBTITLES or name == "record_type")
         and record.values.get(name) is not None
     ]
     return tuple(
-        (view_of(at, field), shown(at, obj, field.name, record)) for field in wanted[:3]
+        (view_of(at, field), shown(at, obj, field.name, record)) for field in wanted[:4]
     )
 
 

@@ -31,9 +31,11 @@ def words(workshop, path):
 
 
 def test_a_related_list_shows_amounts_in_the_currency_of_their_record(workshop, dollars):
-    text = words(workshop, f"/o/client/{dollars[0]}")
+    page = f"/o/client/{dollars[0]}"
+    text = words(workshop, f"{page}/related?cards=true")
     assert "USD\u00a07,100" in text
     assert "EUR\u00a07,100" not in text
+    text = words(workshop, page)
     assert "EUR\u00a03,550" in text, "roll-ups are in the company's currency"
 
 

@@ -130,7 +130,8 @@ def test_one_later_request_brings_the_counts_of_the_tabs_and_the_cards(sign_in, 
 
 def test_create_says_everything_that_is_wrong_and_keeps_what_was_typed(sign_in, deal):
     client = sign_in(SELLER)
-    page = client.post("/o/deal/new", data={"name": "", "firm": "Nobody", "vw__code": "kept"})
+    typed = {"record_type": "vw__short", "name": "", "firm": "Nobody", "vw__code": "kept"}
+    page = client.post("/o/deal/new", data=typed)
     assert page.status_code == 422
     assert 'value="kept"' in page.text
     assert "Nobody" in page.text
@@ -144,6 +145,23 @@ def test_create_saves_and_opens_the_record(sign_in, deal):
     page = client.get(made.headers["Location"])
     assert "Fresh" in page.text
     assert "Created" in page.text
+
+
+def test_a_new_record_of_another_type_has_its_form_and_its_options(sign_in, deal, system):
+    client = sign_in(SELLER)
+    first = client.get("/o/deal/new").text
+    assert 'aria-current="true">Service</a>' in first
+    assert 'id="f-firm"' not in first
+    second = client.get("/o/deal/new?record_type=vw__short&name=Pumps").text
+    assert 'aria-current="true">Short</a>' in second
+    assert 'value="Pumps"' in second
+    assert 'id="f-firm"' in second
+    typed = {"record_type": "vw__short", "name": "Pumps", "vw__code": "P1"}
+    made = client.post("/o/deal/new", data=typed).location.rpartition("/")[2]
+    assert system.records("deal").get(made)["record_type"] == "vw__short"
+    stages = client.get(f"/o/deal/{made}/field/stage").text
+    assert re.findall(r'<option value="(\w+)"', stages) == ["open", "lost"]
+    assert "Short" in client.get(f"/o/deal/{made}").text
 
 
 def test_edit_writes_only_what_changed(sign_in, deal, system):
