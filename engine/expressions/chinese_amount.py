@@ -81,8 +81,12 @@ _UNITS = (
 
 def pg_in_words(amount: Any) -> Any:
     """Build what `in_words` gives."""
-    cents = sa.func.round(sa.func.abs(amount) * 100, 0, type_=NUMERIC)
-    return let(_written, cents, sa.func.sign(amount, type_=NUMERIC))
+
+    def begun(amount: Element) -> Element:
+        cents = sa.func.round(sa.func.abs(amount) * 100, 0, type_=NUMERIC)
+        return let(_written, cents, sa.func.sign(amount, type_=NUMERIC))
+
+    return let(begun, amount)
 
 
 def _written(cents: Element, sign: Element) -> Element:

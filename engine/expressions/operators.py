@@ -7,7 +7,7 @@ cannot be computed is blank: x/0, a date past year 9999. Text is cut at 100,000 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -73,6 +73,18 @@ def join(a: str | None, b: str | None) -> str | None:
 def cut(value: str) -> str | None:
     """Cut text at the length limit; '' is blank."""
     return value[:MAX_TEXT] or None
+
+
+def joined(texts: Iterable[str], separator: str = "") -> str:
+    """Put many texts together; no more of them is read than counts."""
+    pieces: list[str] = []
+    length = 0
+    for one in texts:
+        pieces.append(one)
+        length += len(one) + len(separator)
+        if length >= MAX_TEXT + len(separator):
+            break
+    return separator.join(pieces)[:MAX_TEXT]
 
 
 def count(value: Number) -> int | None:

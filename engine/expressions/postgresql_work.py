@@ -88,18 +88,21 @@ class WorkSql:
         return self._kind(day).in_(working) if working else sa.false()
 
     def add_workdays(self, day: Element, count: Element) -> Element:
-        """Build `WorkCalendar.add_workdays`."""
-        off = sa.case((self.is_workday(day), 0), else_=1)
-        passed = self.workdays.upto(day) + sa.case((count < 0, off), else_=0)
+        """Build `WorkCalendar.add_workdays`; the arguments are bound here."""
 
-        def moved(day: Element, count: Element, passed: Element) -> Element:
-            return let(near, day, count, self.workdays.first(passed + count))
+        def begun(day: Element, count: Element) -> Element:
+            off = sa.case((self.is_workday(day), 0), else_=1)
+            passed = self.workdays.upto(day) + sa.case((count < 0, off), else_=0)
+            return let(moved, day, count, passed + count)
+
+        def moved(day: Element, count: Element, reached: Element) -> Element:
+            return let(near, day, count, self.workdays.first(reached))
 
         def near(day: Element, count: Element, found: Element) -> Element:
             steps = _minus(found, day, sa.Integer())
             return sa.case((count == 0, day), (steps.between(-MAX_STEPS, MAX_STEPS), found))
 
-        return let(moved, day, count, passed)
+        return let(begun, day, count)
 
     def is_open(self, moment: Element, day: Element) -> Element:
         """Build `WorkCalendar.is_open`."""
@@ -113,8 +116,11 @@ class WorkSql:
 
     def hours_between(self, start: Element, end: Element) -> Element:
         """Build `WorkCalendar.hours_between`."""
-        early, late = f.least(start, end, type_=MOMENT), f.greatest(start, end, type_=MOMENT)
-        sign = sa.case((end < start, -1), (end >= start, 1))
+
+        def begun(start: Element, end: Element) -> Element:
+            early, late = (order(start, end, type_=MOMENT) for order in (f.least, f.greatest))
+            sign = sa.case((end < start, -1), (end >= start, 1))
+            return let(measured, sign, early, late)
 
         def measured(sign: Element, start: Element, end: Element) -> Element:
             return let(hours, sign, start, end, self.local_date(start), self.local_date(end))
@@ -129,20 +135,20 @@ class WorkSql:
             near = _minus(last, first, sa.Integer()) <= MAX_STEPS
             return sa.case((near, total * sign))
 
-        return let(measured, sign, early, late)
+        return let(begun, start, end)
 
     def add_hours(self, start: Element, hours: Element) -> Element:
         """Build `WorkCalendar.add_hours`."""
-        allowed = sa.and_(hours >= 0, hours < MAX_STEPS * 24)
-        left = sa.case((allowed, f.trunc(hours * 3600 * _MICROSECONDS, type_=NUMERIC)))
 
-        def begun(start: Element, left: Element) -> Element:
+        def begun(start: Element, hours: Element) -> Element:
+            allowed = sa.and_(hours >= 0, hours < MAX_STEPS * 24)
+            left = sa.case((allowed, f.trunc(hours * 3600 * _MICROSECONDS, type_=NUMERIC)))
             return let(going, start, left, self.local_date(start))
 
         def going(start: Element, left: Element, day: Element) -> Element:
             return sa.case((left.is_not(None), self._going(start, left, day, day, MAX_REACHES)))
 
-        return let(begun, start, left)
+        return let(begun, start, hours)
 
     def _going(
         self, start: Element, left: Element, first: Element, day: Element, times: int

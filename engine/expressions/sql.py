@@ -15,6 +15,7 @@ from engine.expressions.env import Env
 from engine.expressions.fold import folded
 from engine.expressions.sql_emitter import OWN_PREFIX, Emitter
 from engine.expressions.sql_postgresql import PostgresqlEmitter
+from engine.expressions.sql_size import bounded
 from engine.expressions.sql_sqlite import SqliteEmitter
 from engine.expressions.sql_types import result_type
 from engine.expressions.tree import Constant, Node
@@ -42,14 +43,15 @@ def to_sql(
     """
     emitter, tree = _emitter(checked, columns, env, dialect, own or columns)
     if checked.type is ValueType.BOOLEAN:
-        return sa.type_coerce(emitter.condition(tree, exact=True), sa.Boolean())
+        condition = bounded(emitter.condition(tree, exact=True), checked.source)
+        return sa.type_coerce(condition, sa.Boolean())
     if isinstance(tree, Constant):
         if tree.value is None:
             return sa.cast(sa.null(), result_type(tree.type, dialect))
         whole = tree.type in WHOLE
         value = int(Decimal(str(tree.value))) if whole else tree.value
         return sa.literal(value, result_type(tree.type, dialect))
-    value = emitter.result(tree)
+    value = bounded(emitter.result(tree), checked.source)
     return sa.type_coerce(value, result_type(tree.type, dialect))
 
 
@@ -58,7 +60,7 @@ def to_predicate(
 ) -> ColumnElement[bool]:
     """Build a yes/no expression for WHERE, where NULL counts as false: never negate it."""
     emitter, tree = _emitter(checked, columns, env, dialect, columns)
-    return emitter.condition(tree, exact=False)
+    return bounded(emitter.condition(tree, exact=False), checked.source)
 
 
 def _emitter(

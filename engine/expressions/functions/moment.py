@@ -250,7 +250,7 @@ FUNCTIONS = (
         text("The moment that a text spells in ISO 8601; without offset in the zone.",
              "ISO 8601 文本对应的时刻；没有时差则按时区。"),
         "parse_moment('2024-06-30 18:00')", "2024-06-30T10:00:00Z",
-        _parse_moment, _pg_parse_moment, uses=("zone",), salesforce="DATETIMEVALUE"),
+        _parse_moment, _pg_parse_moment, uses=("zone",), repeats=2, salesforce="DATETIMEVALUE"),
     Function(GROUP, "unix_time(moment: datetime) -> integer",
         text("Whole seconds since 1970 UTC.", "自 1970 年（UTC）起的整秒数。"),
         "unix_time(parse_moment('2024-06-30T20:00:00Z'))", "1719777600",

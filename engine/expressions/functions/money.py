@@ -72,14 +72,15 @@ def _own(node: Node) -> Node:
 
 
 def _exchanged(amount: Node, source: Node, target: Node, day: Node | None) -> Node:
-    """Build ``amount`` itself for one and the same currency, else go by corporate money."""
-    same = Operation("eq", (source, target), V.BOOLEAN)
+    """Build the way over corporate money; one and the same currency needs no rates."""
     known = Operation("has_value", (source,), V.BOOLEAN)
-    corporate = _op("mul", amount, _rate(source, day), V.CURRENCY)
-    other = _op("div", corporate, _rate(target, day), V.CURRENCY)
-    return Operation(
-        "if", (Operation("and", (same, known), V.BOOLEAN), amount, other), V.CURRENCY
+    same = Operation("eq", (source, target), V.BOOLEAN)
+    same = Operation("and", (same, known), V.BOOLEAN)
+    into, out_of = (
+        Operation("if", (same, _number(1), _rate(currency, day)), V.DECIMAL)
+        for currency in (source, target)
     )
+    return _op("div", _op("mul", amount, into, V.CURRENCY), out_of, V.CURRENCY)
 
 
 def _currency_rate(args: tuple[Node, ...]) -> Node:

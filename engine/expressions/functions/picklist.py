@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.expressions.function import Function
-from engine.expressions.operators import MAX_TEXT
+from engine.expressions.operators import MAX_TEXT, joined
 from engine.expressions.postgresql import let
 from engine.expressions.tree import Node, Operation
 from engine.kernel.values import ValueType
@@ -34,7 +34,7 @@ def _one_of(args: tuple[Node, ...]) -> Node:
 
 
 def _join(values: tuple[object, ...] | None, separator: str) -> str:
-    return separator.join(str(value) for value in values or ())
+    return joined(map(str, values or ()), separator)
 
 
 def _pg_join(values: Any, separator: Any) -> Any:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from engine.expressions.function import Function
 from engine.expressions.operators import MAX_TEXT
+from engine.expressions.operators import joined as joined_texts
 from engine.expressions.postgresql import (
     NUMERIC,
     at_least,
@@ -246,12 +247,13 @@ FUNCTIONS = (
     Function(GROUP, "concat(*values: text) -> text",
         text("Joins texts; blanks count as nothing.", "连接文本，空值忽略。"),
         "concat('a', null, 'b')", "ab",
-        lambda *values: "".join(values), lambda *values: f.left(f.concat(*values), MAX_TEXT),
+        lambda *values: joined_texts(values),
+        lambda *values: f.left(f.concat(*values), MAX_TEXT),
         browser=True),
     Function(GROUP, "join(separator: text, *values: text) -> text",
         text("Joins the texts that are not blank with a separator.", "用分隔符连接非空文本。"),
         "join(', ', 'Berlin', '', 'DE')", "Berlin, DE",
-        lambda separator, *values: separator.join(filter(None, values)),
+        lambda separator, *values: joined_texts(filter(None, values), separator),
         lambda separator, *values: f.left(
             f.concat_ws(separator, *[f.nullif(one, "") for one in values]), MAX_TEXT),
         browser=True),

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.errors import ExpressionError
-from engine.expressions import Env, FixedScope, check, evaluate, functions
+from engine.expressions import Env, FixedScope, check, evaluate, functions, to_sql
 from engine.expressions.syntax import parse
 from engine.kernel.values import ValueType as V
 
 SCOPE = FixedScope.of(
-    amount=V.CURRENCY, name=V.TEXT, closes=V.DATE, seen=V.MOMENT, active=V.BOOLEAN
+    amount=V.CURRENCY, name=V.TEXT, closes=V.DATE, seen=V.MOMENT, active=V.BOOLEAN, tags=V.LIST
 )
 ENV = Env(now=datetime(2024, 6, 30, tzinfo=UTC), zone=ZoneInfo("UTC"))
 ROW = {
     "amount": Decimal("9199999999999.999999"),
     "name": "x" * 100_000,
     "active": True,
+    "tags": tuple("y" * 255 for _ in range(1_000)),
     "seen": datetime(2024, 1, 1, tzinfo=UTC),
 }
+TABLE = sa.table(
+    "t", *(sa.column(name) for name in ("amount", "name", "closes", "seen", "active"))
+)
+DIALECTS = {"sqlite": sqlite.dialect(), "postgresql": postgresql.dialect()}
 LIMIT_SECONDS = 0.05
 LIMIT_BYTES = 8_000_000
 
@@ -101,6 +109,25 @@ HARMLESS = [
     "round(amount, -2000000000)",
     "instalment(amount, 1999999999, 1)",
     "character(2000000)",
+    "join_list(tags, name)",
+    "concat(" + ",".join(["name"] * 380) + ")",
+    "join(name," + ",".join(["name"] * 380) + ")",
+    "title(name) + initials(name) + url_encode(name)",
+    "work_hours_between(seen, moment(date(9999, 12, 31), time(12, 0)))",
+]
+DEEP = [
+    "abs(" * 16 + "amount" + ")" * 16,
+    "abs(" * 47 + "amount" + ")" * 47,
+    "add_hours(" * 47 + "seen" + ", 1)" * 47,
+    "add_work_hours(" * 3 + "seen" + ", 1)" * 3,
+    "add_work_hours(" * 47 + "seen" + ", 1)" * 47,
+    "add_workdays(" * 47 + "closes" + ", 1)" * 47,
+    "convert(" * 47 + "amount" + ", name, 'USD')" * 47,
+    "amount_in_words(len(" * 23 + "name" + "))" * 23,
+    "text(parse_moment(" * 23 + "name" + "))" * 23,
+    "replace_pattern(" * 47 + "name" + ", 'a', 'b')" * 47,
+    "coalesce(" * 47 + "name" + ", 'a')" * 47,
+    "not " * 30 + "active",
 ]
 
 
@@ -141,6 +168,17 @@ def test_hostile_expressions_are_refused_at_once(source):
 @pytest.mark.parametrize("source", HARMLESS)
 def test_heavy_expressions_stay_light(source):
     assert not _is_light(source)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("source", DEEP)
+def test_deep_nesting_is_refused_before_it_breaks_the_compiler_of_sql(source, dialect):
+    started = time.process_time()
+    with suppress(ExpressionError):
+        value = to_sql(check(source, SCOPE), TABLE.c.__getitem__, ENV, dialect)
+        written = sa.select(value).compile(dialect=DIALECTS[dialect])
+        assert len(str(written)) < 500_000
+    assert time.process_time() - started < 1
 
 
 def test_the_first_use_of_functions_is_not_counted_as_an_attack():
