@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
     from ui.api.export import export
     from ui.api.jobs import jobs
     from ui.api.meta import meta
-    from ui.api.rate import guard
+    from ui.api.rate import Guard, tell
     from ui.api.records import records
     from ui.api.runs import runs
     from ui.api.trash import trash
@@ -24,8 +24,10 @@ def register(app: Flask) -> None:
     limiter = app.extensions["limiter"]
     limiter = next(iter(limiter)) if isinstance(limiter, set) else limiter
     shared = not app.config["RATELIMIT_STORAGE_URI"].startswith("memory")
-    check = guard(os.environ.get("KEEL_API_RATE", RATE), limiter, shared=shared)
+    rate = os.environ.get("KEEL_API_RATE", RATE)
+    guard = Guard(rate, limiter.storage if shared else None)
     for blueprint in (records, bulk, export, trash, meta, jobs, runs):
         limiter.exempt(blueprint)
-        app.before_request_funcs.setdefault(blueprint.name, []).append(check)
+        app.before_request_funcs.setdefault(blueprint.name, []).append(guard.check)
+        app.after_request_funcs.setdefault(blueprint.name, []).append(tell)
         app.register_blueprint(blueprint)
