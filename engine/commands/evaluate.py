@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,18 @@ import click
 import orjson
 import sqlalchemy as sa
 
+from engine.commands.listed_rates import ListedRates
 from engine.commands.outcome import answers, plain
 from engine.errors import ExpressionError, InvalidRecord, Problem
-from engine.expressions import Checked, Env, FixedScope, check, evaluate, to_sql
+from engine.expressions import (
+    Checked,
+    Env,
+    FixedScope,
+    WorkCalendar,
+    check,
+    evaluate,
+    to_sql,
+)
 from engine.kernel.values import Family, ValueType, stored_decimal
 from engine.storage.database import open_database
 from engine.storage.types import column_type
@@ -61,10 +71,12 @@ def command(
     """Evaluate EXPRESSION for each row of a file.
 
     The file's first line is {"fields": {"amount": "currency", ...}}, then one JSON object per row.
-    Prints one JSON value per row; decimals are strings, failures {"error": code}.
+    That line may also hold a "calendar" as in metadata, and "currencies": {"corporate": "EUR",
+    "rates": [["USD", "2026-01-01", "0.92"], ...]}. Prints one JSON value per row; decimals are
+    strings, failures {"error": code}.
     """
-    env = Env(now=(now or datetime.now(UTC)).replace(tzinfo=UTC), zone=_zone(zone))
-    types, read = _read(rows)
+    moment = (now or datetime.now(UTC)).replace(tzinfo=UTC)
+    types, env, read = _read(rows, Env(now=moment, zone=_zone(zone)))
     checked = check(expression, FixedScope.of(**types))
     results: Iterator[object] = (_evaluated(checked, row, env) for row in read)
     if back_end != "python":
@@ -80,14 +92,34 @@ def _zone(name: str) -> ZoneInfo:
         raise click.BadParameter(f"unknown time zone {name}") from error
 
 
-def _read(path: Path) -> tuple[Types, Iterator[Row]]:
+def _read(path: Path, env: Env) -> tuple[Types, Env, Iterator[Row]]:
     lines = path.read_text("utf-8").splitlines()
-    head = _object(lines[0] if lines else "", 1).get("fields")
-    if not isinstance(head, dict):
+    head = _object(lines[0] if lines else "", 1)
+    fields = head.get("fields")
+    if not isinstance(fields, dict):
         raise _refuse(1, text("the first line names the fields", "第一行必须声明字段"))
-    types = {str(name): _type(str(kind)) for name, kind in head.items()}
+    types = {str(name): _type(str(kind)) for name, kind in fields.items()}
+    try:
+        env = _surroundings(head, env)
+    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
+        raise _refuse(1, text("{why}", "{why}", why=error)) from error
     numbered = ((number, line) for number, line in enumerate(lines[1:], 2) if line.strip())
-    return types, (_row(_object(line, number), types, number) for number, line in numbered)
+    return types, env, (_row(_object(line, number), types, number) for number, line in numbered)
+
+
+def _surroundings(head: Row, env: Env) -> Env:
+    """Give the surroundings that the first line describes beside the fields."""
+    money = head.get("currencies")
+    rates = money and ListedRates(
+        money.get("corporate"),
+        tuple(
+            (str(code), date.fromisoformat(since), stored_decimal(Decimal(str(rate))))
+            for code, since, rate in money.get("rates", ())
+        ),
+    )
+    body = head.get("calendar")
+    calendar = None if body is None else WorkCalendar.from_body(body)
+    return replace(env, calendar=calendar, rates=rates or None)
 
 
 def _type(name: str) -> ValueType:
@@ -164,7 +196,8 @@ def _in_database(
         numbered = [{"row_number": number, **row} for number, row in enumerate(rows)]
         if numbered:
             conn.execute(sa.insert(table), numbered)
-        yield from conn.scalars(sa.select(compiled).order_by(table.c.row_number)).all()
+        query = sa.select(compiled).select_from(table).order_by(table.c.row_number)
+        yield from conn.scalars(query).all()
         conn.rollback()
 
 
