@@ -17,6 +17,8 @@ from engine.text import Text, text
 
 MAX_PATTERN = 200
 MAX_COUNT = 100
+MAX_SIZE = 250
+"""Characters of a pattern with its repeats written out: time grows with them times the text's."""
 MAX_SUBJECT = 10_000
 """Characters of a text that patterns look at."""
 
@@ -67,11 +69,16 @@ def parts_problem(pattern: str) -> Text | None:
 
 
 class _Reader:
-    """Follows groups and repeats; ``before`` tells whether the last piece holds a repeat."""
+    """Follows groups and repeats; ``before`` tells whether the last piece holds a repeat.
+
+    ``sizes`` holds how much the open groups come to with repeats written out, ``last`` the last piece.
+    """
 
     def __init__(self) -> None:
         self.groups = [False]
         self.before: bool | None = None
+        self.sizes = [0]
+        self.last = 0
 
     @property
     def depth(self) -> int:
@@ -80,19 +87,36 @@ class _Reader:
     def take(self, kind: str, written: str) -> Text | None:
         if kind == "open":
             self.groups.append(False)
+            self.sizes.append(0)
             self.before = None
         elif kind == "close":
             if self.depth == 0:
                 return _UNBALANCED
             self.before = self.groups.pop()
             self.groups[-1] = self.groups[-1] or self.before
+            self._add(self.sizes.pop())
         elif kind == "quantifier":
             problem = _quantifier_problem(written, self.before)
             self.groups[-1], self.before = True, None
-            return problem
+            self._add(self.last * (max(_counts(written), default=1) - 1))
+            return problem or self._size_problem()
         else:
             self.before = None if kind in ("bar", "anchor") else False
+            self._add(1)
         return None
+
+    def _add(self, size: int) -> None:
+        self.sizes[-1] += size
+        self.last = size
+
+    def _size_problem(self) -> Text | None:
+        if sum(self.sizes) <= MAX_SIZE:
+            return None
+        return text(
+            "with its repeats written out the pattern has more than {most} characters",
+            "展开重复后，模式超过 {most} 个字符",
+            most=MAX_SIZE,
+        )
 
 
 _UNBALANCED = text("the pattern is not well formed", "模式格式不正确")
@@ -103,10 +127,13 @@ def _quantifier_problem(written: str, repeats: bool | None) -> Text | None:
         return text("a repeat follows nothing", "重复符号前没有内容")
     if repeats:
         return text("a repeat inside a repeat is refused", "不允许嵌套重复")
-    counts = [int(count) for count in re.findall("[0-9]+", written)]
-    if any(count > MAX_COUNT for count in counts):
+    if any(count > MAX_COUNT for count in _counts(written)):
         return text("repeat at most 100 times", "最多重复 100 次")
     return None
+
+
+def _counts(written: str) -> list[int]:
+    return [int(count) for count in re.findall("[0-9]+", written)]
 
 
 def _compiles(pattern: str) -> bool:
