@@ -19,7 +19,7 @@ _PARTS = ("object", "id")
 
 
 class PolyLookup(FieldType):
-    """A record of any of the objects in ``to``: an object's name and an id.
+    """A record of any of the objects in ``to``: an object's name, stored as its uid, and an id.
 
     Files write it ``object:id``; the object may be left out where there is only one.
     """

@@ -48,6 +48,8 @@ class FieldDef:
     choices: tuple[Option, ...]
     options: Mapping[str, Any]
     """The whole declared body: type-specific keys are read from here."""
+    stored_as: Mapping[str, str] = field(default_factory=dict)
+    """Uids by name, where values name components: rows store these, so a rename is no change."""
 
     def choice(self, option_id: str) -> Option | None:
         """Find an option, retired ones included."""

@@ -159,7 +159,17 @@ class _Builder:
             target=_target(field_type, body),
             choices=self._choices(body),
             options=body,
+            stored_as=self._objects_in(body.get("to")),
         )
+
+    def _objects_in(self, to: object) -> Mapping[str, str]:
+        """Give the uids of the objects that a reference to one of several may name."""
+        found = (
+            [self._components.get(("object", "", n)) for n in to]
+            if isinstance(to, list)
+            else []
+        )
+        return {each.name: str(each.uid) for each in found if each is not None}
 
     def _choices(self, body: Mapping[str, Any]) -> tuple[Option, ...]:
         options = body.get("options")
@@ -198,13 +208,12 @@ def option_of(option: Mapping[str, Any]) -> Option:
 
 
 def record_type_option(component: Component) -> Option:
-    """Make a choice of a record type; rows store its first name, which a rename keeps."""
-    renamed = component.body.get("renamed_from")
+    """Make a choice of a record type; rows store its uid, everybody else says its name."""
     return Option(
-        id=renamed[0] if renamed else component.name,
+        id=component.name,
         label=label_of(component),
         active=component.body.get("active", True),
-        extra={"name": component.name, "uid": str(component.uid)},
+        extra={"uid": str(component.uid)},
     )
 
 

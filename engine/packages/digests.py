@@ -48,6 +48,7 @@ def object_digests(
                 [[other, marks[other]] for other in sorted(read[name])],
                 sorted(inbound.get(name, ())),
                 [outlines.get(f.target, f.target) for f in obj.fields.values() if f.target],
+                [sorted(f.stored_as.items()) for f in obj.fields.values() if f.stored_as],
             ]
         )
         for name, obj in objects.items()

@@ -98,6 +98,7 @@ def _system_field(
         options={"type": field_type.name, "to": target}
         if target
         else {"type": field_type.name},
+        stored_as={each.id: each.extra["uid"] for each in choices if "uid" in each.extra},
     )
 
 

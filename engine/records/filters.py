@@ -20,7 +20,10 @@ from engine.records.paths import Path
 from engine.records.problems import unsuitable
 from engine.records.shape import is_composite, is_side, visible_parts
 from engine.records.source import Source
+from engine.storage.types import by_name
 
+_WHOLE = frozenset({"eq", "ne", "in", "not_in", "same", "is_blank", "not_blank"})
+"""Comparisons with whole values, which a column of uids takes by name."""
 MAX_DEPTH, MAX_CONDITIONS = 20, 200
 
 
@@ -99,6 +102,8 @@ def _condition(
     if not path.part and is_composite(path.field):
         return _composite(source, parameters, path, op, kind)
     column = source.told_apart(path) if op == "same" else source.compared(path)
+    if op not in _WHOLE:
+        column = by_name(column)
     return compare(Place(parameters, path.field, path.part, column), op, kind)
 
 

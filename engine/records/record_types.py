@@ -10,10 +10,5 @@ from engine.kernel.model import Model, ObjectDef
 
 
 def record_type_of(model: Model, obj: ObjectDef, values: Mapping[str, Any]) -> Component | None:
-    """Give the record type's component; rows keep its first name, which a rename does not change."""
-    stored = values.get("record_type")
-    field = obj.fields.get("record_type")
-    option = field.choice(str(stored)) if stored and field is not None else None
-    if option is None:
-        return None
-    return model.find("record_type", str(option.extra.get("name") or option.id), obj.name)
+    """Give the record type's component; None for a record without, or one that is gone."""
+    return model.find("record_type", str(values.get("record_type") or ""), obj.name)

@@ -52,7 +52,7 @@ def _pointed(save: Save, draft: Draft) -> Iterator[tuple[FieldDef, str, UUID]]:
             known = set(draft.before.get(field.name) or ())
             yield from ((field, field.target, each) for each in value if each not in known)
         elif isinstance(value, dict):
-            yield field, _target_of(save.context.model, value), value["id"]
+            yield field, str(value.get("object") or ""), value["id"]
         else:
             yield field, field.target, value
 
@@ -70,15 +70,6 @@ def _pointing_fields(_model: Model, obj: ObjectDef) -> tuple[FieldDef, ...]:
         and (field.target or field.type.name == "poly_lookup")
         and (not field.system or field.name == "owner")
     )
-
-
-def _target_of(model: Model, value: dict[str, Any]) -> str:
-    """Name the object of a reference to one of several: rows hold its uid or its name."""
-    stored = value.get("object")
-    if isinstance(stored, UUID):
-        component = model.by_uid(stored)
-        return component.name if component is not None else ""
-    return str(stored or "")
 
 
 def _check_target(save: Save, target: str, action: str, pointing: _Pointing) -> None:

@@ -15,6 +15,7 @@ from engine.records.compiled import asked, checked, env_of
 from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
 from engine.records.problems import unsuitable
 from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
+from engine.storage.types import by_name
 
 
 class Source:
@@ -98,7 +99,7 @@ class Source:
             return self._by_name(path)
         if field.choices and not is_side(field):
             order = {option.id: place for place, option in enumerate(field.choices)}
-            return sa.case(order, value=self.value(path), else_=None)
+            return sa.case(order, value=by_name(self.value(path)), else_=None)
         if has_part(field, "base") or (field.type.name == FORMULA and not _is_stored(field)):
             return self.compared(path)
         if is_side(field):
@@ -146,7 +147,7 @@ class Source:
 
     def _filter_column(self, path: str) -> Any:
         found = self.path(path)
-        return self.listed(found) if is_side(found.field) else self.compared(found)
+        return self.listed(found) if is_side(found.field) else by_name(self.compared(found))
 
     def _own_column(self, path: str) -> Any:
         return self.value(self.path(path))
@@ -183,7 +184,7 @@ class Source:
         def column(inner: str) -> Any:
             found = resolve(model, obj, inner, everything(model))
             whole = Path(inner, (*path.steps, *found.steps), found.field, found.part)
-            return self.listed(whole) if is_side(found.field) else self.value(whole)
+            return self.listed(whole) if is_side(found.field) else by_name(self.value(whole))
 
         env = env_of(self.context, viewer=True)
         return to_sql(tree, column, env, self.context.database.dialect)

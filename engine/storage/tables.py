@@ -16,7 +16,7 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family, Part
 from engine.storage.columns import MapRow, Role
 from engine.storage.order_key import fold, order_key
-from engine.storage.types import ID, INTEGER, MOMENT, TEXT, column_type
+from engine.storage.types import ID, INTEGER, MOMENT, TEXT, NamedUid, column_type
 
 # Every table has all of these, so that gaining an owner, money or record types is no DDL.
 SYSTEM_COLUMNS: Mapping[str, sa.types.TypeEngine[Any]] = {
@@ -64,7 +64,7 @@ class ObjectTable:
         physical = next(row.physical for row in by_owner[obj.uid] if row.role is Role.TABLE)
         columns = [
             sa.Column(name, kind, primary_key=name == "id", nullable=name != "id")
-            for name, kind in SYSTEM_COLUMNS.items()
+            for name, kind in self._system_columns()
         ]
         for field in obj.fields.values():
             columns.extend(self._columns_of(field, by_owner.get(field.uid, ()), metadata))
@@ -165,6 +165,11 @@ class ObjectTable:
                 self._names.get((field, part, Role.FOLD), ""),
             )
 
+    def _system_columns(self) -> Iterator[tuple[str, sa.types.TypeEngine[Any]]]:
+        for name, kind in SYSTEM_COLUMNS.items():
+            field = self.object.fields.get(name)
+            yield name, kind if field is None else _named(field, kind)
+
     def _columns_of(
         self, field: FieldDef, rows: Iterable[MapRow], metadata: sa.MetaData
     ) -> Iterator[sa.Column[Any]]:
@@ -173,7 +178,10 @@ class ObjectTable:
                 self._sides[field.name, row.part] = _side_table(row, metadata)
                 continue
             self._names[field.name, row.part, row.role] = row.physical
-            yield sa.Column(row.physical, column_type(Family(row.family)))
+            kind = column_type(Family(row.family))
+            if row.role is Role.VALUE and row.family == Family.TEXT:
+                kind = _named(field, kind)
+            yield sa.Column(row.physical, kind)
 
     def _parts_of(self, field: FieldDef) -> Iterator[tuple[Part, sa.Column[Any]]]:
         for part in field.type.parts(field):
@@ -254,6 +262,10 @@ class ObjectTable:
             sqlite_where=where,
             postgresql_where=where,
         )
+
+
+def _named(field: FieldDef, kind: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    return NamedUid(tuple(field.stored_as.items())) if field.stored_as else kind
 
 
 def _side_table(row: MapRow, metadata: sa.MetaData) -> sa.Table:

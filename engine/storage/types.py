@@ -78,6 +78,40 @@ class _Microseconds(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
+class NamedUid(TypeDecorator[str]):
+    """The uid of a component, as text, which everybody outside the database calls by its name.
+
+    What is no known name or uid passes as it is: the component may be gone.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, names: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self.names = names
+        self._uids = dict(names)
+        self._named = {uid: name for name, uid in names}
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(TEXT)
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else self._uids.get(value, value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else self._named.get(value, value)
+
+
+def by_name(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Give the names in a column of uids as text, for expressions; other columns as they are."""
+    if not isinstance(column.type, NamedUid):
+        return column
+    stored = sa.type_coerce(column, TEXT)
+    names = {uid: name for name, uid in column.type.names}
+    return sa.type_coerce(sa.case(names, value=stored, else_=stored), TEXT) if names else stored
+
+
 class JsonText(TypeDecorator[Any]):
     """JSON as text on both databases, for system tables: what goes in comes out, order kept."""
 
