@@ -1,4 +1,4 @@
-"""Changes or deletes many records as a job: with progress, cancel, and a reason for each refusal."""
+"""Changes, hands over or deletes many records in a job, with progress and a reason per refusal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ ACTIONS: Mapping[str, Act] = {
     "update": lambda gate, ids, values: gate.bulk_update(
         [{"id": one, **values} for one in ids]
     ),
+    "owner": lambda gate, ids, values: gate.change_owner(
+        ids, values["owner"], values.get("with_children", ())
+    ),
     "delete": lambda gate, ids, _values: gate.bulk_delete(ids),
+}
+_LABELS = {
+    "update": ("Change {n}", "修改{n}"),
+    "owner": ("Reassign {n}", "转移{n}"),
+    "delete": ("Delete {n}", "删除{n}"),
 }
 
 
@@ -36,14 +44,13 @@ def start_bulk(
     ids: Sequence[UUID],
     values: Mapping[str, Any],
 ) -> UUID:
-    """Start changing (``update`` with raw values) or deleting records; gives the job's id.
+    """Start changing many records; gives the job's id.
 
+    ``update`` takes raw values; ``owner`` the new ``owner`` and the objects ``with_children``.
     The job passes the gate as the actor who starts it, so it does no more than they may.
     """
     assert action in ACTIONS, action
-    label = text("Change {n}", "修改{n}", n=obj.plural)
-    if action == "delete":
-        label = text("Delete {n}", "删除{n}", n=obj.plural)
+    label = text(*_LABELS[action], n=obj.plural)
     payload = {
         "object": obj.name, "action": action, "ids": [str(one) for one in ids],
         "values": {name: _plain(value) for name, value in values.items()},

@@ -33,7 +33,7 @@ from engine.records.clone import values_to_clone
 from engine.records.drafts import Draft
 from engine.records.family import Preview, preview
 from engine.records.history import Entry, read_history
-from engine.records.owner import change_owner
+from engine.records.owner import Owner, batches, change_owner
 from engine.records.problems import NOT_UNIQUE, denied, not_found, unknown_object
 from engine.records.transactions import in_transaction
 
@@ -233,12 +233,23 @@ class Records:
         return self._bulk([{"id": each} for each in ids], saver)
 
     def change_owner(
-        self, ids: Sequence[UUID], owner: UUID, with_children: Sequence[str] = ()
+        self, ids: Sequence[UUID], owner: Owner, with_children: Sequence[str] = ()
     ) -> list[RowResult]:
-        """Give records to another owner, with those children that had the same owner as they."""
-        return self._write(
-            lambda context: change_owner(context, self.object, ids, owner, with_children)
-        )
+        """Give records to another owner, with those children that had the same owner as they.
+
+        Each 500 rows are a transaction, a record always together with its children.
+        """
+        with self._reading() as connection:
+            parts = list(batches(self.context, connection, self.object, ids, with_children))
+
+        def work(part: list[UUID], context: Context) -> list[RowResult]:
+            return change_owner(context, self.object, part, owner, with_children)
+
+        results: list[RowResult] = []
+        for part in parts:
+            found = self._write(partial(work, part))
+            results += [replace(each, row=n) for n, each in enumerate(found, len(results))]
+        return results
 
     def clone(self, record_id: UUID, changes: Values | None = None) -> Record:
         """Create a record like another, without what must be unique or is computed."""

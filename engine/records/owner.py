@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,43 +16,79 @@ from engine.records.drafts import Draft
 from engine.records.problems import unknown_path
 from engine.records.shape import is_reference
 
-_CHUNK = 500
+Owner = UUID | str
+
+
+def batches(
+    context: Context,
+    connection: sa.Connection,
+    obj: ObjectDef,
+    ids: Sequence[UUID],
+    with_children: Sequence[str],
+) -> Iterator[list[UUID]]:
+    """Cut ids so that a batch with its children has at most 500 rows; one record is never cut.
+
+    Raises `InvalidRecord` when the object or one ``with_children`` has no owner.
+    """
+    children = _with_owner(context, obj, with_children)
+    for start in range(0, len(ids), bulk.CHUNK):
+        chunk = ids[start : start + bulk.CHUNK]
+        weights = _children_of_each(context.within(connection), obj, chunk, children)
+        batch: list[UUID] = []
+        rows = 0
+        for each in chunk:
+            weight = 1 + weights[each]
+            if batch and rows + weight > bulk.CHUNK:
+                yield batch
+                batch, rows = [], 0
+            batch.append(each)
+            rows += weight
+        yield batch
 
 
 def change_owner(
     context: Context,
     obj: ObjectDef,
     ids: Sequence[UUID],
-    owner: UUID,
+    owner: Owner,
     with_children: Sequence[str],
 ) -> list[RowResult]:
-    """Change the owner of records; gives a result for each of ``ids``.
+    """Change the owner of one batch of records; gives a result for each of ``ids``.
 
-    Children are records of the named objects that point to a changed record and belonged to its
-    former owner; those that the actor may not change stay as they are.
+    Children are records that point to a changed record and belonged to its former owner; those that
+    the actor may not change stay as they are.
     """
-    if not obj.has_owner:
-        raise unknown_path("owner")
     before = _owners(context, obj, ids)
     results = _give(context, obj, list(ids), owner)
-    changed = {each.id for each in results if each.ok}
+    changed = {each.id for each in results if each.ok and each.id in before}
+    owners = {record: former for record, former in before.items() if record in changed}
+    for child in _with_owner(context, obj, with_children):
+        below = [found for found, _ in _children(context, child, obj, owners)]
+        _give(context, child, list(dict.fromkeys(below)), owner)
+    return results
+
+
+def _with_owner(
+    context: Context, obj: ObjectDef, with_children: Sequence[str]
+) -> list[ObjectDef]:
+    if not obj.has_owner:
+        raise unknown_path("owner")
+    found = []
     for name in with_children:
         child = context.model.get(name)
         if child is None or not child.has_owner:
             raise unknown_path(name)
-        _give(context, child, _children(context, child, obj, before, changed), owner)
-    return results
+        found.append(child)
+    return found
 
 
-def _give(context: Context, obj: ObjectDef, ids: list[UUID], owner: UUID) -> list[RowResult]:
+def _give(context: Context, obj: ObjectDef, ids: list[UUID], owner: Owner) -> list[RowResult]:
+    def saver(inner: Context, part: Sequence[bulk.Row]) -> list[Draft]:
+        wanted = [row["id"] for row in part]
+        return pipeline.change(inner, obj, part, wanted, partial=True)
+
     results: list[RowResult] = []
-    for start in range(0, len(ids), _CHUNK):
-        rows = [{"id": each, "owner": owner} for each in ids[start : start + _CHUNK]]
-
-        def saver(inner: Context, part: Sequence[bulk.Row]) -> list[Draft]:
-            wanted = [row["id"] for row in part]
-            return pipeline.change(inner, obj, part, wanted, partial=True)
-
+    for _, rows in bulk.chunks({"id": each, "owner": owner} for each in ids):
         results += bulk.save_chunk(context, obj, rows, saver)
     return results
 
@@ -64,26 +101,32 @@ def _owners(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> dict[UUID,
     return {row.id: row.owner for row in rows}
 
 
+def _children_of_each(
+    context: Context, obj: ObjectDef, ids: Sequence[UUID], children: Sequence[ObjectDef]
+) -> Mapping[UUID, int]:
+    owners = _owners(context, obj, ids) if children else {}
+    return Counter(
+        parent for child in children for _, parent in _children(context, child, obj, owners)
+    )
+
+
 def _children(
     context: Context,
     child: ObjectDef,
     parent: ObjectDef,
-    owners: dict[UUID, UUID | None],
-    changed: set[UUID | None],
-) -> list[UUID]:
+    owners: Mapping[UUID, UUID | None],
+) -> Iterator[tuple[UUID, UUID]]:
+    """Give the live children that belong to the owner of their parent, each with the parent."""
     origin = context.columns.table(child)
     table = origin.table
-    found: list[UUID] = []
     for field in _references(child, parent):
         column = origin.column(field.name)
         rows = context.connection.execute(
             sa.select(table.c.id, column, table.c.owner).where(
-                column.in_([each for each in owners if each in changed]),
-                table.c.deleted_at.is_(None),
+                column.in_(list(owners)), table.c.deleted_at.is_(None)
             )
         )
-        found += [row[0] for row in rows if row[2] == owners[row[1]]]
-    return list(dict.fromkeys(found))
+        yield from ((row[0], row[1]) for row in rows if row[2] == owners[row[1]])
 
 
 def _references(child: ObjectDef, parent: ObjectDef) -> Iterator[FieldDef]:

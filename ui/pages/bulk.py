@@ -111,7 +111,7 @@ def _done(
         at.require(field is not None, _("This field cannot be changed here."))
         values = read_form([field], request.form)
         if len(ids) > AT_ONCE:
-            return _as_job(at, obj, "update", ids, values)
+            return _as_job(at, obj, "owner" if action == "owner" else "update", ids, values)
         results = gate.bulk_update([{"id": one, **values} for one in ids])
         said = _changed(_good(results))
     failed = [one for one in results if not one.ok]

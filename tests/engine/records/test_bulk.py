@@ -6,8 +6,9 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
-from engine.errors import AccessDenied
+from engine.errors import AccessDenied, InvalidRecord
 from engine.kernel.query import Condition, Query
 
 
@@ -97,3 +98,28 @@ def test_an_export_streams_everything_and_needs_its_own_right(workshop):
     assert sorted(names) == [row["name"] for row in rows]
     with pytest.raises(AccessDenied):
         list(workshop.records("fred", "job").stream(Query(("name",))))
+
+
+def test_a_change_of_owner_of_very_many_is_made_of_short_transactions(workshop):
+    anna, bert = workshop.people["anna"], workshop.people["bert"]
+    clients, jobs = workshop.records("system", "client"), workshop.records("system", "job")
+    rows = [{"name": f"C{n}", "owner": anna} for n in range(600)]
+    ids = [each.id for each in clients.bulk_create(rows)]
+    jobs.bulk_create(
+        [{"name": f"J{n}", "client": ids[n % 300], "owner": anna} for n in range(900)]
+    )
+    commits: list[object] = []
+    sa.event.listen(workshop.tenant.database.engine, "commit", commits.append)
+    results = clients.change_owner([*ids, uuid4()], bert, ["job"])
+    assert [each.row for each in results] == list(range(601))
+    assert [each.row for each in results if not each.ok] == [600]
+    assert jobs.count(Condition("owner", "eq", str(bert))).value == 900
+    assert len(commits) >= 1500 / 500, "a record and its children make up to 500 rows together"
+
+
+def test_an_unknown_child_refuses_the_whole_change_of_owner(workshop):
+    clients = workshop.records("anna", "client")
+    client = clients.create({"name": "A"})
+    with pytest.raises(InvalidRecord):
+        clients.change_owner([client.id], workshop.people["bert"], ["rate"])
+    assert clients.get(client.id)["owner"] == workshop.people["anna"]

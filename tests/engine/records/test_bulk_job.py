@@ -43,3 +43,18 @@ def test_deleted_records_lie_in_the_trash(shop):
     assert start(shop, "delete", ids, {}).result["done"] == 3
     found = enter(shop).records("chk__genre").query(Query(("id",), Condition("id", "in", ids)))
     assert not found.records
+
+
+def test_a_job_hands_records_over(workshop):
+    jobs = workshop.records("anna", "job")
+    ids = [each.id for each in jobs.bulk_create([{"name": str(n)} for n in range(3)])]
+    here = workshop.session("lena")
+    owner = str(workshop.people["bert"])
+    job = start_bulk(
+        here.context, here.object("job"), "owner", [*ids, uuid4()], {"owner": owner}
+    )
+    work(workshop.tenant)
+    ended = here.job(job)
+    assert (ended.state, ended.result["done"], ended.result["refused_count"]) == ("done", 3, 1)
+    assert jobs.count().value == 0
+    assert workshop.records("bert", "job").count().value == 3
