@@ -74,8 +74,9 @@ if TYPE_CHECKING:
     from engine.packages.package import Patch
     from engine.paths import write_private
     from engine.records import Records
-    from engine.records.attachments import KeptFile, describe_files, keep_file, open_file
+    from engine.records.attachments import describe_files, keep_file, open_file
     from engine.records.bulk_job import start_bulk
+    from engine.records.kept_files import KeptFile
     from engine.runtime import workplaces
     from engine.session import (
         Session,
@@ -158,7 +159,7 @@ HOMES = {
     "export_file": "engine.intake.exporting",
     "start_export": "engine.intake.exporting",
     "start_bulk": "engine.records.bulk_job",
-    "KeptFile": "engine.records.attachments",
+    "KeptFile": "engine.records.kept_files",
     "describe_files": "engine.records.attachments",
     "keep_file": "engine.records.attachments",
     "open_file": "engine.records.attachments",

@@ -105,7 +105,8 @@ class Record:
     """One record as an actor sees it: only readable fields, by path as asked.
 
     ``values`` holds cleaned Python values; a reference is its UUID, and ``labels`` has the shown name
-    of each readable reference by path (absent when the target is not visible).
+    of each readable reference by path (absent when the target is not visible). ``members`` says what
+    the ids of a field with several are, by path: the names of visible records, or the stored files.
     """
 
     object: str
@@ -113,6 +114,7 @@ class Record:
     row_version: int
     values: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Mapping[UUID, Any]] = field(default_factory=dict)
 
     def __getitem__(self, path: str) -> Any:
         return self.values[path]

@@ -19,7 +19,7 @@ from engine.records.columns import Reading
 from engine.records.compiled import env_of
 from engine.records.cursor import pack, unpack
 from engine.records.filters import form
-from engine.records.labels import add_labels
+from engine.records.labels import add_members
 from engine.records.ordering import CURSOR
 from engine.records.parameters import Viewer
 from engine.records.plans import COUNT_CAP, LIMIT, Plan, compile_query, plan_key, plans_of
@@ -42,7 +42,7 @@ def ask(context: Context, obj: ObjectDef, connection: sa.Connection, query: Quer
     paged = {**parameters, **_page(marks), LIMIT: limit + 1}
     rows = _rows(connection, plan, paged, marked=marks is not None)
     records = _records(context, obj, plan, rows[:limit])
-    add_labels(context, obj, connection, query.fields, records)
+    add_members(context, connection, plan.several, records)
     return Page(
         records=records,
         next=_next_mark(query, plan, rows, limit),
@@ -80,7 +80,7 @@ def read_many(
     parameters = {**_parameters(context, plan, raws), LIMIT: len(ids)}
     rows = connection.execute(plan.rows, parameters).all()
     records = _records(context, obj, plan, rows)
-    add_labels(context, obj, connection, query.fields, records)
+    add_members(context, connection, plan.several, records)
     return records
 
 

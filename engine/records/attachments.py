@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from engine.errors import InvalidRecord, Problem, RecordNotFound
 from engine.fields.file import File
@@ -15,6 +12,7 @@ from engine.kernel.field_type import InvalidValue
 from engine.kernel.ids import new_id
 from engine.kernel.model import FieldDef
 from engine.records.gate import Records
+from engine.records.kept_files import KeptFile, files_by_id
 from engine.storage.files import files_of
 from engine.storage.system import file_blob
 from engine.text import text
@@ -33,17 +31,6 @@ _INSIDE_ZIP = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A stored file: its name as uploaded, the type that its content shows, its size in bytes."""
-
-    id: UUID
-    name: str
-    type: str
-    size: int
-    digest: str
 
 
 def keep_file(context: Context, field: FieldDef, name: str, data: bytes) -> UUID:
@@ -69,12 +56,8 @@ def keep_file(context: Context, field: FieldDef, name: str, data: bytes) -> UUID
 
 def describe_files(context: Context, ids: Iterable[UUID]) -> dict[UUID, KeptFile]:
     """Describe the files of a field that the caller was shown; unknown ids are left out."""
-    query = sa.select(file_blob).where(file_blob.c.id.in_(list(ids)))
     with context.database.reading() as conn:
-        return {
-            row.id: KeptFile(row.id, row.name, row.type, row.size, row.sha256)
-            for row in conn.execute(query)
-        }
+        return files_by_id(conn, ids)
 
 
 def open_file(

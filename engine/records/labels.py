@@ -1,8 +1,9 @@
-"""Adds the names of what multi-valued references point to, one question per field and page."""
+"""Adds what the ids in fields with several stand for: one question per field and page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,33 +11,38 @@ import sqlalchemy as sa
 from engine.access.predicate import VIEWER, Alias, open_viewer, visible
 from engine.access.rights import rights
 from engine.kernel.context import Context
-from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.model import FieldDef
 from engine.kernel.query import Record
-from engine.records.shape import is_side, visible_parts
+from engine.records.kept_files import files_by_id
+from engine.records.shape import visible_parts
 
 
-def add_labels(
+def add_members(
     context: Context,
-    obj: ObjectDef,
     connection: sa.Connection,
-    paths: Sequence[str],
+    several: Sequence[tuple[str, FieldDef]],
     records: Sequence[Record],
 ) -> None:
-    """Put the visible names of multi-valued references into the records' labels, comma-joined."""
-    for path in paths:
-        field = obj.fields.get(path)
-        if field is None or not field.target or not is_side(field):
-            continue
+    """Put the visible names behind references, and the files, into the records, by id.
+
+    The names also become the label, comma-joined. ``several`` are the paths to fields of ids.
+    """
+    for path, field in several:
         ids = {value for record in records for value in record.values.get(path) or ()}
-        names = _names(context, connection, field, ids) if ids else {}
+        if not ids:
+            continue
+        find = partial(_names, context, field=field) if field.target else files_by_id
+        known = find(connection, ids=ids)
         for record in records:
-            shown = [names[each] for each in record.values.get(path) or () if each in names]
-            if shown and isinstance(record.labels, dict):
-                record.labels[path] = ", ".join(shown)
+            own = {one: known[one] for one in record.values.get(path) or () if one in known}
+            if own and isinstance(record.members, dict) and isinstance(record.labels, dict):
+                record.members[path] = own
+                if field.target:
+                    record.labels[path] = ", ".join(map(str, own.values()))
 
 
 def _names(
-    context: Context, connection: sa.Connection, field: FieldDef, ids: set[UUID]
+    context: Context, connection: sa.Connection, ids: set[UUID], field: FieldDef
 ) -> dict[UUID, str]:
     target = context.model.get(field.target)
     if target is None or target.name_field not in rights(context).of(target.name).readable:

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from engine.access.predicate import depends_on_viewer
 from engine.access.rights import rights
 from engine.kernel.context import Context
-from engine.kernel.model import Model, ObjectDef
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.query import Query, Record
 from engine.records.columns import Columns, Labeller, Maker, Reading, is_plain
 from engine.records.filters import compile_filter
 from engine.records.ordering import after, keys_of, order_by
 from engine.records.parameters import Binder, Parameters
 from engine.records.searching import found_by
+from engine.records.shape import holds_ids, is_side
 from engine.records.source import Source
 from engine.records.totals import Total, total
 
@@ -42,6 +43,8 @@ class Plan:
     made: tuple[tuple[str, Maker], ...]
     plain_labels: tuple[tuple[str, int], ...]
     made_labels: tuple[tuple[str, Labeller], ...]
+    several: tuple[tuple[str, FieldDef], ...]
+    """Paths to fields with several ids."""
     keys: tuple[int, ...]
     volatile: bool
 
@@ -136,6 +139,7 @@ def compile_query(
         made=made,
         plain_labels=tuple((p, f) for p, f in labels if isinstance(f, int)),
         made_labels=tuple((p, f) for p, f in labels if not isinstance(f, int)),
+        several=_several(source, query.fields),
         keys=places,
         volatile=source.volatile,
     )
@@ -156,6 +160,11 @@ def select_values(
         else:
             made.append((path, _at(place) if isinstance(place, int) else place))
     return tuple(plain), tuple(made)
+
+
+def _several(source: Source, paths: Sequence[str]) -> tuple[tuple[str, FieldDef], ...]:
+    found = ((path, source.path(path).field) for path in paths)
+    return tuple((path, each) for path, each in found if is_side(each) and holds_ids(each))
 
 
 def _at(place: int) -> Maker:

@@ -30,6 +30,7 @@ class _Seen:
     label: str
     currency: str
     record: object
+    members: Mapping[Any, Any]
 
 
 NUMBERS = frozenset({"number", "percent", "currency", "score"})
@@ -177,7 +178,9 @@ def shown(work: Work, obj: Any, path: str, record: Any) -> Shown:
     label = str(record.labels.get(path, ""))
     if make is not None:
         currency = currency_of(work, obj, path, record)
-        return make(_Seen(work, field, value, label, currency, record.id))
+        return make(
+            _Seen(work, field, value, label, currency, record.id, record.members.get(path, {}))
+        )
     text = field.type.display(value, field, work.locale)
     if path == obj.name_field:
         return Shown(text, value, record_url(obj.name, record.id))
@@ -198,8 +201,10 @@ def _poly(seen: _Seen) -> Shown:
 
 
 def _many(seen: _Seen) -> Shown:
-    named = seen.work.labels(seen.field.target, [str(one) for one in seen.value])
-    entries = tuple(Entry(name, url=record_url(seen.field.target, key)) for key, name in named)
+    entries = tuple(
+        Entry(name, url=record_url(seen.field.target, key))
+        for key, name in seen.members.items()
+    )
     return Shown(seen.label, seen.value if entries else None, entries=entries)
 
 
@@ -283,21 +288,19 @@ def _geo(seen: _Seen) -> Shown:
 
 
 def _files(seen: _Seen) -> Shown:
-    known = describe_files(seen.work.context, seen.value)
     entries = tuple(
         Entry(
-            known[one].name,
-            note=size_of(known[one].size),
+            file.name,
+            note=size_of(file.size),
             url=url_for(
                 "pages.file",
                 object_name=seen.field.object,
                 record=str(seen.record),
                 field=seen.field.name,
-                file=str(one),
+                file=str(file.id),
             ),
         )
-        for one in seen.value
-        if one in known
+        for file in seen.members.values()
     )
     return Shown(
         ", ".join(e.text for e in entries), seen.value if entries else None, entries=entries

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from engine.kernel.query import Query
+from tests.statements import sent_to
 from tests.tenants import ADMIN, LEADER, SELLER
 
 
@@ -90,6 +91,26 @@ def test_columns_can_be_chosen(sign_in, deal):
     page = sign_in(SELLER).get("/o/deal/?col=name&col=close_date")
     assert "Close date" in page.text
     assert "12 Dec" in page.text
+
+
+def test_a_column_with_several_names_asks_once_for_the_whole_page(sign_in, deal, system):
+    firms = [system.records("firm").create({"name": f"Partner {n}"}).id for n in range(4)]
+    client = sign_in(SELLER)
+
+    def statements():
+        with sent_to(system.context.database) as sent:
+            page = client.get("/o/deal/?col=name&col=vw__partners")
+        assert page.text.count("Partner 0") >= 1
+        return len(sent)
+
+    deals = system.records("deal")
+    deals.update(deal, {"vw__partners": firms[:1]})
+    statements()
+    alone = statements()
+    for n in range(5):
+        values = {"name": f"D{n}", "vw__code": "x", "owner": SELLER, "vw__partners": firms}
+        deals.create(values)
+    assert statements() == alone
 
 
 def test_record_page_tells_its_history(sign_in, deal, system):
