@@ -85,6 +85,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Fits:
+    """Narrows to what a look-up may point to; ``known`` is what its filter reads of its own record."""
+
+    object: str
+    field: str
+    known: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A list question. ``fields`` are paths; empty means every field that the actor may read."""
 
@@ -98,6 +107,7 @@ class Query:
     count: Literal["none", "capped", "exact"] = "none"
     totals: tuple[Measure, ...] = ()
     trash: bool = False
+    fits: Fits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def plan_of(
     """Find the plan of a question, or compile it; its values are put into ``raws``."""
     blanks = None if marks is None else tuple(mark is None for mark in marks)
     filtered = form(query.where, raws)
-    if query.search:
+    if query.search or query.fits:
         return compile_query(context, obj, query, blanks)
     question: Hashable = (
         query.fields, filtered, query.sort, blanks, query.count, query.totals, query.trash,

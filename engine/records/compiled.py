@@ -14,7 +14,7 @@ from engine.access.scope import Scope
 from engine.errors import InvalidRecord
 from engine.expressions import Checked, Env, ObjectScope, Symbol, WorkCalendar, check
 from engine.kernel.context import Context
-from engine.kernel.model import Model, ObjectDef
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.me import Me
 from engine.records.paths import Path, resolve
 from engine.records.rates import Rates
@@ -40,6 +40,17 @@ def checked(model: Model, obj: ObjectDef, source: str, *, prior: bool = False) -
         found = check(source, ObjectScope(model, obj, prior=prior))
         of_object[source, prior] = found
     return found
+
+
+def lookup_filter(model: Model, field: FieldDef) -> Checked | None:
+    """Give the declared filter of a look-up, which reads its own record and ``target``."""
+    known: dict[tuple[str, str], Checked | None] = model.part(_lookup_filters)
+    key = (field.object, field.name)
+    if key not in known:
+        source, target = field.options.get("filter"), model.get(field.target)
+        scope = ObjectScope(model, model.objects[field.object], target=target)
+        known[key] = check(str(source), scope) if source and target else None
+    return known[key]
 
 
 def asked(model: Model, obj: ObjectDef, source: str, held: Rights) -> Checked:
@@ -96,6 +107,10 @@ class ReadableScope:
 
 
 def _asked(_model: Model) -> dict[tuple[str, Any, str], Checked]:
+    return {}
+
+
+def _lookup_filters(_model: Model) -> dict[tuple[str, str], Checked | None]:
     return {}
 
 

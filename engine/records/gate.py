@@ -32,9 +32,10 @@ from engine.records.aggregate import aggregate
 from engine.records.clone import values_to_clone
 from engine.records.drafts import Draft
 from engine.records.family import Preview, preview
+from engine.records.fitting import filter_inputs, fits
 from engine.records.history import Entry, read_history
 from engine.records.owner import Owner, batches, change_owner
-from engine.records.problems import NOT_UNIQUE, denied, not_found, unknown_object
+from engine.records.problems import NOT_UNIQUE, denied, not_found, unknown_object, unknown_path
 from engine.records.transactions import in_transaction
 
 T = TypeVar("T")
@@ -97,6 +98,21 @@ class Records:
         paths = tuple(fields) or tuple(filter(None, (self.object.name_field,)))
         query = Query(fields=paths, search=words, limit=limit, sort=(Sort("id", True),))
         return self.query(query)
+
+    def candidates(self, field: str, query: Query, values: Values) -> Page:
+        """Ask for the records that a look-up may point to while its record has these raw values."""
+        found = self.object.fields.get(field)
+        target = self.context.model.get(found.target) if found is not None else None
+        if found is None or target is None or field not in self.rights.readable:
+            raise unknown_path(field)
+        with self._reading() as connection:
+            inside = self.context.within(connection)
+            fitting = fits(inside, self.object, found, values)
+            return asking.ask(self.context, target, connection, replace(query, fits=fitting))
+
+    def filter_inputs(self, field: str) -> tuple[str, ...]:
+        """Name the fields whose values decide what a look-up may point to."""
+        return filter_inputs(self.context.model, self.object.fields[field])
 
     def stream(self, query: Query) -> Iterator[Record]:
         """Give every matching record for an export, without holding them all.

@@ -181,6 +181,9 @@ def _conditions(
         conditions.append(seen)
     if query.where is not None:
         conditions.append(compile_filter(source, parameters, query.where))
+    if query.fits is not None:
+        source.volatile = True
+        conditions.append(source.fitting(query.fits))
     if query.search:
         # The words become part of the statement, so a search is compiled each time.
         source.volatile = True

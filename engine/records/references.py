@@ -9,16 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.access.predicate import USER_OBJECT, VIEWER, Alias, open_viewer, visible
-from engine.errors import ExpressionError, Problem
-from engine.expressions import Checked, ObjectScope, check, evaluate
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.among import among
 from engine.records.drafts import Draft, Save
+from engine.records.fitting import check_filters
 from engine.records.plans import plan_key, plans_of
-from engine.records.problems import at_field, no_such_reference
+from engine.records.problems import no_such_reference
 from engine.records.rollup_defs import counts_into
 from engine.records.shape import is_side
-from engine.text import text
 
 IDS = "ids"
 _Pointing = list[tuple[Draft, FieldDef, UUID]]
@@ -38,7 +36,7 @@ def check_references(save: Save) -> None:
             by_target.setdefault((target, action), []).append((draft, field, record))
     for target, action in sorted(by_target):
         _check_target(save, target, action, by_target[target, action])
-    _check_filters(save)
+    check_filters(save)
 
 
 def _pointed(save: Save, draft: Draft) -> Iterator[tuple[FieldDef, str, UUID]]:
@@ -120,59 +118,3 @@ def _compile(save: Save, target: ObjectDef, action: str, *, parent: bool) -> sa.
     if target.name == USER_OBJECT:
         return statement
     return statement.with_for_update(read=not parent, key_share=parent, of=table.table)
-
-
-def _check_filters(save: Save) -> None:
-    """Refuse what the declared filter of a look-up leaves out."""
-    for field, tree in _filters(save.context.model, save.obj):
-        for draft in save.good:
-            if draft.touched((field.name,)) and draft.values.get(field.name) is not None:
-                problem = _filtered_out(save, draft, field, tree)
-                if problem is not None:
-                    draft.problems.append(problem)
-
-
-def _filtered_out(save: Save, draft: Draft, field: FieldDef, tree: Checked) -> Problem | None:
-    own = save.reader(draft)
-
-    def read(path: str) -> object:
-        if path.startswith("target."):
-            return save.read(draft.values, f"{field.name}.{path.removeprefix('target.')}")
-        return own(path)
-
-    try:
-        fits = evaluate(tree, read, save.env)
-    except ExpressionError as error:
-        return at_field(field.name, "record.filter_failed", error.text)
-    if fits is True:
-        return None
-    return at_field(
-        field.name,
-        "record.reference_does_not_fit",
-        text(
-            "This record cannot be chosen as “{label}”.",
-            "不能选择此记录作为“{label}”。",
-            label=field.label,
-        ),
-    )
-
-
-def _filters(model: Model, obj: ObjectDef) -> tuple[tuple[FieldDef, Checked], ...]:
-    known: dict[str, tuple[tuple[FieldDef, Checked], ...]] = model.part(_all_filters)
-    return known.get(obj.name, ())
-
-
-def _all_filters(model: Model) -> dict[str, tuple[tuple[FieldDef, Checked], ...]]:
-    return {
-        obj.name: tuple(
-            (field, _filter(model, obj, field))
-            for field in pointing_fields(model, obj)
-            if field.target and not is_side(field) and field.options.get("filter")
-        )
-        for obj in model.objects.values()
-    }
-
-
-def _filter(model: Model, obj: ObjectDef, field: FieldDef) -> Checked:
-    scope = ObjectScope(model, obj, target=model.get(field.target))
-    return check(str(field.options["filter"]), scope)

@@ -11,7 +11,8 @@ from engine.access.rights import rights
 from engine.expressions import Env, to_sql
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, ObjectDef
-from engine.records.compiled import asked, checked, env_of
+from engine.kernel.query import Fits
+from engine.records.compiled import asked, checked, env_of, lookup_filter
 from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
 from engine.records.problems import unsuitable
 from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
@@ -117,6 +118,21 @@ class Source:
         self.volatile |= tree.bound
         dialect = self.context.database.dialect
         return to_sql(tree, self._filter_column, env, dialect, self._own_column)
+
+    def fitting(self, fits: Fits) -> sa.ColumnElement[Any]:
+        """Compile the filter of a look-up to this object; it sees what the engine sees, as saves do."""
+        model = self.context.model
+        tree = lookup_filter(model, model.objects[fits.object].fields[fits.field])
+        assert tree is not None, "only a filter is compiled"
+        known = dict(fits.known)
+
+        def column(path: str) -> Any:
+            if not path.startswith("target."):
+                return known.get(path)
+            found = resolve(model, self.obj, path.removeprefix("target."), everything(model))
+            return self.listed(found) if is_side(found.field) else by_name(self.value(found))
+
+        return to_sql(tree, column, env_of(self.context), self.context.database.dialect)
 
     def name_of(self, steps: tuple[FieldDef, ...]) -> Path | None:
         """Give the path of the shown name of what a walk leads to, if the actor may read it."""

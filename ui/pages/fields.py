@@ -59,6 +59,8 @@ class FieldView:
     pattern: str = ""
     many: bool = False
     lookup_url: str = ""
+    beside: tuple[str, ...] = ()
+    """Fields of the form that decide what a look-up finds."""
     targets: tuple[Target, ...] = ()
     suggestions: tuple[Linked, ...] = ()
     visible_when: str = ""
@@ -97,18 +99,17 @@ class FieldView:
         described = [f"{self.input_id}-help"] if self.help else []
         if self.error:
             described.append(f"{self.input_id}-err")
-        made: dict[str, str | int] = {}
+        said: dict[str, str | int] = {
+            "maxlength": self.max_length,
+            "data-min": self.minimum_value,
+            "data-max": self.maximum_value,
+            "data-beside": " ".join(self.beside),
+            "aria-describedby": " ".join(described),
+        }
+        made = {name: value for name, value in said.items() if value}
         if self.required:
             # A lookup can also be typed as a name when there are no scripts.
             made["aria-required" if self.lookup_url else "required"] = "true"
-        if self.max_length:
-            made["maxlength"] = self.max_length
-        if self.minimum_value:
-            made["data-min"] = self.minimum_value
-        if self.maximum_value:
-            made["data-max"] = self.maximum_value
-        if described:
-            made["aria-describedby"] = " ".join(described)
         if self.error:
             made["aria-invalid"] = "true"
         return made

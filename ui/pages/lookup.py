@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
-from engine import Condition, Query, Sort, Where
+from engine import Condition, Query, Sort
 from ui.i18n import gettext as _
 from ui.pages.values import shown
 from ui.pages.work import Work, record_url, work
@@ -16,6 +16,7 @@ FOUND = 12
 PALETTE = 8
 FOUND_MOST = 60
 CANDIDATES = 60
+BESIDE = "beside."
 
 
 def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
@@ -28,13 +29,17 @@ def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
         return {"found": []}
     text = request.args.get("q", "").strip()[:120]
     about = _about(at, target)
-    source = str(obj.fields[name].options.get("filter", "") or "") if name else ""
     query = Query(
         fields=(target.name_field, *about),
-        where=Where(source.replace("target.", "")) if source else None,
         sort=() if text else (Sort(target.name_field),),
         search=text,
         limit=FOUND,
+    )
+    pointing = bool(name) and obj.fields[name].target == target.name
+    page = (
+        at.records(obj.name).candidates(name, query, _beside())
+        if pointing
+        else at.records(target.name).query(query)
     )
     return {
         "found": [
@@ -45,8 +50,17 @@ def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
                     filter(None, (shown(at, target, path, one).text for path in about))
                 ),
             }
-            for one in at.records(target.name).query(query).records
+            for one in page.records
         ]
+    }
+
+
+def _beside() -> dict[str, str]:
+    """Give what the form holds beside the look-up, as far as its filter reads it."""
+    return {
+        name.removeprefix(BESIDE): value
+        for name, value in request.args.items()
+        if name.startswith(BESIDE)
     }
 
 

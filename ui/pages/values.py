@@ -131,6 +131,7 @@ def view_of(work: Work, field: Any, *, prefix: str = "f", editing: bool = False)
         minimum_value=_limit(field, "min"),
         maximum_value=_limit(field, "max"),
         lookup_url=_lookup_url(field),
+        beside=work.records(field.object).filter_inputs(field.name),
         targets=_targets(work, field),
     )
 

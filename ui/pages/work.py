@@ -212,7 +212,7 @@ class Work:
         query = Query(fields=(target.name_field,), sort=(Sort(target.name_field),), limit=limit)
         return tuple(
             Linked(str(one.id), str(one.values.get(target.name_field) or one.id), target.name)
-            for one in self.records(target.name).query(query).records
+            for one in self.records(field.object).candidates(field.name, query, {}).records
         )
 
 

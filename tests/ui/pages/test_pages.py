@@ -113,6 +113,20 @@ def test_a_column_with_several_names_asks_once_for_the_whole_page(sign_in, deal,
     assert statements() == alone
 
 
+def test_a_lookup_offers_what_fits_the_other_fields_of_the_form(sign_in, deal, system):
+    firms = system.records("firm")
+    parent = system.records("deal").get(deal)["firm"]
+    firms.create({"name": "Brightwater North", "parent": parent})
+    firms.create({"name": "Brightwater of others"})
+    client = sign_in(SELLER)
+    form = client.get(f"/o/deal/{deal}/edit").text
+    (control,) = re.findall(r'<select[^>]*name="vw__branch"[^>]*>', form)
+    assert 'data-beside="firm"' in control
+    address = html.unescape(re.search('data-lookup="([^"]*)"', control)[1])
+    found = client.get(f"{address}&q=&beside.firm={parent}").json
+    assert [one["label"] for one in found["found"]] == ["Brightwater North"]
+
+
 def test_record_page_tells_its_history(sign_in, deal, system):
     system.records("deal").update(deal, {"amount": "500000"})
     page = sign_in(SELLER).get(f"/o/deal/{deal}")

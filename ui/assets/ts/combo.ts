@@ -39,7 +39,7 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
     },
     shouldLoad: () => true,
     load(text: string, done: (found: object[]) => void) {
-      search(select.dataset.lookup ?? "", text).then(done, () => done([]));
+      search(beside(select), text).then(done, () => done([]));
     },
     render: {
       option: (item: { label: string; text?: string; note?: string }, escape: Escape) =>
@@ -50,6 +50,16 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
       loading: () => `<div class="spinner">${words.wait()}</div>`,
     },
   });
+}
+
+/** The address of a lookup, with what the form holds of the fields that decide what fits. */
+function beside(select: HTMLSelectElement): string {
+  const address = new URL(select.dataset.lookup ?? "", location.href);
+  for (const name of (select.dataset.beside ?? "").split(" ").filter(Boolean)) {
+    const control = select.form?.elements.namedItem(name);
+    if (control && "value" in control) address.searchParams.set(`beside.${name}`, control.value);
+  }
+  return address.href;
 }
 
 export function tags(input: HTMLInputElement): void {
