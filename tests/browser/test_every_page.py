@@ -9,8 +9,12 @@ from tests.browser.conftest import DESKTOP, PHONE
 PAGES = (
     "/",
     "/o/opportunity/",
+    "/o/opportunity/?base=0&f=name~contains~nowhere",
     "/o/opportunity/board",
     "/o/opportunity/new",
+    "/o/opportunity/new?record_type=renewal",
+    "/o/lead/import",
+    "/imports",
     "/search?q=steam",
     "/trash",
     "/jobs",
@@ -22,8 +26,14 @@ PAGES = (
 )
 LOOKS = {
     "desktop": {"viewport": DESKTOP, "color_scheme": "light"},
+    "desktop at night": {"viewport": DESKTOP, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "color_scheme": "dark", "has_touch": True},
 }
+
+
+FOCUS_IN_SIGHT = """[document.activeElement, document.activeElement.parentElement]
+    .some(one => getComputedStyle(one).boxShadow !== "none")"""
+"""The ring stands at the control, or around it and what belongs to it."""
 
 
 def violations(page, axe: str) -> list[str]:
@@ -45,7 +55,8 @@ def test_no_page_keeps_anybody_out_or_runs_over_the_edge(enter, axe, look):
     page = enter("admin", **LOOKS[look])
     record = first_record(page)
     offences = []
-    for where in (*PAGES, record, f"{record}/edit"):
+    tabs = [f"{record}?tab={tab}" for tab in ("list-tasks", "history")]
+    for where in (*PAGES, record, *tabs, f"{record}/edit", f"{record}/delete"):
         answer = page.goto(where)
         if answer.status != 200:
             offences.append(f"{where}: {answer.status}")
@@ -55,6 +66,47 @@ def test_no_page_keeps_anybody_out_or_runs_over_the_edge(enter, axe, look):
         if width > LOOKS[look]["viewport"]["width"]:
             offences.append(f"{where}: {width} pixels wide")
     assert not offences, "\n" + "\n".join(offences)
+
+
+def test_no_amount_of_a_record_is_cut_on_a_phone(enter):
+    page = enter("admin", viewport=PHONE, has_touch=True)
+    page.goto(first_record(page))
+    cut = page.evaluate(
+        "Array.from(document.querySelectorAll('.hl .v'))"
+        ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
+    assert cut == []
+
+
+def test_an_editor_in_a_list_keeps_nobody_out(enter, axe):
+    page = enter("admin", viewport=DESKTOP)
+    page.goto("/o/opportunity/?mode=list", wait_until="networkidle")
+    page.locator("tbody td.nm a").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("form[data-inplace]").wait_for()
+    assert violations(page, axe) == []
+
+
+def test_a_record_is_made_by_keyboard_alone_with_the_focus_in_sight(enter):
+    page = enter("tomas", viewport=DESKTOP)
+    page.goto("/o/lead/", wait_until="networkidle")
+    page.keyboard.press("c")
+    page.keyboard.press("l")
+    page.wait_for_url("**/o/lead/new**")
+    page.wait_for_load_state("networkidle")
+    left = {"person.family": "Tabor", "company": "Tabulator", "email": "t@tabor.example"}
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.name || ''")
+        assert page.evaluate(FOCUS_IN_SIGHT), name
+        if name in left:
+            page.keyboard.type(left.pop(name))
+        if not left:
+            break
+    page.keyboard.press("Control+Enter")
+    page.locator("h1", has_text="Tabor").wait_for()
 
 
 def test_a_chinese_colleague_works_in_chinese(enter):

@@ -166,17 +166,17 @@ def _subtitle(
 ) -> tuple[tuple[FieldView, Shown], ...]:
     """Give what stands under the name: the first references and the number of the record."""
     skip = {obj.name_field, "owner", *(item.path for item in spec.highlights)}
-    wanted = [
+    told = [
         field
         for name, field in obj.fields.items()
         if name not in skip
-        and (not field.system or name == "record_type")
-        and (field.type.name in _SUBTITLES or name == "record_type")
+        and not field.system
+        and field.type.name in _SUBTITLES
         and record.values.get(name) is not None
     ]
-    return tuple(
-        (view_of(at, field), shown(at, obj, field.name, record)) for field in wanted[:4]
-    )
+    typed = record.values.get("record_type") is not None
+    wanted = [*([obj.fields["record_type"]] if typed else []), *told[:3]]
+    return tuple((view_of(at, field), shown(at, obj, field.name, record)) for field in wanted)
 
 
 def _section(at: Work, obj: Any, record: Any, section: Any) -> Section:

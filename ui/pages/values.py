@@ -315,9 +315,7 @@ def _score(seen: _Seen) -> Shown:
     )
     share = (Decimal(seen.value) - low) / (high - low) if high > low else Decimal(0)
     tone = "ok" if share >= Decimal("0.75") else "acc" if share >= Decimal("0.5") else "warn"
-    return Shown(
-        seen.field.type.display(seen.value, seen.field, seen.work.locale), seen.value, tone=tone
-    )
+    return Shown(plain(Decimal(seen.value)), seen.value, tone=tone)
 
 
 _SHOW: dict[str, Callable[[_Seen], Shown]] = {
