@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import InvalidRecord
 from engine.kernel.query import Query, Where
+from tests.statements import sent_to
 
 IN_DOLLARS = "convert(amount, currency, 'USD', due)"
 
@@ -67,6 +68,16 @@ def test_a_formula_and_a_default_convert_too(rated):
     assert {row["name"]: row["first_dollars"] for row in rows} == shown
     early = next(row for row in rows if row["name"] == "early")
     assert rated.records("admin", "job").get(early.id, fields)["in_dollars"] == 200
+
+
+def test_converting_costs_a_list_no_statement(rated):
+    jobs = rated.records("admin", "job")
+    counts = []
+    for fields in (("name", "amount"), ("name", "in_dollars")):
+        with sent_to(rated.tenant.database) as statements:
+            jobs.query(Query(fields=fields, limit=50))
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_rule_converts_by_the_rate_of_the_day(rated):
