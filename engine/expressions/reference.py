@@ -36,6 +36,7 @@ is checked when metadata is checked: names, types, options of selects, with posi
 | Membership | `stage in ('won', 'lost')`, `'vip' in tags` |
 | Choice | `a if condition else b` |
 | Dates | `date + 1` is the next day, `date - date` whole days; a moment moves and differs in days of 24 hours; years 1 to 9999, beyond is blank; one step moves a date at most 1,700,000 days, a moment 100,000 |
+| Amounts | list filters compare an amount in corporate currency; formulas and rules read it in its own, and so do `convert()` and `to_corporate()` everywhere |
 | Zones | a moment given where a date is expected is read in the zone: the tenant's in what is stored, the viewer's in lists; a local time that a clock change doubles or skips is standard time |
 | Paths | `account.owner.name` follows look-ups, up to 5; `billing.city` reads a part |
 | While saving | `prior.amount`, `changed(amount)`, `is_new()` |
