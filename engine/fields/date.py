@@ -34,6 +34,9 @@ class Date(FieldType):
     def to_json(self, value: Any, field: FieldDef) -> str | None:
         return None if value is None else value.isoformat()
 
+    def json_writer(self, field: FieldDef) -> None:
+        return None
+
     def display(self, value: Any, field: FieldDef, locale: Locale) -> str:
         if not isinstance(value, datetime.date):
             return "" if value is None else str(value)

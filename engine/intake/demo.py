@@ -82,6 +82,7 @@ def load_demo(session: HasContext, folder: Path) -> Demo:
     logins = tuple(_logins(context, read_rows(folder / LOGINS), tables, known))
     if created.get(USERS):
         _grant(context, logins)
+    context.database.note_growth()
     return Demo(created, logins)
 
 

@@ -235,6 +235,7 @@ class _Import:
 
     def _finish(self) -> None:
         self.end("done")
+        self.context.database.note_growth()
         with self.context.database.writing() as conn:
             ended = runs.find_run(conn, self.run.id)
             counts = {

@@ -30,14 +30,11 @@ class Draft:
     given: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
     created: bool = False
+    values: dict[str, Any] = field(init=False)
+    before: Mapping[str, Any] = field(init=False)
 
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.change.values
-
-    @property
-    def before(self) -> Mapping[str, Any]:
-        return self.change.before
+    def __post_init__(self) -> None:
+        self.values, self.before = self.change.values, self.change.before
 
     def touched(self, names: Iterable[str]) -> bool:
         """Say whether any of these fields is new or different."""

@@ -284,6 +284,8 @@ class Records:
         for start, part in bulk.chunks(rows):
             found = self._write(partial(self._save_chunk, part, saver))
             results += [replace(each, row=each.row + start) for each in found]
+        if len(results) >= _MANY:
+            self.context.database.note_growth()
         return results
 
     def _save_chunk(
@@ -329,3 +331,4 @@ class Records:
 
 _TRASHED = ("deleted_at", "deleted_by", "deletion")
 _NO_ID = UUID(int=0)
+_MANY = 2 * bulk.CHUNK

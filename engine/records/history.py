@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ from engine.access.rights import rights
 from engine.kernel.context import Context
 from engine.kernel.extension import Change
 from engine.kernel.ids import new_id
-from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.kernel.model import Model, ObjectDef
 from engine.records.drafts import Save
 from engine.records.kept import UNTRACKED
 from engine.storage.bulk import insert_rows
 from engine.storage.system import history
 
 MAX_ENTRIES = 500
+_Writer = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +108,30 @@ def _row(
     }
 
 
-def _differences(tracked: Mapping[str, FieldDef], change: Change) -> dict[str, list[Any]]:
+def _differences(tracked: Mapping[str, _Writer | None], change: Change) -> dict[str, list[Any]]:
     before, after = change.before, change.values
     if not before:
         return {
-            name: [None, field.type.to_json(value, field)]
+            name: [None, value if (write := tracked[name]) is None else write(value)]
             for name, value in after.items()
-            if value is not None and value != () and (field := tracked.get(name)) is not None
+            if value is not None and value != () and name in tracked
         }
-    found: dict[str, list[Any]] = {}
-    for name in sorted(change.changed & tracked.keys()):
-        field, old, new = tracked[name], before.get(name), after.get(name)
-        found[name] = [
-            None if old is None else field.type.to_json(old, field),
-            None if new is None else field.type.to_json(new, field),
-        ]
-    return found
-
-
-def _tracked(_model: Model, obj: ObjectDef) -> Mapping[str, FieldDef]:
     return {
-        name: field
+        name: [
+            _written(tracked[name], before.get(name)),
+            _written(tracked[name], after.get(name)),
+        ]
+        for name in sorted(change.changed & tracked.keys())
+    }
+
+
+def _written(write: _Writer | None, value: Any) -> Any:
+    return value if write is None or value is None else write(value)
+
+
+def _tracked(_model: Model, obj: ObjectDef) -> Mapping[str, _Writer | None]:
+    return {
+        name: field.type.json_writer(field)
         for name, field in obj.fields.items()
         if name not in UNTRACKED
         and field.options.get("audit") is not False

@@ -32,6 +32,14 @@ class Rule:
     """Whether it asks what this save changes."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """A field whose value must go with others of its record; ``names`` are those that matter."""
+
+    field: FieldDef
+    names: tuple[str, ...]
+
+
 def check_values(save: Save) -> None:
     """Add every problem of every draft: required, options, then the tenant's rules."""
     rules = rules_of(save.context.model, save.obj)
@@ -58,23 +66,25 @@ def _required(needed: Sequence[FieldDef], draft: Draft) -> Iterator[Problem]:
             yield required(field)
 
 
-def _fitting(save: Save, draft: Draft, fields: Sequence[FieldDef]) -> Iterator[Problem]:
+def _fitting(save: Save, draft: Draft, fields: Sequence[_Fitting]) -> Iterator[Problem]:
     """Ask the types of fields whose values must go with the rest of the record."""
     record_type = record_type_of(save.context.model, save.obj, draft.values)
     allowed: Mapping[str, Any] = record_type.body.get("options", {}) if record_type else {}
-    for field in fields:
-        value, before = draft.values.get(field.name), draft.before.get(field.name)
-        if value is None or not draft.touched((field.name, *_controlling(field))):
+    for each in fields:
+        field = each.field
+        value = draft.values.get(field.name)
+        if value is None or not draft.touched(each.names):
             continue
+        before = draft.before.get(field.name)
         try:
             field.type.check_in_record(value, field, draft.values, before)
         except InvalidValue as error:
             yield at_field(field.name, error.code, error.text, error.hint)
             continue
         chosen = value if isinstance(value, tuple) else (value,)
-        for each in chosen if field.name in allowed else ():
-            if each not in allowed[field.name] and value != before:
-                yield _bad_option(field, each)
+        for option in chosen if field.name in allowed else ():
+            if option not in allowed[field.name] and value != before:
+                yield _bad_option(field, option)
 
 
 def _controlling(field: FieldDef) -> tuple[str, ...]:
@@ -99,13 +109,14 @@ def _bad_option(field: FieldDef, option: str) -> Problem:
 def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Problem]:
     action = "create" if draft.change.action == "create" else "update"
     readable = rights(save.context).of(save.obj.name).readable
+    read = save.reader(draft)
+    of_save = save.env_for(draft) if any(rule.of_save for rule in rules) else save.env
     for rule in rules:
         at = rule.at if rule.at in readable else ""
         if action not in rule.events:
             continue
         try:
-            env = save.env_for(draft) if rule.of_save else save.env
-            broken = evaluate(rule.when, save.reader(draft), env)
+            broken = evaluate(rule.when, read, of_save if rule.of_save else save.env)
         except ExpressionError as error:
             yield at_field(at, "record.rule_failed", error.text)
             continue
@@ -113,9 +124,9 @@ def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Proble
             yield at_field(at, f"rule.{rule.name}", rule.message)
 
 
-def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[FieldDef, ...]:
+def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[_Fitting, ...]:
     return tuple(
-        field
+        _Fitting(field, (field.name, *_controlling(field)))
         for field in obj.fields.values()
         if type(field.type).check_in_record is not FieldType.check_in_record
     )

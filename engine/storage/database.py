@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from engine.errors import ApplyError
 from engine.storage import busy, postgresql
 from engine.storage.outbox import WAKE
-from engine.storage.sqlite import prepare_connection
+from engine.storage.sqlite import look_at_tables, prepare_connection
 from engine.storage.system.meta import HEAD_ID, meta_head
 from engine.storage.turns import Turns
 from engine.text import text
@@ -58,6 +58,9 @@ class Database:
             one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._for_snapshots = self.engine.execution_options(**options, **one_state)
         self._for_writing = self.engine.execution_options(**options, keel_access="write")
+        self._for_single_statements = self._for_writing.execution_options(
+            isolation_level="AUTOCOMMIT"
+        )
         self._joined = threading.local()
         self._wakers: list[Callable[[], None]] = []
         self.turns = Turns()
@@ -127,6 +130,12 @@ class Database:
         if wake:
             self.wake()
 
+    def note_growth(self) -> None:
+        """Say that many rows came in: SQLite looks at them, PostgreSQL does so by itself."""
+        if self.dialect == "sqlite":
+            with self.writing() as conn:
+                look_at_tables(conn.connection.dbapi_connection)
+
     def forget_statements(self) -> None:
         """Let go of compiled statements, and of the tables of old models that they hold."""
         for engine in self.engines:
@@ -140,8 +149,7 @@ class Database:
     @contextmanager
     def without_transaction(self) -> Iterator[Connection]:
         """Open a connection on which every statement stands alone: for what PostgreSQL asks it."""
-        engine = self._for_writing.execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as conn:
+        with self._for_single_statements.connect() as conn:
             yield conn
 
     @property

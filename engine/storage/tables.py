@@ -47,6 +47,12 @@ class IndexDef:
     """``live``: rows out of the trash whose columns all have values; ``filled``: values only."""
     fields: tuple[str, ...]
 
+    def serves_for(self, other: IndexDef) -> bool:
+        """Say whether this index begins with all that a shorter one has."""
+        longer = len(self.columns) > len(other.columns)
+        begins = self.columns[: len(other.columns)] == other.columns
+        return longer and begins and not other.unique and self.where == other.where
+
 
 class ObjectTable:
     """Where the records of an object are; made by `ColumnMap.table`, immutable."""
@@ -190,9 +196,13 @@ class ObjectTable:
 
     @cached_property
     def indexes(self) -> tuple[IndexDef, ...]:
-        """Give every index that this object should have, each once."""
+        """Give every index that this object should have, none that another serves for."""
         found = {index.name: index for index in self._wanted_indexes()}
-        return tuple(found.values())
+        return tuple(
+            index
+            for index in found.values()
+            if not any(other.serves_for(index) for other in found.values())
+        )
 
     def index(self, name: str) -> IndexDef:
         """Find an index by its name."""

@@ -23,6 +23,9 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _IS_EAST = re.compile(rf"[{_HAN}{_OTHER_EAST}]")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)+")
 _NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
+_ASCII_PIECE = re.compile(r"[a-z0-9]+")
+_SIGNS = re.compile(r"\W|_")
+_NOT_DIGITS = re.compile(r"\D")
 _MIN_DIGITS, _MIN_TAIL = 7, 4
 
 
@@ -36,8 +39,11 @@ class Asked:
 
 def search_tokens(text: str) -> tuple[str, ...]:
     """Give the tokens under which a text is found, each once, in order."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    found = dict.fromkeys(token[:_MAX_TOKEN] for token in _tokens(folded))
+    if text.isascii():
+        tokens = _ascii_tokens(text.lower())
+    else:
+        tokens = list(_tokens(unicodedata.normalize("NFKC", text).casefold()))
+    found = dict.fromkeys([token[:_MAX_TOKEN] for token in tokens])
     return tuple(found)[:MAX_TOKENS]
 
 
@@ -54,6 +60,11 @@ def asked_tokens(text: str) -> tuple[Asked, ...]:
     return tuple(asked)[:_MAX_WORDS_ASKED]
 
 
+def _ascii_tokens(folded: str) -> list[str]:
+    """Cut ASCII text, by far the most of it, without looking for other scripts."""
+    return [*_ASCII_PIECE.findall(folded), *_joined(folded)]
+
+
 def _tokens(folded: str) -> Iterator[str]:
     for match in _PIECE.finditer(folded):
         piece = match[0]
@@ -67,10 +78,15 @@ def _tokens(folded: str) -> Iterator[str]:
         else:
             yield piece
             yield plain_letters(piece)
-    for match in _COMPOUND.finditer(folded):
-        yield re.sub(r"\W|_", "", match[0])
-    for match in _NUMBER.finditer(folded):
-        yield from _tails(match[0])
+    yield from _joined(folded)
+
+
+def _joined(folded: str) -> list[str]:
+    """Give compounds without their signs, and the endings of what looks like a telephone number."""
+    found = [_SIGNS.sub("", compound) for compound in _COMPOUND.findall(folded)]
+    for number in _NUMBER.findall(folded):
+        found += _tails(number)
+    return found
 
 
 def _pairs(run: str) -> Iterable[str]:
@@ -87,8 +103,9 @@ def _sounds(run: str) -> Iterator[str]:
             yield "".join(sound[0] for sound in following)
 
 
-def _tails(number: str) -> Iterator[str]:
+def _tails(number: str) -> list[str]:
     """Give the endings of a telephone number: people know the last digits, not the country."""
-    digits = re.sub(r"\D", "", number)
-    if len(digits) >= _MIN_DIGITS:
-        yield from (digits[n:] for n in range(len(digits) - _MIN_TAIL + 1))
+    digits = _NOT_DIGITS.sub("", number)
+    if len(digits) < _MIN_DIGITS:
+        return []
+    return [digits[n:] for n in range(len(digits) - _MIN_TAIL + 1)]

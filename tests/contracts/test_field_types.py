@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 from uuid import uuid4
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,6 +171,24 @@ def _check(field, raw):
     field.type.search_text(value, field).encode()
     if not field.type.secret:
         assert field.type.clean(field.type.to_json(value, field), field, CHINESE) == value
+
+
+def test_what_writes_many_values_as_json_says_the_same_as_for_one():
+    for name in WRITABLE:
+        field = sample_field(name)
+        write = field.type.json_writer(field) or (lambda value: value)
+        for raw in examples(name):
+            value = field.type.clean(raw, field, ENGLISH)
+            if value is not None:
+                one = orjson.loads(orjson.dumps(field.type.to_json(value, field)))
+                assert orjson.loads(orjson.dumps(write(value))) == one, name
+
+
+def test_a_secret_is_masked_for_programs_too():
+    field = sample_field("secret")
+    write = field.type.json_writer(field)
+    assert write is not None
+    assert set(write("v1:cipher")) == {"•"}
 
 
 @pytest.mark.parametrize("name", TYPES)

@@ -13,8 +13,6 @@ from flask import Response, request
 from engine import InvalidRecord, Page, Problem, Record, Session, text
 
 Converter = Callable[[Any], Any]
-PLAIN_FAMILIES = frozenset({"text", "integer", "boolean", "reference", "date"})
-"""Families whose Python values orjson writes as the API carries them."""
 
 
 def reply(
@@ -100,9 +98,7 @@ class RecordWriter:
 
     def _converter(self, path: str) -> Converter | None:
         field = self._session.field(self._object, path)
-        if field is None or field.type.family.value in PLAIN_FAMILIES:
-            return None
-        return lambda value: field.type.to_json(value, field)
+        return None if field is None else field.type.json_writer(field)
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

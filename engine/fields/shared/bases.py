@@ -118,6 +118,9 @@ class Reference(FieldType):
     def to_json(self, value: Any, field: FieldDef) -> str | None:
         return None if value is None else str(value)
 
+    def json_writer(self, field: FieldDef) -> None:
+        return None
+
 
 def bounds_problems(
     field: FieldDef, least: int | None = None, most: int | None = None

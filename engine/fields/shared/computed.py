@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from engine.fields.discovery import field_types
@@ -32,8 +34,7 @@ class Computed(FieldType):
         return str(field.options.get("returns") or self.fallback)
 
     def acts_as(self, field: FieldDef) -> FieldType:
-        known = field_types()
-        return known.get(self.returns(field), known["text"])
+        return _type_called(self.returns(field))
 
     def value_type_of(self, field: FieldDef) -> ValueType:
         return self.acts_as(field).value_type_of(field)
@@ -53,6 +54,9 @@ class Computed(FieldType):
     def to_json(self, value: Any, field: FieldDef) -> Any:
         return self.acts_as(field).to_json(value, field)
 
+    def json_writer(self, field: FieldDef) -> Callable[[Any], Any] | None:
+        return self.acts_as(field).json_writer(field)
+
     def to_cell(self, value: Any, field: FieldDef, locale: Locale) -> str:
         return self.acts_as(field).to_cell(value, field, locale)
 
@@ -61,3 +65,9 @@ class Computed(FieldType):
 
     def search_text(self, value: Any, field: FieldDef) -> str:
         return self.acts_as(field).search_text(value, field)
+
+
+@cache
+def _type_called(name: str) -> FieldType:
+    known = field_types()
+    return known.get(name, known["text"])

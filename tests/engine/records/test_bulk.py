@@ -25,6 +25,19 @@ def test_wrong_rows_are_told_apart_and_the_others_are_saved(workshop):
     assert workshop.records("anna", "client").count().value == 1200 - 2 - 49
 
 
+def test_a_database_learns_that_many_rows_came_in(workshop):
+    """SQLite plans by guesses until it has looked; PostgreSQL looks by itself."""
+    workshop.records("anna", "client").bulk_create(
+        [{"name": f"Client {n}"} for n in range(1001)]
+    )
+    database = workshop.records("anna", "client").context.database
+    if database.dialect == "sqlite":
+        counted = sa.text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'client'")
+        with database.reading() as conn:
+            rows = [int(row.stat.split()[0]) for row in conn.execute(counted)]
+        assert max(rows, default=0) > 900
+
+
 def test_bulk_update_answers_for_hidden_foreign_and_stale_rows(workshop):
     jobs = workshop.records("anna", "job")
     mine = [jobs.create({"name": str(n)}).id for n in range(3)]

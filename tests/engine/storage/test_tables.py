@@ -157,3 +157,13 @@ def test_a_change_of_tables_that_fails_leaves_nothing(database):
     with database.reading() as conn:
         assert "added" not in ddl.physical_columns(conn, "order")
         assert "brand_new" not in ddl.table_names(conn)
+
+
+def test_an_index_that_another_one_begins_with_is_not_kept(database: Database):
+    table = build(
+        database, indexes=[{"fields": ["other"]}, {"fields": ["size"], "unique": True}]
+    )
+    columns = [index.columns for index in table.indexes]
+    assert ("other", "id") in columns
+    assert ("other",) not in columns, "every reference has an index, but this one is served for"
+    assert ("size",) in columns
