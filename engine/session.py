@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine import changes
 from engine.access import rights
-from engine.changes import Plan, Revision
+from engine.changes import Edits, Plan, Revision
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, ApplyError, RecordNotFound
 from engine.jobs import progress, queue
@@ -200,26 +200,45 @@ def plan(
 ) -> Plan:
     """Plan to put packages in place of their installed versions; see `engine.changes.plan`."""
     here = runtime(tenant)
-    return changes.plan(
+    made = changes.plan(
         here.database, here.catalogue, packages, delete=delete, confirmed=confirmed
     )
+    return changes.probed(made, here.context(None, "plan"))
+
+
+def plan_edits(tenant: Tenant, edits: Edits, *, confirmed: bool = False) -> Plan:
+    """Plan an admin's edits of the tenant's own package; see `engine.changes.editing`."""
+    here = runtime(tenant)
+    made = changes.plan_edits(here.database, here.catalogue, edits, confirmed=confirmed)
+    return changes.probed(made, here.context(None, "plan"))
 
 
 def plan_rollback(tenant: Tenant, to: int, *, confirmed: bool = False) -> Plan:
     """Plan a new revision that says what an earlier one said; see `engine.changes.rollback`."""
     here = runtime(tenant)
-    return changes.plan_rollback(here.database, here.catalogue, to, confirmed=confirmed)
+    made = changes.plan_rollback(here.database, here.catalogue, to, confirmed=confirmed)
+    return changes.probed(made, here.context(None, "plan"))
 
 
 def plan_restore(tenant: Tenant, key: tuple[str, str, str], to: int) -> Plan:
     """Plan to have one component (kind, parent, name) as it was at a revision."""
     here = runtime(tenant)
-    return changes.plan_restore(here.database, here.catalogue, key, to)
+    made = changes.plan_restore(here.database, here.catalogue, key, to)
+    return changes.probed(made, here.context(None, "plan"))
 
 
-def apply(tenant: Tenant, planned: Plan, *, actor: Actor, message: str) -> Revision:
+def apply(
+    tenant: Tenant, planned: Plan, *, actor: Actor, message: str, confirm: str = ""
+) -> Revision:
     """Make a plan's outcome the next revision; see `engine.changes.apply`."""
-    revision = changes.apply(tenant.database, planned, actor=actor, message=message)
+    revision = changes.apply(
+        tenant.database,
+        planned,
+        actor=actor,
+        message=message,
+        confirm=confirm,
+        files=tenant.files,
+    )
     runtime(tenant).adopt(planned.model, planned.columns)
     return revision
 

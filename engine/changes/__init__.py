@@ -6,8 +6,10 @@ from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
 from engine.changes.planning import plan
+from engine.changes.probing import probed
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.usage import Usage, usages
 
 __all__ = [
     "Difference",
@@ -17,6 +19,7 @@ __all__ = [
     "Revision",
     "Step",
     "StepClass",
+    "Usage",
     "apply",
     "changes_of",
     "compare",
@@ -26,5 +29,7 @@ __all__ = [
     "plan_patches",
     "plan_restore",
     "plan_rollback",
+    "probed",
     "revisions",
+    "usages",
 ]

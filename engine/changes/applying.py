@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from engine.changes import locks
 from engine.changes.components import full_name
+from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.ledgers import note_names
 from engine.changes.steps import Action, ComponentChange, Plan, Step
@@ -21,6 +23,7 @@ from engine.records.rebuilding import TOPIC as REBUILD_TOPIC
 from engine.storage import ddl, outbox
 from engine.storage.columns import MapRow, Role
 from engine.storage.database import Database
+from engine.storage.files import FileStore
 from engine.storage.metadata import Stored, save_components
 from engine.storage.order_key import fold, order_key
 from engine.storage.system import (
@@ -33,22 +36,34 @@ from engine.storage.system import (
 from engine.storage.tables import ObjectTable
 from engine.text import text
 
+Exports = list[dict[str, Any]]
 INDEX_TOPIC = "changes.index"
 _BATCH = 2_000
 
 
-def apply(database: Database, plan: Plan, *, actor: Actor, message: str) -> Revision:
+def apply(  # noqa: PLR0913  each is said by who applies
+    database: Database,
+    plan: Plan,
+    *,
+    actor: Actor,
+    message: str,
+    confirm: str = "",
+    files: FileStore | None = None,
+) -> Revision:
     """Make the plan's outcome the next revision, or change nothing at all.
 
-    ApplyError: ``apply.blocked`` for a plan with blocked steps, ``apply.stale`` when another revision
-    was applied since, ``apply.busy`` when the database gave no moment, ``apply.drift`` when tables are
-    not what the metadata say.
+    A plan by which people lose values needs its `Plan.confirmation` in ``confirm``; what they lose is
+    written to ``files`` first. ApplyError: ``apply.blocked`` for a plan with blocked steps,
+    ``apply.unconfirmed``, ``apply.stale`` when another revision was applied since, ``apply.busy``
+    when the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
     """
     _refuse_blocked(plan)
+    _refuse_unconfirmed(plan, confirm)
+    exports = export_losses(database, plan, files)
     for _ in locks.attempts():
         try:
             with locks.changing(database) as conn:
-                return _apply(database, conn, plan, (actor, message))
+                return _apply(database, conn, plan, (actor, message, exports))
         except sa.exc.IntegrityError as error:
             raise _clash(error) from error
         except sa.exc.DBAPIError as error:
@@ -58,9 +73,9 @@ def apply(database: Database, plan: Plan, *, actor: Actor, message: str) -> Revi
 
 
 def _apply(
-    database: Database, conn: Connection, plan: Plan, said: tuple[Actor, str]
+    database: Database, conn: Connection, plan: Plan, said: tuple[Actor, str, Exports]
 ) -> Revision:
-    actor, message = said
+    actor, message, exports = said
     locks.lock_head(database, conn, plan.base)
     locks.lock_tables(conn, plan.before)
     rev = plan.base + 1
@@ -83,7 +98,8 @@ def _apply(
         actor=actor.system_reason or actor.name,
         message=message,
     )
-    _save_revision(conn, plan, revision, inverse)
+    _save_revision(conn, plan, revision, {"inverse": inverse, "exports": exports or None})
+    note_exports(conn, exports, actor.user_id)
     _inspect(conn, plan)
     return revision
 
@@ -181,7 +197,7 @@ def _inverse(conn: Connection, plan: Plan) -> dict[str, object]:
 
 
 def _save_revision(
-    conn: Connection, plan: Plan, revision: Revision, inverse: Mapping[str, object]
+    conn: Connection, plan: Plan, revision: Revision, kept: Mapping[str, object]
 ) -> None:
     conn.execute(
         meta_revision.insert().values(
@@ -194,7 +210,7 @@ def _save_revision(
             message=revision.message,
             plan_digest=plan.digest,
             plan=[step.as_json() for step in plan.steps],
-            inverse=dict(inverse),
+            **kept,
         )
     )
     rows = [_change_row(change, revision.rev) for change in plan.changes]
@@ -258,6 +274,21 @@ def _inspect(conn: Connection, plan: Plan) -> None:
 def _refuse_blocked(plan: Plan) -> None:
     if plan.blocked:
         raise ApplyError("apply.blocked", plan.blocked[0].text)
+
+
+def _refuse_unconfirmed(plan: Plan, confirm: str) -> None:
+    if plan.lossy and confirm != plan.confirmation:
+        raise ApplyError(
+            "apply.unconfirmed",
+            text(
+                "values would be lost: {what}",
+                "将丢失数据：{what}",
+                what="; ".join(f"{step.text} ({step.lost})" for step in plan.lossy),
+            ),
+            hint=text(
+                "to confirm, give: {words}", "确认请输入：{words}", words=plan.confirmation
+            ),
+        )
 
 
 def _clash(error: sa.exc.IntegrityError) -> ApplyError:

@@ -34,20 +34,25 @@ def component_changes(
     return tuple(changes)
 
 
-def component_steps(changes: Sequence[ComponentChange], catalogue: Catalogue) -> Iterator[Step]:
+def component_steps(
+    changes: Sequence[ComponentChange], catalogue: Catalogue
+) -> Iterator[tuple[ComponentChange, Step]]:
     """Say each difference of components in one sentence."""
     for change in changes:
         if _follows_parent(change):
             continue
         after = change.after
         component = (after or change.before).component  # type: ignore[union-attr]
-        yield Step(
-            StepClass.META,
-            Action.META,
-            _sentence(change, catalogue),
-            kind=component.kind,
-            object=component.name if component.kind == "object" else component.of,
-            field=component.name if component.kind == "field" else "",
+        yield (
+            change,
+            Step(
+                StepClass.META,
+                Action.META,
+                _sentence(change, catalogue),
+                kind=component.kind,
+                object=component.name if component.kind == "object" else component.of,
+                field=component.name if component.kind == "field" else "",
+            ),
         )
 
 

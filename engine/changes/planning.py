@@ -6,9 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
-from engine.changes.components import component_changes, component_steps, deletion_guard
+from engine.changes.components import component_changes, deletion_guard
+from engine.changes.costs import with_cost
 from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
+from engine.changes.probing import Probing
 from engine.changes.renames import find_renames, follow
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
@@ -73,11 +75,12 @@ def plan_outcome(
     diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
     physical, map_rows, new_columns = diff.run()
     guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
-    steps = (*guard, *component_steps(changes, catalogue), *physical)
+    probing = Probing(conn, catalogue, columns, (stored_model, model))
+    steps = tuple(map(with_cost, (*guard, *probing.component_steps(changes), *physical)))
     return Plan(
         base=head.rev,
         steps=steps,
-        digest=digest([head.rev, model.digest, [step.as_json() for step in steps]]),
+        digest=digest([head.rev, model.digest, [step.identity() for step in steps]]),
         model=model,
         columns=new_columns,
         map_rows=map_rows,
@@ -85,6 +88,8 @@ def plan_outcome(
         packages=tuple(p for p in outcome if not same(p, installed.get(p.name))),
         gone=tuple(sorted(installed.keys() - {package.name for package in outcome})),
         before=diff.touched,
+        old=stored_model,
+        old_columns=columns,
     )
 
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     FILL = "fill"
     UNINDEX = "unindex"
     INDEX = "index"
+    COPY = "copy"
     REBUILD = "rebuild"
 
 
@@ -44,7 +45,9 @@ class Step:
     """One step; ``rows`` counts the records that it touches, None where it touches none.
 
     ``object`` is the object's name afterwards, ``physical`` the table, column or index.
-    ``later`` leaves it to a job after the change.
+    ``later`` leaves it to a job after the change. ``lost`` counts the values that nobody will have
+    any more; ``lock`` says who waits (see `engine.changes.costs`), for about ``seconds``.
+    ``details`` are sentences of probes: who uses it, who can no longer see it.
     """
 
     cls: StepClass
@@ -56,6 +59,22 @@ class Step:
     physical: str = ""
     rows: int | None = None
     later: bool = False
+    lost: int = 0
+    lock: str = "none"
+    seconds: float = 0.0
+    details: tuple[Text, ...] = ()
+
+    def identity(self) -> list[Any]:
+        """Give what a digest binds: what is done, not what it meets in data that people change."""
+        return [
+            self.cls.value,
+            self.action.value,
+            self.kind,
+            self.object,
+            self.field,
+            self.physical,
+            self.later,
+        ]
 
     def as_json(self, locale: str = "en") -> dict[str, Any]:
         """Give the shape that the command line and the API print."""
@@ -69,6 +88,10 @@ class Step:
             "physical": self.physical,
             "rows": self.rows,
             "later": self.later,
+            "lost": self.lost,
+            "lock": self.lock,
+            "seconds": self.seconds,
+            "details": [detail.to(locale) for detail in self.details],
         }
 
 
@@ -100,6 +123,9 @@ class Plan:
     """Packages that are taken away."""
     before: Mapping[UUID, str] = field(default_factory=dict)
     """Tables that exist and are touched: object uid -> physical name."""
+    old: Model | None = None
+    """What is in force, with its column map: where what is lost is read."""
+    old_columns: ColumnMap | None = None
 
     @property
     def empty(self) -> bool:
@@ -111,9 +137,24 @@ class Plan:
         """Give the steps that keep this plan from being applied."""
         return tuple(step for step in self.steps if step.cls is StepClass.BLOCKED)
 
+    @property
+    def lossy(self) -> tuple[Step, ...]:
+        """Give the steps by which people lose values."""
+        return tuple(step for step in self.steps if step.cls is StepClass.LOSSY)
+
+    @property
+    def confirmation(self) -> str:
+        """Give what has to be typed before values are lost: the objects, and the digest's start.
+
+        Empty when nothing is lost.
+        """
+        names = sorted({step.object for step in self.lossy})
+        return " ".join([*names, self.digest[:8]]) if names else ""
+
     def as_json(self, locale: str = "en") -> dict[str, Any]:
         """Give the shape that the command line and the API print."""
         return {
+            "confirmation": self.confirmation,
             "base": self.base,
             "digest": self.digest,
             "blocked": bool(self.blocked),

@@ -14,7 +14,9 @@ from engine.errors import ApplyError
 from engine.text import text
 
 if TYPE_CHECKING:
-    from engine.changes import Plan
+    from collections.abc import Iterator
+
+    from engine.changes import Plan, Step
     from engine.tenancy.tenant import Tenant
 
 Keys = tuple[tuple[str, str, str], ...]
@@ -31,6 +33,9 @@ confirm_option = click.option(
 message_option = click.option("-m", "--message", default="", help="Why; kept in history.")
 expect_option = click.option(
     "--expect", default="", help="Refuse unless the plan has this digest."
+)
+typed_option = click.option(
+    "--confirm", default="", help="What the plan asks for before values are lost."
 )
 user_option = click.option(
     "--user", default="", help="Email of the acting user; else the system."
@@ -56,23 +61,27 @@ def plan_command(
 @user_option
 @delete_option
 @confirm_option
+@typed_option
 @answers
 def apply_command(
     packages: tuple[str, ...],
     message: str,
     expect: str,
     user: str,
+    confirm: str,
     deleted: tuple[str, ...],
     confirm_deletions: bool,
 ) -> Any:
     """Make PACKAGES the next revision."""
     made = make_plan(place.tenant(), packages, deleted, confirm_deletions)
-    return carried_out(made, message, expect, user)
+    return carried_out(made, message, (expect, confirm), user)
 
 
-def carried_out(made: Plan, message: str, expect: str, user: str) -> str:
-    """Apply a plan on the tenant, if it is the expected one."""
+def carried_out(made: Plan, message: str, typed: tuple[str, str], user: str) -> str:
+    """Apply a plan on the tenant, if it is the expected one and confirmed where it must be."""
     from engine.session import apply
+
+    expect, confirm = typed
 
     if expect and not made.digest.startswith(expect):
         raise ApplyError(
@@ -83,7 +92,7 @@ def carried_out(made: Plan, message: str, expect: str, user: str) -> str:
     if made.empty:
         return "nothing to do"
     actor = place.session(user).context.actor
-    revision = apply(place.tenant(), made, actor=actor, message=message)
+    revision = apply(place.tenant(), made, actor=actor, message=message, confirm=confirm)
     return f"applied as revision {revision.rev}"
 
 
@@ -139,8 +148,25 @@ def shown(made: Plan) -> Any:
         return made.as_json(locale)
     if made.empty:
         return "nothing to do"
-    lines = [f"{step.cls.value:>8}  {step.text.to(locale)}" for step in made.steps]
-    return [*lines, f"{len(lines)} steps on revision {made.base}, digest {made.digest[:8]}"]
+    lines = [line for step in made.steps for line in _step_lines(step, locale)]
+    count = len(made.steps)
+    lines.append(f"{count} steps on revision {made.base}, digest {made.digest[:8]}")
+    if made.lossy:
+        lines.append(f'values are lost; to apply, add: --confirm "{made.confirmation}"')
+    return lines
+
+
+def _step_lines(step: Step, locale: str) -> Iterator[str]:
+    told = []
+    if step.rows is not None:
+        told.append(f"{step.rows} rows")
+    if step.lock != "none":
+        told.append(f"locks {step.lock}, about {step.seconds:g} s")
+    yield f"{step.cls.value:>8}  {step.text.to(locale)}" + (
+        f"  ({', '.join(told)})" if told else ""
+    )
+    for detail in step.details:
+        yield f"{'':>10}{detail.to(locale)}"
 
 
 COMMANDS = (plan_command, apply_command, export_command)

@@ -15,6 +15,7 @@ from engine.commands.changing import (
     key,
     message_option,
     shown,
+    typed_option,
     user_option,
 )
 from engine.commands.outcome import answers
@@ -68,6 +69,7 @@ def diff_command(old: int, new: int | None) -> Any:
 @expect_option
 @user_option
 @confirm_option
+@typed_option
 @dry_option
 @answers
 def rollback_command(
@@ -76,6 +78,7 @@ def rollback_command(
     expect: str,
     user: str,
     confirm_deletions: bool,
+    confirm: str,
     dry_run: bool,
 ) -> Any:
     """Make a new revision that says what REVISION said; data come back with their columns."""
@@ -84,7 +87,8 @@ def rollback_command(
     made = plan_rollback(place.tenant(), revision, confirmed=confirm_deletions)
     if dry_run:
         return shown(made)
-    return carried_out(made, message or f"roll back to revision {revision}", expect, user)
+    why = message or f"roll back to revision {revision}"
+    return carried_out(made, why, (expect, confirm), user)
 
 
 @click.command("restore-component")
@@ -93,10 +97,17 @@ def rollback_command(
 @message_option
 @expect_option
 @user_option
+@typed_option
 @dry_option
 @answers
 def restore_command(
-    component: str, revision: int, message: str, expect: str, user: str, dry_run: bool
+    component: str,
+    revision: int,
+    message: str,
+    expect: str,
+    user: str,
+    confirm: str,
+    dry_run: bool,
 ) -> Any:
     """Have one COMPONENT (kind/object/name) as it was at REVISION; all else stays."""
     from engine.session import plan_restore
@@ -105,7 +116,7 @@ def restore_command(
     if dry_run:
         return shown(made)
     why = message or f"restore {component} of revision {revision}"
-    return carried_out(made, why, expect, user)
+    return carried_out(made, why, (expect, confirm), user)
 
 
 def revision_json(one: Revision) -> dict[str, Any]:

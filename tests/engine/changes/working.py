@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -15,6 +17,7 @@ from engine.kernel.ids import derived_uid, new_id
 from engine.packages import Package, read_package
 from engine.registry import catalogue
 from engine.runtime import runtime
+from engine.storage.files import FileStore, local_files
 from engine.tenancy.tenant import Tenant
 from tests.tenants import SMALL
 
@@ -81,7 +84,19 @@ def applied(tenant: Tenant, package: Package, message: str = "test", **options):
 
 
 def apply(tenant: Tenant, plan, message: str = "test"):
-    return changes.apply(tenant.database, plan, actor=ACTOR, message=message)
+    """Apply a plan as somebody who has read it and confirms what is lost."""
+    return changes.apply(
+        tenant.database,
+        plan,
+        actor=ACTOR,
+        message=message,
+        confirm=plan.confirmation,
+        files=files_of(tenant),
+    )
+
+
+def files_of(tenant: Tenant) -> FileStore:
+    return tenant.files or local_files(Path(tempfile.gettempdir()) / "keel_test_files")
 
 
 def insert(tenant: Tenant, obj: str, *rows) -> list:

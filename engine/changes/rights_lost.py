@@ -1,0 +1,97 @@
+"""Says who loses rights by a change: users by the roles and permission sets that they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.access.actors import held
+from engine.access.rights import ObjectRights, Rights
+from engine.changes.steps import Action, ComponentChange, Step, StepClass
+from engine.kernel.model import Model
+from engine.storage.system import access_grant
+from engine.text import text
+
+_GIVES_RIGHTS = ("role", "permission_set", "object")
+_ACTIONS = ("read", "create", "update", "delete", "export")
+_FEW = 3
+
+
+def rights_lost(
+    conn: Connection, before: Model, after: Model, changes: Sequence[ComponentChange]
+) -> Iterator[Step]:
+    """Give a step for each object on which users lose a right; ``rows`` counts the users.
+
+    What goes with a deleted object or field is not said again.
+    """
+    if not any(_kind(change) in _GIVES_RIGHTS for change in changes):
+        return
+    losers: dict[tuple[str, str], set[UUID]] = {}
+    for sets, users in _by_sets(conn, before, after).items():
+        if sets[0] == sets[1] and not _rights_changed(changes):
+            continue
+        one, other = Rights(before, sets[0]), Rights(after, sets[1])
+        for name, lost in _lost(before, after, one, other):
+            losers.setdefault((name, lost), set()).update(users)
+    for (name, lost), who in sorted(losers.items()):
+        said = text(
+            "{count} users lose on “{object}”: {what}",
+            "{count} 位用户将失去“{object}”的权限：{what}",
+            count=len(who),
+            object=name,
+            what=lost,
+        )
+        yield Step(StepClass.META, Action.META, said, "access", name, rows=len(who))
+
+
+def _kind(change: ComponentChange) -> str:
+    known = change.after or change.before
+    assert known is not None
+    return known.component.kind
+
+
+def _rights_changed(changes: Sequence[ComponentChange]) -> bool:
+    return any(_kind(change) in _GIVES_RIGHTS for change in changes)
+
+
+def _by_sets(
+    conn: Connection, before: Model, after: Model
+) -> Mapping[tuple[tuple[str, ...], tuple[str, ...]], set[UUID]]:
+    grants: dict[UUID, list[tuple[str, UUID]]] = {}
+    query = sa.select(access_grant.c.user_id, access_grant.c.kind, access_grant.c.uid)
+    for user, kind, uid in conn.execute(query):
+        grants.setdefault(user, []).append((kind, uid))
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], set[UUID]] = {}
+    for user, mine in grants.items():
+        sets = (held(before, mine)[1], held(after, mine)[1])
+        found.setdefault(sets, set()).add(user)
+    return found
+
+
+def _lost(before: Model, after: Model, one: Rights, other: Rights) -> Iterator[tuple[str, str]]:
+    coming = {obj.uid: obj for obj in after.objects.values()}
+    for obj in before.objects.values():
+        now = coming.get(obj.uid)
+        if now is None:
+            continue
+        had, has = one.of(obj.name), other.of(now.name)
+        less = [word for word in _ACTIONS if has.scope(word) < had.scope(word)]
+        names = {field.uid: field.name for field in now.fields.values()}
+        kept = {field.name: names.get(field.uid) for field in obj.fields.values()}
+        hidden = [n for n in _fields(had) if kept.get(n) and kept[n] not in has.readable]
+        if hidden and "read" not in less:
+            less.append(_listed(hidden))
+        if less:
+            yield now.name, ", ".join(less)
+
+
+def _fields(found: ObjectRights) -> list[str]:
+    return sorted(found.readable)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" +{len(names) - _FEW}" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + more
