@@ -214,6 +214,7 @@ class Runtime:
             extensions=self.extensions,
             clock=self._clock,
             files=self._files,
+            catalogue=self.catalogue,
         )
 
 

@@ -14,11 +14,13 @@ from engine.changes.components import full_name
 from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.ledgers import note_names
-from engine.changes.steps import Action, ComponentChange, Plan, Step
+from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
 from engine.errors import ApplyError
+from engine.jobs import progress
 from engine.kernel.actor import Actor
 from engine.kernel.context import utc_now
+from engine.kernel.model import Model, ObjectDef
 from engine.records.rebuilding import TOPIC as REBUILD_TOPIC
 from engine.storage import ddl, outbox
 from engine.storage.columns import MapRow, Role
@@ -30,6 +32,7 @@ from engine.storage.system import (
     HEAD_ID,
     meta_change,
     meta_column,
+    meta_copy,
     meta_head,
     meta_revision,
 )
@@ -37,6 +40,7 @@ from engine.storage.tables import ObjectTable
 from engine.text import text
 
 Exports = list[dict[str, Any]]
+COPY_TOPIC = "changes.copy"
 INDEX_TOPIC = "changes.index"
 _BATCH = 2_000
 
@@ -83,6 +87,7 @@ def _apply(
         _do(conn, plan, step)
         if step.later:
             _leave_to_job(conn, plan, step, rev, actor)
+    _end_copies(conn, plan.model)
     _save_columns(conn, plan.map_rows, rev)
     save_components(conn, _component_rows(plan), rev)
     inverse = _inverse(conn, plan)
@@ -148,11 +153,44 @@ def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
 def _leave_to_job(conn: Connection, plan: Plan, step: Step, rev: int, actor: Actor) -> None:
     obj = plan.model.objects[step.object]
     payload = {"object": str(obj.uid)}
+    if step.action is Action.COPY:
+        _begin_copy(conn, obj, step, rev, actor)
+        return
     if step.action is Action.REBUILD:
         outbox.put(conn, REBUILD_TOPIC, str(obj.uid), payload, rev, actor.user_id)
         return
     payload["index"] = step.physical
     outbox.put(conn, INDEX_TOPIC, step.physical, payload, rev, actor.user_id)
+
+
+def _begin_copy(conn: Connection, obj: ObjectDef, step: Step, rev: int, actor: Actor) -> None:
+    """Put the job that copies, as one that people watch, with its place to begin."""
+    field = obj.fields[step.field].uid
+    conn.execute(meta_copy.delete().where(meta_copy.c.field == field))
+    conn.execute(
+        meta_copy.insert().values(
+            field=field,
+            object=obj.uid,
+            rev=rev,
+            state="copying",
+            total=step.rows or 0,
+            may_lose=step.cls is StepClass.LOSSY,
+        )
+    )
+    payload = {"object": str(obj.uid), "field": str(field)}
+    made = outbox.put(conn, COPY_TOPIC, str(field), payload, rev, actor.user_id)
+    progress.announce(conn, made, COPY_TOPIC, str(field), step.text, actor.user_id, utc_now())
+
+
+def _end_copies(conn: Connection, model: Model) -> None:
+    """Forget copies of fields that are not changing their type any more, or that are gone."""
+    going = [
+        field.uid
+        for obj in model.objects.values()
+        for field in obj.fields.values()
+        if field.becoming is not None
+    ]
+    conn.execute(meta_copy.delete().where(meta_copy.c.field.not_in(going)))
 
 
 def _component_rows(plan: Plan) -> Iterable[Stored]:

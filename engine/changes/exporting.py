@@ -87,7 +87,7 @@ def _exported(
     name = step.field if field is None else field.name
     table = columns.table(obj)
     chosen = [obj.fields[name]] if name else [f for f in obj.fields.values() if f.type.parts(f)]
-    lines = _lines(conn, table, chosen, new)
+    lines = _lines(conn, table, chosen, new and (new.becoming or new))
     return {"object": obj.name, "field": name, **store_lines(lines, step, files)}
 
 

@@ -1,10 +1,11 @@
-"""What this room hands to the registry: the job that builds an index without a lock."""
+"""What this room hands to the registry: the jobs that build an index and copy values."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from engine.changes.applying import INDEX_TOPIC
+from engine.changes.copying import CopyValues
 from engine.kernel.context import Context
 from engine.kernel.extension import Job, JobHandler
 from engine.storage import ddl
@@ -38,4 +39,4 @@ class BuildIndex:
             ddl.create_index(conn, table, index, concurrently=True)
 
 
-HANDLERS: list[JobHandler] = [BuildIndex()]
+HANDLERS: list[JobHandler] = [BuildIndex(), CopyValues()]

@@ -11,9 +11,10 @@ from sqlalchemy.engine import Connection
 
 from engine.changes import probes
 from engine.changes.steps import Action, ComponentChange, Step, StepClass
-from engine.kernel.field_type import InvalidValue, Locale
+from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.values import Family
+from engine.storage.becoming import cast
 from engine.storage.columns import ColumnMap, Role, wanted
 from engine.storage.tables import ObjectTable
 from engine.text import text
@@ -157,10 +158,9 @@ class Losses:
 def fits(value: Any, old: FieldDef, new: FieldDef) -> bool:
     """Say whether a stored value would be taken by a field as it will be declared."""
     try:
-        new.type.clean(old.type.to_json(value, old), new, Locale())
-    except (InvalidValue, TypeError):
+        return cast(value, old, new) is not None
+    except InvalidValue:
         return False
-    return True
 
 
 def _is_retired(field: FieldDef, value: Any) -> bool:

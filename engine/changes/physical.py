@@ -12,7 +12,7 @@ from engine.changes.rebuilds import rebuild_steps
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.storage import columns as naming
-from engine.storage.columns import ColumnMap, MapRow, Role, Want, wanted
+from engine.storage.columns import ColumnMap, MapRow, Role, Want, needed, wanted
 from engine.storage.tables import SYSTEM_COLUMNS, IndexDef, ObjectTable
 from engine.text import text
 
@@ -86,19 +86,16 @@ class PhysicalDiff:
         self._add(StepClass.INSTANT, Action.TABLE, said, obj, physical=name)
 
     def _field(self, obj: ObjectDef, field: FieldDef, known: list[MapRow]) -> None:
-        wants = wanted(field)
-        if self._changes_family(obj, field, wants, known):
-            return
-        slots = {(want.part, want.role, str(want.family)) for want in wants}
+        wants = needed(field)
+        slots = {want.slot for want in wants}
         for row in known:
-            if not row.dead and (row.part, row.role, row.family) not in slots:
+            if not row.dead and row.slot not in slots:
                 self._put(row, dead=True)
         for want in wants:
             self._want(obj, field, want, known)
 
     def _want(self, obj: ObjectDef, field: FieldDef, want: Want, known: list[MapRow]) -> None:
-        slot = (want.part, want.role, str(want.family))
-        rows = [row for row in known if (row.part, row.role, row.family) == slot]
+        rows = [row for row in known if row.slot == want.slot]
         if any(not row.dead for row in rows):
             return
         companion = want.role in (Role.SORT, Role.FOLD)
@@ -107,7 +104,9 @@ class PhysicalDiff:
             self._touch(obj)
         else:
             self._new_column(obj, field, want)
-        if companion and any(row.role is Role.VALUE and not row.dead for row in known):
+        coming = field.becoming is not None and want not in wanted(field)
+        filled = any(row.role is Role.VALUE and not row.dead for row in known)
+        if companion and filled and not coming:
             self._fill(obj, field, want)
 
     def _new_column(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
@@ -133,38 +132,6 @@ class PhysicalDiff:
                 self._touch(obj)
         row = MapRow(obj.uid, name, field.uid, want.part, want.role, str(want.family))
         self._put(row)
-
-    def _changes_family(
-        self,
-        obj: ObjectDef,
-        field: FieldDef,
-        wants: Collection[Want],
-        known: list[MapRow],
-    ) -> bool:
-        """Block a type change that would have to convert stored values."""
-        kept = {(w.part, w.role, str(w.family)) for w in wants}
-        lost = [
-            row
-            for row in known
-            if not row.dead
-            and row.role in (Role.VALUE, Role.SIDE)
-            and (row.part, row.role, row.family) not in kept
-        ]
-        old = self._before.get(obj.uid)
-        if not lost or old is None:
-            return False
-        table = self._columns.table(old)
-        count = max(probes.values_in(self._conn, table, row) for row in lost)
-        if not count:
-            return False
-        said = text(
-            "“{object}.{name}” holds values that its new type stores differently",
-            "“{object}.{name}”已有数据，新类型的存储方式不同",
-            object=obj.name,
-            name=field.name,
-        )
-        self._add(StepClass.BLOCKED, Action.META, said, obj, field.name, rows=count)
-        return True
 
     def _fill(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
         rows = self._count(obj)

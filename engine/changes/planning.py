@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
@@ -12,6 +13,7 @@ from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.probing import Probing
 from engine.changes.renames import find_renames, follow
+from engine.changes.retyping import hold_back
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
@@ -57,26 +59,34 @@ def present_model(conn: Connection, catalogue: Catalogue) -> Model:
     return build_model(living(load_components(conn)), catalogue)
 
 
-def plan_outcome(
+def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     conn: Connection,
     catalogue: Catalogue,
     outcome: Sequence[Package],
     installed: Mapping[str, Package],
     *,
     confirmed: bool = False,
+    ready: Collection[UUID] = (),
 ) -> Plan:
-    """Plan to have exactly these packages, whatever is ``installed`` now; see `plan`."""
+    """Plan to have exactly these packages, whatever is ``installed`` now; see `plan`.
+
+    ``ready`` names fields whose values were copied to the columns of their new type.
+    """
     head = read_head(conn)
     present = load_components(conn)
     columns = load_columns(conn)
-    model = resolve(outcome, catalogue)
     stored_model = build_model(living(present), catalogue)
+    wanted = resolve(outcome, catalogue)
+    held = hold_back(conn, columns, (stored_model, wanted), catalogue, ready)
+    model = held.model
     changes = component_changes(present, model)
     diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
     physical, map_rows, new_columns = diff.run()
     guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
     probing = Probing(conn, catalogue, columns, (stored_model, model))
-    steps = tuple(map(with_cost, (*guard, *probing.component_steps(changes), *physical)))
+    steps = tuple(
+        map(with_cost, (*guard, *probing.component_steps(changes), *physical, *held.steps))
+    )
     return Plan(
         base=head.rev,
         steps=steps,

@@ -58,18 +58,33 @@ def start_job(
             context.revision,
             context.actor.user_id,
         )
-        row = {
-            "id": made,
-            "topic": topic,
-            "key": key,
-            "label": label.as_map(),
-            "state": "queued",
-            "payload": dict(payload),
-            "by": context.actor.user_id,
-            "created_at": context.now,
-        }
-        conn.execute(sa.insert(job).values(row))
+        announce(conn, made, topic, key, label, context.actor.user_id, context.now, payload)
     return made
+
+
+def announce(  # noqa: PLR0913  the columns of the table
+    conn: Connection,
+    job_id: UUID,
+    topic: str,
+    key: str,
+    label: Text,
+    by: UUID | None,
+    now: datetime,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Let people watch a job that was put; one that is watched already begins anew."""
+    conn.execute(sa.delete(job).where(job.c.id == job_id))
+    row = {
+        "id": job_id,
+        "topic": topic,
+        "key": key,
+        "label": label.as_map(),
+        "state": "queued",
+        "payload": dict(payload or {}),
+        "by": by,
+        "created_at": now,
+    }
+    conn.execute(sa.insert(job).values(row))
 
 
 def jobs_of(conn: Connection, by: UUID | None, limit: int = 100) -> list[JobView]:

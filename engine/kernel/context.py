@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.kernel.actor import Actor, system_actor
+from engine.kernel.catalogue import Catalogue
 from engine.kernel.extension import Extensions
 from engine.kernel.model import Model
 
@@ -40,6 +41,8 @@ class Context:
     connection: Any = None
     files: Any = None
     """The tenant's ``engine.storage.files.FileStore``."""
+    catalogue: Catalogue | None = field(default=None, repr=False, compare=False)
+    """All kinds and field types, for what plans changes of metadata."""
     again: Callable[[], Context] | None = field(default=None, repr=False, compare=False)
     """Makes this context anew at the revision that is in force by then."""
 

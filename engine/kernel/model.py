@@ -50,6 +50,8 @@ class FieldDef:
     """The whole declared body: type-specific keys are read from here."""
     stored_as: Mapping[str, str] = field(default_factory=dict)
     """Uids by name, where values name components: rows store these, so a rename is no change."""
+    becoming: FieldDef | None = None
+    """The field as it will be once its values are copied to the columns of another type."""
 
     def choice(self, option_id: str) -> Option | None:
         """Find an option, retired ones included."""

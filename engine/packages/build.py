@@ -21,6 +21,10 @@ from engine.text import Text, text
 
 Key = tuple[str, str, str]
 
+BECOMING = "becoming"
+"""In the stored body of a field: the body that it will have once its values are copied; no file says
+this."""
+
 
 def build_model(components: Iterable[Component], catalogue: Catalogue) -> Model:
     """Build a Model from stored, already layered components.
@@ -136,6 +140,15 @@ class _Builder:
         )
 
     def _field(self, component: Component) -> FieldDef | None:
+        coming = component.body.get(BECOMING)
+        if coming is None:
+            return self._declared(component)
+        body = {key: said for key, said in component.body.items() if key != BECOMING}
+        found = self._declared(replace(component, body=body))
+        becoming = self._declared(replace(component, body=coming))
+        return found and replace(found, becoming=becoming)
+
+    def _declared(self, component: Component) -> FieldDef | None:
         body = component.body
         field_type = self._types.get(body.get("type", ""))
         if field_type is None:

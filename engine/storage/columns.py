@@ -26,6 +26,7 @@ from engine.storage.types import element_family
 if TYPE_CHECKING:
     from engine.storage.tables import ObjectTable
 
+Slot = tuple[str, "Role", str]
 _MAX_BASE = 40
 _MAX_SUFFIX = 16
 
@@ -63,6 +64,11 @@ class MapRow:
         """Give what tells rows apart."""
         return (self.object, self.role, self.physical)
 
+    @property
+    def slot(self) -> Slot:
+        """Give what tells apart the columns of one field."""
+        return (self.part, self.role, self.family)
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
@@ -71,6 +77,11 @@ class Want:
     part: str
     role: Role
     family: Family
+
+    @property
+    def slot(self) -> Slot:
+        """Give what tells apart the columns of one field."""
+        return (self.part, self.role, str(self.family))
 
 
 def wanted(field: FieldDef) -> tuple[Want, ...]:
@@ -91,6 +102,15 @@ def wanted(field: FieldDef) -> tuple[Want, ...]:
         if field.unique and part.family is Family.TEXT:
             wants.append(Want(part.name, Role.FOLD, Family.TEXT))
     return tuple(wants)
+
+
+def needed(field: FieldDef) -> tuple[Want, ...]:
+    """Say what a field needs now and, while it changes its type, what it will need."""
+    wants = wanted(field)
+    if field.becoming is None:
+        return wants
+    slots = {want.slot for want in wants}
+    return (*wants, *(want for want in wanted(field.becoming) if want.slot not in slots))
 
 
 class ColumnMap:

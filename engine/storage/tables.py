@@ -14,7 +14,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.values import Family, Part
-from engine.storage.columns import MapRow, Role
+from engine.storage.becoming import Becoming
+from engine.storage.columns import MapRow, Role, wanted
 from engine.storage.order_key import fold, order_key
 from engine.storage.types import ID, INTEGER, MOMENT, TEXT, NamedUid, column_type
 
@@ -63,6 +64,8 @@ class ObjectTable:
         self._names: dict[tuple[str, str, Role], str] = {}
         self._sides: dict[tuple[str, str], sa.Table] = {}
         self._parts: dict[str, tuple[tuple[Part, sa.Column[Any]], ...]] = {}
+        self.becoming: dict[str, Becoming] = {}
+        """Fields that are changing their type, by name: their values go to two places."""
         self._places: dict[str, tuple[tuple[str | None, str, str, str], ...]] = {}
         by_owner: dict[UUID, list[MapRow]] = {}
         for row in rows:
@@ -146,6 +149,8 @@ class ObjectTable:
                     row[sort] = None if single is None else order_key(single)
                 if folded:
                     row[folded] = None if single is None else fold(single)
+            if name in self.becoming:
+                row.update(self.becoming[name].row(value))
         return row
 
     def value(self, field: str, row: Mapping[str, Any]) -> Any:
@@ -179,7 +184,13 @@ class ObjectTable:
     def _columns_of(
         self, field: FieldDef, rows: Iterable[MapRow], metadata: sa.MetaData
     ) -> Iterator[sa.Column[Any]]:
+        present = None if field.becoming is None else {want.slot for want in wanted(field)}
+        coming: list[MapRow] = []
         for row in rows:
+            if present is not None and row.slot not in present:
+                coming.append(row)
+                yield sa.Column(row.physical, column_type(Family(row.family)))
+                continue
             if row.role is Role.SIDE:
                 self._sides[field.name, row.part] = _side_table(row, metadata)
                 continue
@@ -188,6 +199,8 @@ class ObjectTable:
             if row.role is Role.VALUE and row.family == Family.TEXT:
                 kind = _named(field, kind)
             yield sa.Column(row.physical, kind)
+        if field.becoming is not None and coming:
+            self.becoming[field.name] = Becoming(field, field.becoming, coming)
 
     def _parts_of(self, field: FieldDef) -> Iterator[tuple[Part, sa.Column[Any]]]:
         for part in field.type.parts(field):

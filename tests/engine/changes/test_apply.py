@@ -123,17 +123,6 @@ def test_a_renamed_field_keeps_its_column(tenant):
     assert read(tenant, "machine", "strength") == [5]
 
 
-def test_a_type_change_that_would_convert_values_is_blocked(tenant):
-    text_power = with_fields(small(), "machine", power={"type": "text"})
-    assert not planned(tenant, text_power).blocked
-    insert(tenant, "machine", {"name": "a", "power": 5})
-    plan = planned(tenant, text_power)
-    assert [step.rows for step in plan.blocked] == [1]
-    with pytest.raises(ApplyError) as refused:
-        changes.apply(tenant.database, plan, actor=ACTOR, message="test")
-    assert refused.value.code == "apply.blocked"
-
-
 def test_a_type_change_without_values_takes_a_new_column(tenant):
     applied(tenant, with_fields(small(), "machine", power={"type": "text"}))
     insert(tenant, "machine", {"name": "a", "power": "strong"})

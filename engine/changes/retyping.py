@@ -1,0 +1,188 @@
+"""Finds fields whose new type stores values otherwise, and holds them back until these are copied.
+
+A field that is held back keeps its type in the model, with the body that it will have under
+`BECOMING`. The revision adds the new columns; from then on every save writes both. A job copies what
+was there before (`engine.changes.copying`) and makes the revision that switches (decision 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.changes import probes
+from engine.changes.steps import Action, Step, StepClass
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component
+from engine.kernel.field_type import InvalidValue
+from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.packages import build_model, check_components
+from engine.packages.build import BECOMING
+from engine.storage.becoming import cast
+from engine.storage.columns import ColumnMap, Role, Want, wanted
+from engine.storage.tables import ObjectTable
+from engine.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The model to come, with the steps of the fields that are held back in it."""
+
+    model: Model
+    steps: tuple[Step, ...] = ()
+
+
+def hold_back(
+    conn: Connection,
+    columns: ColumnMap,
+    models: tuple[Model, Model],
+    catalogue: Catalogue,
+    ready: Collection[UUID],
+) -> Held:
+    """Give the model to come in which fields keep their type while their values are copied.
+
+    ``models`` are the one in force and the wanted one, ``ready`` the fields whose values were copied.
+    """
+    before, after = models
+    retyped = [
+        each for each in _retyped(conn, columns, before, after) if each.new.uid not in ready
+    ]
+    if not retyped:
+        return Held(after)
+    impossible = tuple(_blocked(each) for each in retyped if not each.possible)
+    if impossible:
+        return Held(after, impossible)
+    components = dict(after.components)
+    for each in retyped:
+        key = ("field", each.new.object, each.new.name)
+        components[key] = _held_component(components[key], each.old)
+    problems = check_components(components.values(), catalogue)
+    if problems:
+        return Held(after, tuple(_needed_elsewhere(each) for each in retyped))
+    model = build_model(components.values(), catalogue)
+    return Held(model, tuple(_step(conn, each) for each in retyped if each.fresh))
+
+
+@dataclass(frozen=True, slots=True)
+class _Retype:
+    obj: ObjectDef
+    table: ObjectTable
+    old: FieldDef
+    new: FieldDef
+    values: int
+
+    @property
+    def possible(self) -> bool:
+        """Values can be copied from one column to columns; not from or to several per record."""
+        roles = {want.role for want in (*wanted(self.old), *wanted(self.new))}
+        main = self.table.has_column(self.old.name)
+        return main and Role.SIDE not in roles and not self.new.type.computed
+
+    @property
+    def fresh(self) -> bool:
+        """Say whether this is not on its way already."""
+        coming = self.old.becoming
+        return coming is None or coming.options != self.new.options
+
+
+def _retyped(
+    conn: Connection, columns: ColumnMap, before: Model, after: Model
+) -> Iterator[_Retype]:
+    had = {obj.uid: obj for obj in before.objects.values()}
+    for obj in after.objects.values():
+        old = had.get(obj.uid)
+        if old is None or old.digest == obj.digest or not columns.live(obj.uid):
+            continue
+        fields = {field.uid: field for field in old.fields.values() if not field.system}
+        for field in obj.fields.values():
+            earlier = fields.get(field.uid)
+            if earlier is None or earlier.type.computed or not _moves(earlier, field):
+                continue
+            table = columns.table(old)
+            rows = [
+                row
+                for row in columns.live(obj.uid)
+                if row.owner == field.uid and row.slot in {want.slot for want in _main(earlier)}
+            ]
+            values = max((probes.values_in(conn, table, row) for row in rows), default=0)
+            if values:
+                yield _Retype(obj, table, earlier, field, values)
+
+
+def _moves(old: FieldDef, new: FieldDef) -> bool:
+    kept = {want.slot for want in wanted(new)}
+    return any(want.slot not in kept for want in _main(old))
+
+
+def _main(field: FieldDef) -> list[Want]:
+    return [want for want in wanted(field) if want.role in (Role.VALUE, Role.SIDE)]
+
+
+def _held_component(component: Component, old: FieldDef) -> Component:
+    new = component.body
+    body = {key: said for key, said in old.options.items() if key != BECOMING}
+    if "renamed_from" in new:
+        body["renamed_from"] = new["renamed_from"]
+    return replace(component, body={**body, BECOMING: dict(new)})
+
+
+def _step(conn: Connection, each: _Retype) -> Step:
+    rows, lost = _counted(conn, each)
+    said = text(
+        "copy “{object}.{name}” from {old} to {new}",
+        "将“{object}.{name}”由{old}转换为{new}",
+        object=each.obj.name,
+        name=each.new.name,
+        old=each.old.type.label,
+        new=each.new.type.label,
+    )
+    cls = StepClass.LOSSY if lost else StepClass.COPY
+    return Step(
+        cls, Action.COPY, said, "field", each.obj.name, each.new.name, rows=rows, lost=lost,
+        later=True,
+    )  # fmt: skip
+
+
+def _counted(conn: Connection, each: _Retype) -> tuple[int, int]:
+    """Count the records to copy, and the values that the new type does not take."""
+    column = each.table.column(each.old.name)
+    query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
+    lost = 0
+    for value, count in conn.execute(query):
+        try:
+            lost += count if cast(value, each.old, each.new) is None else 0
+        except InvalidValue:
+            lost += count
+    return int(conn.scalar(sa.select(sa.func.count()).select_from(each.table.table)) or 0), lost
+
+
+def _blocked(each: _Retype) -> Step:
+    said = text(
+        "“{object}.{name}” holds values that its new type stores differently",
+        "“{object}.{name}”已有数据，新类型的存储方式不同",
+        object=each.obj.name,
+        name=each.new.name,
+    )
+    return Step(
+        StepClass.BLOCKED,
+        Action.META,
+        said,
+        "field",
+        each.obj.name,
+        each.new.name,
+        rows=each.values,
+    )
+
+
+def _needed_elsewhere(each: _Retype) -> Step:
+    said = text(
+        "change the type of “{object}.{name}” first, then what builds on it",
+        "请先更改“{object}.{name}”的类型，再更改依赖它的内容",
+        object=each.obj.name,
+        name=each.new.name,
+    )
+    return Step(StepClass.BLOCKED, Action.META, said, "field", each.obj.name, each.new.name)

@@ -1,0 +1,175 @@
+"""A field changes its type while people work: both columns are written, then the map switches."""
+
+from __future__ import annotations
+
+import os
+import signal
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from engine import changes
+from engine.changes import StepClass, copying
+from engine.errors import ApplyError
+from engine.registry import catalogue
+from engine.runtime import runtime
+from engine.session import open_session
+from engine.storage.system import job, meta_copy, outbox
+from tests.engine.changes.working import (
+    ACTOR,
+    applied,
+    apply,
+    insert,
+    planned,
+    read,
+    small,
+    with_fields,
+    work_off,
+)
+
+TEXT = {"power": {"type": "text"}}
+DECIMAL = {"power": {"type": "decimal"}}
+
+
+def typed(tenant):
+    return (
+        runtime(tenant).context(None, "test").model.objects["machine"].fields["power"].type.name
+    )
+
+
+def texts(tenant, *values):
+    """The small company with machines whose power is text."""
+    applied(tenant, with_fields(small(), "machine", **TEXT))
+    return insert(tenant, "machine", *({"name": "m", "power": value} for value in values))
+
+
+def copies(tenant):
+    with tenant.database.reading() as conn:
+        return conn.execute(sa.select(meta_copy)).all()
+
+
+def test_values_move_to_a_column_of_the_new_type(tenant):
+    insert(tenant, "machine", {"name": "a", "power": Decimal("5.5")}, {"name": "b"})
+    plan = planned(tenant, with_fields(small(), "machine", **TEXT))
+    [copy] = [step for step in plan.steps if step.action == "copy"]
+    assert (copy.cls, copy.rows, copy.lost, copy.lock) == (StepClass.COPY, 2, 0, "none")
+    apply(tenant, plan)
+    assert typed(tenant) == "decimal"
+    work_off(tenant)
+    assert typed(tenant) == "text"
+    assert read(tenant, "machine", "power") == ["5.5", None]
+    assert copies(tenant) == []
+    assert changes.revisions(tenant.database)[0].message == "machine.power is text now"
+    found = open_session(tenant, "system:test").records("machine").search("zzz")
+    assert found.records == []
+
+
+def test_what_is_saved_meanwhile_is_in_both_places(tenant, monkeypatch):
+    monkeypatch.setattr(copying, "BATCH", 1)
+    old, other = insert(tenant, "machine", {"name": "a", "power": 1}, {"name": "b", "power": 2})
+    applied(tenant, with_fields(small(), "machine", **TEXT))
+    gate = open_session(tenant, "system:test").records("machine")
+    gate.update(old, {"power": "7"})
+    gate.update(other, {"power": None})
+    made = gate.create({"name": "c", "power": "9"})
+    work_off(tenant)
+    gate = open_session(tenant, "system:test").records("machine")
+    assert [gate.get(i)["power"] for i in (old, other, made.id)] == ["7", None, "9"]
+
+
+def test_planning_the_same_again_is_empty_before_and_after(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    text = with_fields(small(), "machine", **TEXT)
+    applied(tenant, text)
+    assert planned(tenant, text).empty
+    applied(tenant, with_fields(text, "firm", colour={"type": "text"}))
+    work_off(tenant)
+    assert typed(tenant) == "text"
+    assert planned(tenant, text).empty
+
+
+def test_values_that_do_not_go_are_counted_confirmed_and_exported(tenant):
+    texts(tenant, "5", "strong", None)
+    plan = planned(tenant, with_fields(small(), "machine", **DECIMAL))
+    [copy] = plan.lossy
+    assert (copy.rows, copy.lost) == (3, 1)
+    with pytest.raises(ApplyError) as refused:
+        changes.apply(tenant.database, plan, actor=ACTOR, message="no")
+    assert refused.value.code == "apply.unconfirmed"
+    apply(tenant, plan)
+    work_off(tenant)
+    assert read(tenant, "machine", "power") == [5, None, None]
+
+
+def test_a_value_that_came_since_stops_the_switch_until_it_is_repaired(tenant):
+    [machine] = texts(tenant, "5")
+    applied(tenant, with_fields(small(), "machine", **DECIMAL))
+    gate = open_session(tenant, "system:test").records("machine")
+    gate.update(machine, {"power": "strong"})
+    work_off(tenant)
+    assert typed(tenant) == "text"
+    assert copies(tenant)[0].state == "failed"
+    gate.update(machine, {"power": "6"})
+    with tenant.database.reading() as conn:
+        failed = conn.scalar(sa.select(job.c.id).where(job.c.topic == "changes.copy"))
+    assert failed is not None
+    applied(tenant, with_fields(small(), "machine", **TEXT))
+    assert (typed(tenant), copies(tenant)) == ("text", [])
+    applied(tenant, with_fields(small(), "machine", **DECIMAL))
+    work_off(tenant)
+    assert read(tenant, "machine", "power") == [6]
+
+
+def test_going_back_copies_back_what_was_written_since(tenant):
+    [machine] = insert(tenant, "machine", {"name": "a", "power": 5})
+    applied(tenant, with_fields(small(), "machine", **TEXT))
+    work_off(tenant)
+    open_session(tenant, "system:test").records("machine").update(machine, {"power": "8"})
+    apply(tenant, changes.plan_rollback(tenant.database, catalogue(), 1))
+    work_off(tenant)
+    assert typed(tenant) == "decimal"
+    assert read(tenant, "machine", "power") == [8]
+
+
+def test_several_values_per_record_are_not_moved(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    plan = planned(tenant, with_fields(small(), "machine", power={"type": "tags"}))
+    assert [step.rows for step in plan.blocked] == [1]
+
+
+def test_two_types_of_one_family_share_the_column(tenant):
+    insert(tenant, "deal", {"name": "a", "notes": "x"})
+    plan = planned(tenant, with_fields(small(), "deal", notes={"type": "text"}))
+    assert not [step for step in plan.steps if step.cls is StepClass.COPY and step.later]
+    apply(tenant, plan)
+    assert read(tenant, "deal", "notes") == ["x"]
+
+
+@pytest.mark.parametrize("statement", [3, 12, 21, 33, 60])
+def test_a_killed_copy_goes_on_where_it_was(tenant, statement, monkeypatch):
+    monkeypatch.setattr(copying, "BATCH", 2)
+    insert(tenant, "machine", *({"name": f"m{n}", "power": n} for n in range(7)))
+    applied(tenant, with_fields(small(), "machine", **TEXT))
+    child = os.fork()
+    if child == 0:
+        try:
+            sent = 0
+
+            def count(*_: object) -> None:
+                nonlocal sent
+                sent += 1
+                if sent == statement:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            sa.event.listen(tenant.database.engine, "after_cursor_execute", count)
+            work_off(tenant)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    with tenant.database.writing() as conn:
+        conn.execute(outbox.update().values(lease=None))
+    work_off(tenant)
+    assert typed(tenant) == "text"
+    assert read(tenant, "machine", "power") == [str(n) for n in range(7)]
+    assert copies(tenant) == []
