@@ -53,6 +53,13 @@ def _lines(decoded: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             number = reader.line_num + 1
     except csv.Error as error:
         message = text("line {n}: {why}", "第 {n} 行：{why}", n=number, why=error)
+        if "field limit" in str(error):
+            message = text(
+                "a cell in line {n} is longer than {most} characters",
+                "第 {n} 行有单元格超过 {most} 个字符",
+                n=number,
+                most=MAX_CELL,
+            )
         if "unexpected end" in str(error):
             message = text(
                 "a quotation mark opened in line {n} is never closed",

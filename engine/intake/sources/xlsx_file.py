@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -25,6 +26,10 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 120
 """Real sheets pack about 5 to 20 times, a million equal rows about 80 times; bombs thousands."""
 MAX_PARTS = 2000
+LAST_ROW = 1_048_576
+"""A sheet has no row beyond; a file may say otherwise."""
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What an escape such as ``_xD800_`` can smuggle in and no database stores."""
 
 
 def read_xlsx(file: SourceFile) -> list[SourceTable]:
@@ -84,10 +89,10 @@ def _cells(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """Give (row number, plain values) of each row that is not blank."""
     sheet.reset_dimensions()
     try:
-        for number, cells in enumerate(
-            sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), 1
-        ):
-            values = [_plain(cell) for cell in cells]
+        # Without a width the rows that are missing cost nothing: a single cell may be far down.
+        lines = sheet.iter_rows(max_row=LAST_ROW, values_only=True)
+        for number, cells in enumerate(lines, 1):
+            values = [_plain(cell) for cell in cells[: MAX_COLUMNS + 1]]
             if any(value not in (None, "") for value in values):
                 yield number, values
     except (ValueError, KeyError, SyntaxError, zipfile.BadZipFile, OverflowError) as error:
@@ -103,7 +108,7 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, float):
         return repr(cell)
     if isinstance(cell, str):
-        return cell[: MAX_CELL + 1]
+        return _NO_TEXT.sub("\ufffd", cell[: MAX_CELL + 1])
     return cell
 
 
