@@ -188,7 +188,7 @@ def _kind(row: Row, account: Row, close: int) -> None:
             row["stage"], row["stage"]
         )
         grown = 100 + len(row["name"]) % 14 - 3
-        row["current_amount"] = money(float(row["amount"]) * 100 / grown, row["currency"])
+        row["current_amount"] = str(int(float(row["amount"]) / grown) * 100)
 
 
 def _outcome(world: World, account: Row, created: int, cycle: int) -> tuple[str, int]:

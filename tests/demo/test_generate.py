@@ -43,6 +43,15 @@ def test_the_company_is_of_believable_size(tables: dict[str, list[dict[str, str]
     assert len(tables["user"]) == len(tables["logins"]) == 10
 
 
+def test_a_renewal_is_worth_about_what_its_contract_was(
+    tables: dict[str, list[dict[str, str]]],
+) -> None:
+    renewals = [row for row in tables["opportunity"] if row["record_type"] == "renewal"]
+    shares = [float(row["amount"]) / float(row["current_amount"]) for row in renewals]
+    assert len(shares) >= 15
+    assert 0.9 < min(shares) <= max(shares) < 1.2
+
+
 def test_every_reference_finds_its_record(tables: dict[str, list[dict[str, str]]]) -> None:
     known = {table: {row["import_ref"] for row in rows} for table, rows in tables.items()}
     lost = [
