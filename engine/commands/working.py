@@ -13,6 +13,7 @@ import click
 import sqlalchemy as sa
 
 from engine.commands import place
+from engine.commands.examining import daily_lines, drift, keys, late_work
 from engine.commands.outcome import answers
 from engine.errors import EngineError, Problem
 from engine.text import Text, text
@@ -57,8 +58,16 @@ def doctor_command() -> list[str]:
     return [
         f"Python {platform.python_version()} at {sys.prefix}",
         f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sa.__version__}",
+        *(line for tenant in here.all() for line in _daily(tenant)),
         f"{count} tenant{'' if count == 1 else 's'}, no problems",
     ]
+
+
+def _daily(tenant: Tenant) -> list[str]:
+    from engine.session import open_session
+
+    with tenant.database.reading() as conn:
+        return daily_lines(conn, open_session(tenant, "system:doctor").context)
 
 
 def examine(tenant: Tenant) -> Iterator[Problem]:
@@ -94,6 +103,9 @@ def examine(tenant: Tenant) -> Iterator[Problem]:
                         o=obj.name, f=name, n=orphans,
                     )  # fmt: skip
                     yield _problem(tenant, "orphans", message)
+        yield from drift(conn, context)
+        yield from late_work(conn, context)
+        yield from keys(context)
         dead = conn.scalar(sa.select(sa.func.count()).where(outbox.c.dead.is_(sa.true())))
     if dead:
         message = text("{n} jobs have failed for good", "{n} 个任务已彻底失败", n=dead)

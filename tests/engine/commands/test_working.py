@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from engine import open_registry, open_session
 from engine.cli import keel, load_commands
+from engine.kernel.context import utc_now
+from engine.storage.outbox import put
 
 load_commands()
 
@@ -49,6 +52,21 @@ def test_a_parent_that_is_gone_is_told(installed: Path) -> None:
     [problem] = json.loads(result.stdout)["problems"]
     assert problem["code"] == "doctor.orphans"
     assert problem["message"] == "account.parent: 1 references lead nowhere"
+
+
+def test_work_that_nobody_does_and_columns_that_are_gone_are_told(tmp_path: Path) -> None:
+    assert run(tmp_path, "tenant", "create", "main").exit_code == 0
+    fresh = run(tmp_path, "doctor")
+    assert "main: empty_trash last never, next never" in fresh.output
+    database = open_registry(tmp_path).get("main").database
+    with database.writing() as conn:
+        put(conn, "sheep", "k", {}, 0, None, utc_now() - timedelta(hours=1))
+    [file] = (tmp_path / "tenants").glob("*.db")
+    with sqlite3.connect(file) as raw:
+        raw.execute("alter table note rename column body to gone")
+    result = run(tmp_path, "--json", "doctor")
+    codes = {each["code"] for each in json.loads(result.stdout)["problems"]}
+    assert codes == {"doctor.late_job", "doctor.columns"}
 
 
 @pytest.mark.parametrize(
