@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from engine.access.rights import Rights, rights
 from engine.access.scope import Scope
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
+from engine.kernel.reading import targets_of
 from engine.storage.system import user_closure
 
 USER_OBJECT = "user"
@@ -122,7 +124,8 @@ class _Viewer:
         )
         if base is None:
             return None
-        added = [
+        added = list(self._through(obj, table, depth)) if action == "read" else []
+        added += [
             clause
             for extension in self.context.extensions.visibility
             if (clause := extension.predicate(self.context, obj, table, action)) is not None
@@ -146,6 +149,45 @@ class _Viewer:
             sa.select(sa.literal_column("1"))
             .select_from(above.table)
             .where(above.column("id") == table.column(obj.master), inner)
+            .correlate(table.column("id").table)
+            .exists()
+        )
+
+    def _through(
+        self, obj: ObjectDef, table: TableView, depth: int
+    ) -> Iterator[sa.ColumnElement[bool]]:
+        """Give the rows whose first filled look-up names a record that the viewer reads (0025).
+
+        One semi-join for each object that may be named.
+        """
+        before: list[sa.ColumnElement[bool]] = []
+        for name in obj.body.get("read_through", ()):
+            field = obj.fields[name]
+            several = not field.target
+            record = table.column(name, "id" if several else "")
+            for target in filter(None, map(self.context.model.get, targets_of(field))):
+                found = self._readable(target, table, record, depth + 1)
+                if found is not None:
+                    # A column of objects takes names and compares uids.
+                    kind = [table.column(name, "object") == target.name] if several else []
+                    yield sa.and_(*before, *kind, found)
+            before.append(record.is_(None))
+
+    def _readable(
+        self, target: ObjectDef, table: TableView, record: sa.ColumnElement[Any], depth: int
+    ) -> sa.ColumnElement[bool] | None:
+        """Give the condition that ``record`` is one that the viewer reads; None when none is."""
+        scope = self.rights.of(target.name).read
+        if scope is Scope.NONE:
+            return None
+        above = Alias.of(self.context.columns.table(target))
+        inner = self.rows(target, "read", above, scope, depth)
+        if inner is None:
+            return record.is_not(None)
+        return (
+            sa.select(sa.literal_column("1"))
+            .select_from(above.table)
+            .where(above.column("id") == record, inner)
             .correlate(table.column("id").table)
             .exists()
         )

@@ -8,6 +8,7 @@ from engine.errors import Problem
 from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
+from engine.kernel.reading import targets_of, through
 from engine.packages.expression_checks import own_expression_problems
 from engine.packages.problems import component_problem
 from engine.text import Text, text
@@ -22,6 +23,8 @@ def references(component: Component) -> Iterator[Reference]:
     for key in _NAMED:
         if key in body:
             yield Reference("field", name, body[key], f"/{key}")
+    for index, path in enumerate(body.get("read_through", ())):
+        yield Reference("field", name, path, f"/read_through/{index}")
     for index, path in enumerate(body.get("search", ())):
         yield Reference("field", name, path, f"/search/{index}")
     for index, entry in enumerate(body.get("indexes", ())):
@@ -39,6 +42,7 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
         field = fields[key]
         if field is not None and wrong(field):
             yield component_problem(component, f"/{key}", f"object.{key}", _MESSAGES[key])
+    yield from _read_through(component, model)
     yield from own_expression_problems(component, model, "/final_when", component.name)
     if not any(not field.system for field in obj.fields.values()):
         yield component_problem(component, "", "object.empty", _EMPTY)
@@ -54,6 +58,36 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
                 yield component_problem(
                     component, f"/indexes/{index}/fields/{at}", "object.index", message
                 )
+
+
+def _read_through(component: Component, model: Model) -> Iterator[Problem]:
+    """Records are read through look-ups to others than people, and never in a circle."""
+    obj = model.objects[component.name]
+    for index, name in enumerate(component.body.get("read_through", ())):
+        field = obj.fields.get(name)
+        if field is None:
+            continue
+        wrong = field.type.name not in ("lookup", "poly_lookup") or "user" in targets_of(field)
+        if wrong or obj.master:
+            pointer = f"/read_through/{index}"
+            yield component_problem(component, pointer, "object.read_through", _THROUGH)
+    if _in_circle(model, obj.name):
+        yield component_problem(
+            component, "/read_through", "object.read_through_circle", _CIRCLE
+        )
+
+
+def _in_circle(model: Model, start: str) -> bool:
+    seen: set[str] = set()
+    waiting = list(through(model, start))
+    while waiting:
+        name = waiting.pop()
+        if name == start:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(through(model, name))
+    return False
 
 
 def _names_badly(field: FieldDef) -> bool:
@@ -74,4 +108,9 @@ _MESSAGES: dict[str, Text] = {
     "board": text("a board needs a select field", "看板需要单选字段"),
     "rate_date": text("this must be a date field", "此处应为日期字段"),
 }
+_THROUGH = text(
+    "an object without a master is read through look-ups to objects other than users",
+    "只有无主对象的对象可通过指向用户以外对象的查找字段读取",
+)
+_CIRCLE = text("these objects would be read through each other", "这些对象会互相通过对方读取")
 _EMPTY = text("an object needs at least one field", "对象至少需要一个字段")

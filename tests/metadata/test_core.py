@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from engine import (
+    Condition,
     Package,
     Query,
     Session,
@@ -161,6 +162,30 @@ def test_a_rep_sees_neither_costs_nor_setup(people: dict[str, Session]) -> None:
     entries = {item.id for group in navigation(rep.context) for item in group.items}
     assert "opportunities" in entries
     assert "jobs" not in entries
+
+
+def test_notes_files_and_tasks_are_read_as_the_record_that_they_are_about(
+    people: dict[str, Session],
+) -> None:
+    admin, rep = people["admin"], people["tomas"]
+    mine = rep.records("opportunity").query(Query(("account",), limit=1)).records[0]
+    hidden = admin.records("opportunity").create(
+        {"name": "Of others", "account": mine["account"], "close_date": "2030-01-01"}
+    )
+    for deal, readable in ((mine, True), (hidden, False)):
+        made = {
+            "note": {"title": "N", "about": f"opportunity:{deal.id}"},
+            "file": {"name": "F", "about": f"opportunity:{deal.id}"},
+            "task": {"subject": "T", "opportunity": deal.id, "account": mine["account"]},
+        }
+        for name, values in made.items():
+            found = admin.records(name).create(values).id
+            where = Condition("id", "eq", str(found))
+            assert rep.records(name).count(where).value == int(readable), name
+            admin.records(name).delete(found)
+    orphan = admin.records("note").create({"title": "About nothing"}).id
+    assert rep.records("note").count(Condition("id", "eq", str(orphan))).value == 0
+    admin.records("opportunity").delete(hidden.id)
 
 
 def test_the_return_of_a_campaign_without_cost_is_blank(people: dict[str, Session]) -> None:

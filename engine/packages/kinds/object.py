@@ -52,6 +52,10 @@ class Object(Kind):
             "default_access": described(
                 choice("none", "read", "write"), "What every user may do with every record"
             ),
+            "read_through": described(
+                {**listed(NAME, most=12), "uniqueItems": True},
+                "Look-ups in order: who may read what the first filled one names may read this too",
+            ),
             "features": {**listed(choice(*FEATURES)), "uniqueItems": True},
             "search": described(listed(PATH, most=40), "Paths by which search finds a record"),
             "board": described(NAME, "The select field whose options are the board's columns"),

@@ -13,13 +13,18 @@ from engine.kernel.query import Condition, Group, Measure, Query, Sort
 from tests.workshops import PEOPLE, Workshop
 
 SCOPES = {
-    "admin": {"client": "all", "job": "all", "item": "all"},
-    "worker": {"client": "own", "job": "own", "item": "own"},
-    "leader": {"client": "subordinates", "job": "subordinates", "item": "subordinates"},
-    "mate": {"client": "team", "job": "team", "item": "team"},
-    "auditor": {"client": "all", "job": "all", "item": "all"},
+    "admin": {"client": "all", "job": "all", "item": "all", "report": "all"},
+    "worker": {"client": "own", "job": "own", "item": "own", "report": "own"},
+    "leader": {
+        "client": "subordinates",
+        "job": "subordinates",
+        "item": "subordinates",
+        "report": "subordinates",
+    },
+    "mate": {"client": "team", "job": "team", "item": "team", "report": "team"},
+    "auditor": {"client": "all", "job": "all", "item": "all", "report": "all"},
     "clerk": {"client": "all", "job": "all", "item": "all"},
-    "planner": {"client": "own", "job": "all", "item": "all"},
+    "planner": {"client": "own", "job": "all", "item": "all", "report": "own"},
     "nobody": {},
 }
 
@@ -139,6 +144,58 @@ def test_every_path_shows_exactly_what_the_judge_allows(workshop, seed):
         assert {record.id for record in details.records} == {
             item for item in items if points[item] in allowed
         }
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_what_is_read_through_other_records_is_what_the_judge_allows(workshop, seed):
+    judge, clients, jobs, _, _ = a_world(workshop, seed)
+    chance = random.Random(seed)
+    rows = []
+    for n in range(60):
+        about = chance.choice(
+            [None, ("client", chance.choice(clients)), ("job", chance.choice(jobs))]
+        )
+        rows.append(
+            {
+                "title": f"Report {n}",
+                "owner": workshop.people.get(chance.choice([*PEOPLE, None])),
+                "about": about and f"{about[0]}:{about[1]}",
+                "origin": chance.choice([None, None, chance.choice(jobs)]),
+            }
+        )
+    results = workshop.records("system", "report").bulk_create(rows)
+    names = {person: name for name, person in workshop.people.items()}
+    made = {each.id: row for each, row in zip(results, rows, strict=True)}
+    judge.owners.update({each: names.get(row["owner"]) for each, row in made.items()})
+
+    def sees(who, record):
+        row = made[record]
+        kind, _, about = (row["about"] or "").partition(":")
+        return (
+            judge.sees(who, "report", record)
+            or (bool(about) and judge.sees(who, kind, UUID(about)))
+            or (not about and bool(row["origin"]) and judge.sees(who, "job", row["origin"]))
+        )
+
+    for who, (role, _, _) in PEOPLE.items():
+        gate = workshop.records(who, "report")
+        if "report" not in SCOPES[role]:
+            with pytest.raises(AccessDenied):
+                gate.query(Query())
+            continue
+        allowed = {record for record in made if sees(who, record)}
+        page = gate.query(Query(("title",), limit=100, count="exact"))
+        assert {each.id for each in page.records} == allowed, who
+        assert (page.count.value, len(page.records)) == (len(allowed), len(allowed))
+        assert {each.id for each in gate.search("report", limit=100).records} == allowed
+        for record in made:
+            may_change = role != "auditor" and judge.sees(who, "report", record)
+            if record not in allowed:
+                with pytest.raises(RecordNotFound):
+                    gate.get(record)
+            elif not may_change and role not in ("auditor", "admin"):
+                with pytest.raises(AccessDenied):
+                    gate.update(record, {"title": "taken over"})
 
 
 def test_names_of_hidden_clients_do_not_come_out_of_groups(workshop):
