@@ -36,6 +36,7 @@ from engine.records.fitting import filter_inputs, fits
 from engine.records.history import Entry, read_history
 from engine.records.owner import Owner, batches, change_owner
 from engine.records.problems import NOT_UNIQUE, denied, not_found, unknown_object, unknown_path
+from engine.records.system_access import note_system
 from engine.records.transactions import in_transaction
 
 T = TypeVar("T")
@@ -121,6 +122,7 @@ class Records:
         """
         if not self.rights.export:
             raise denied(self.object, "export")
+        note_system(self.context, self.object, "export")
         with self.context.database.snapshot() as connection:
             yield from asking.stream(self.context, self.object, connection, query)
 
@@ -151,7 +153,7 @@ class Records:
             draft = upserting.only(pipeline.create(context, self.object, [values]))
             return self._seen(context, draft)
 
-        return self._write(work)
+        return self._write("create", work)
 
     def update(self, record_id: UUID, values: Values, row_version: int | None = None) -> Record:
         """Change a record; with ``row_version`` only if nobody saved since."""
@@ -161,7 +163,7 @@ class Records:
             drafts = pipeline.change(context, self.object, [row], [record_id])
             return self._seen(context, upserting.only(drafts))
 
-        return self._write(work)
+        return self._write("update", work)
 
     def upsert(self, key_field: str, values: Values) -> tuple[Record, bool]:
         """Update the record with this key, or create it; says whether it was created."""
@@ -173,12 +175,12 @@ class Records:
             return self._seen(context, draft), draft.created
 
         try:
-            return self._write(work)
+            return self._write("upsert", work)
         except InvalidRecord as refused:
             if all(problem.code != NOT_UNIQUE for problem in refused.problems):
                 raise
         # Someone created the record with this key at the same moment: now there is one to update.
-        return self._write(work)
+        return self._write("upsert", work)
 
     def preview_delete(self, record_id: UUID) -> Preview:
         """Count what deleting a record would take along, clear, or break upon."""
@@ -196,15 +198,15 @@ class Records:
         def work(context: Context) -> UUID:
             return trash.delete(context, self.object, [record_id])[record_id]
 
-        return self._write(work)
+        return self._write("delete", work)
 
     def restore(self, deletion: UUID) -> int:
         """Bring a deletion back, wholly or not at all; gives the number of records."""
-        return self._write(lambda context: restoring.restore(context, deletion))
+        return self._write("restore", lambda context: restoring.restore(context, deletion))
 
     def purge(self, deletion: UUID) -> int:
         """Erase a deletion for good; needs the system right to purge."""
-        return self._write(lambda context: restoring.purge(context, deletion))
+        return self._write("purge", lambda context: restoring.purge(context, deletion))
 
     def trash(self, query: Query | None = None) -> Page:
         """Give what is in the trash, the latest first."""
@@ -219,13 +221,14 @@ class Records:
         """Create many; each chunk of 500 rows is a transaction, each row has a result."""
         self._may_create()
         return self._bulk(
+            "create",
             rows,
             lambda context, part: pipeline.create(context, self.object, part, partial=True),
         )
 
     def bulk_update(self, rows: Iterable[Values]) -> list[RowResult]:
         """Change many by the ``id`` in each row, and its ``row_version`` if it has one."""
-        return self._bulk(rows, self._change_many)
+        return self._bulk("update", rows, self._change_many)
 
     def bulk_upsert(self, key_field: str, rows: Iterable[Values]) -> list[RowResult]:
         """Create or change many by a key."""
@@ -235,7 +238,7 @@ class Records:
             field = upserting.key_field(context, self.object, key_field)
             return upserting.upsert(context, self.object, field, part, partial=True)
 
-        return self._bulk(rows, saver)
+        return self._bulk("upsert", rows, saver)
 
     def bulk_delete(self, ids: Iterable[UUID]) -> list[RowResult]:
         """Put many into the trash, each under a deletion of its own."""
@@ -246,7 +249,7 @@ class Records:
                 pipeline.bare(self.object, place, row["id"]) for place, row in enumerate(part)
             ]
 
-        return self._bulk([{"id": each} for each in ids], saver)
+        return self._bulk("delete", [{"id": each} for each in ids], saver)
 
     def change_owner(
         self, ids: Sequence[UUID], owner: Owner, with_children: Sequence[str] = ()
@@ -263,7 +266,7 @@ class Records:
 
         results: list[RowResult] = []
         for part in parts:
-            found = self._write(partial(work, part))
+            found = self._write("update", partial(work, part))
             results += [replace(each, row=n) for n, each in enumerate(found, len(results))]
         return results
 
@@ -279,10 +282,10 @@ class Records:
         ids = [bulk.id_of(row) or _NO_ID for row in part]
         return pipeline.change(context, self.object, part, ids, partial=True)
 
-    def _bulk(self, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
+    def _bulk(self, action: str, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
         results: list[RowResult] = []
         for start, part in bulk.chunks(rows):
-            found = self._write(partial(self._save_chunk, part, saver))
+            found = self._write(action, partial(self._save_chunk, part, saver))
             results += [replace(each, row=each.row + start) for each in found]
         if len(results) >= _MANY:
             self.context.database.note_growth()
@@ -306,8 +309,9 @@ class Records:
         if not self.rights.create:
             raise denied(self.object, "create")
 
-    def _write(self, work: Callable[[Context], T]) -> T:
+    def _write(self, action: str, work: Callable[[Context], T]) -> T:
         """Run work in a transaction; once more, from raw values, if metadata moved before it."""
+        note_system(self.context, self.object, action)
         try:
             return in_transaction(self.context, self.object, work)
         except ApplyError as moved:
@@ -321,7 +325,8 @@ class Records:
         return in_transaction(self.context, self.object, work)
 
     @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
+    def _reading(self, action: str = "read") -> Iterator[sa.Connection]:
+        note_system(self.context, self.object, action)
         if self.context.connection is not None:
             yield self.context.connection
             return

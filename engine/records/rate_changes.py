@@ -22,6 +22,7 @@ from engine.records.rates import Rates
 from engine.records.rollups import settle
 from engine.records.shape import shape_of
 from engine.records.source import Source
+from engine.records.system_access import note_system
 from engine.storage import outbox
 
 TOPIC = "records.rates"
@@ -82,6 +83,8 @@ class ConvertAnew:
         system = context.as_system("a changed exchange rate")
         done = 0
         for obj in context.model.objects.values():
+            if shape_of(context.model, obj).money:
+                note_system(system, obj, "update")
             for ids in _chunks(system, obj, codes, since):
                 _convert(system, obj, ids)
                 done += len(ids)

@@ -16,6 +16,7 @@ from engine.records.loading import load
 from engine.records.rates import Rates
 from engine.records.rollup_defs import rollups_into
 from engine.records.rollups import refresh_rollups, settle
+from engine.records.system_access import note_system
 
 TOPIC = "records.rebuild"
 CHUNK = 500
@@ -35,12 +36,14 @@ class RebuildRecords:
         obj = context.model.get(component.name) if component is not None else None
         if obj is None:
             return
+        system = context.as_system("rebuild after a change of metadata")
+        note_system(system, obj, "update")
         done, last = 0, None
         while True:
             ids = _next(context, obj, last)
             if not ids:
                 return
-            _rebuild(context.as_system("rebuild after a change of metadata"), obj, ids)
+            _rebuild(system, obj, ids)
             done, last = done + len(ids), ids[-1]
             if not job.report(done, 0, ""):
                 return
