@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from engine.intake.runs import RowOutcome
+from engine.intake.spreadsheet import safe_cell
 from engine.text import Text
 
 REASON = Text.of({"en": "Reason", "zh": "原因"})
@@ -17,12 +18,11 @@ def rejects_csv(headers: Sequence[str], rows: Iterable[RowOutcome], language: st
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow([*headers, REASON.to(language)])
+    writer.writerow([safe_cell(cell) for cell in (*headers, REASON.to(language))])
     for row in rows:
         source = row.source or {}
-        writer.writerow(
-            [*(source.get(header, "") for header in headers), _reasons(row, language)]
-        )
+        cells = (*(str(source.get(header, "")) for header in headers), _reasons(row, language))
+        writer.writerow([safe_cell(cell) for cell in cells])
     return out.getvalue()
 
 

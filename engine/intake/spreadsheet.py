@@ -47,5 +47,12 @@ def safe_cell(cell: str) -> str:
     return cell
 
 
+def plain_cell(cell: str) -> str:
+    """Take off what `safe_cell` put in front, so that our own files come back as they were."""
+    if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS and safe_cell(cell[1:]) == cell:
+        return cell[1:]
+    return cell
+
+
 def _is_number(cell: str) -> bool:
     return cell[1:].replace(".", "", 1).isdigit()

@@ -17,6 +17,7 @@ from engine.intake.sources.table import (
     keyed,
     refuse,
 )
+from engine.intake.spreadsheet import plain_cell
 from engine.text import text
 
 SEPARATORS = ",;\t|"
@@ -36,7 +37,7 @@ def read_csv(file: SourceFile) -> list[SourceTable]:
         for count, (number, cells) in enumerate(lines):
             if count >= MAX_ROWS:
                 raise refuse("rows", text("more than {n} rows", "超过 {n} 行", n=MAX_ROWS))
-            yield number, keyed(headers, list(cells), number)
+            yield number, keyed(headers, [plain_cell(cell) for cell in cells], number)
 
     return [SourceTable(file.name, headers, rows, found)]
 

@@ -10,6 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from engine.errors import InvalidRecord
+from engine.intake.rejects import rejects_csv
+from engine.intake.runs import FAILED, RowOutcome
 from engine.intake.sources import SourceFile, open_source
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -71,3 +73,12 @@ def test_an_endless_cell_is_told_in_both_languages():
     [problem] = refused.value.problems
     assert "longer than 131072 characters" in problem.text.to("en")
     assert "第 2 行" in problem.text.to("zh")
+
+
+def test_refused_rows_start_no_formula_and_come_back_as_they_were():
+    source = {"Name": "=HYPERLINK(1)", "Size": "-5", "Text": "'quoted"}
+    refused = RowOutcome(2, FAILED, source=source)
+    rejects = rejects_csv(("Name", "Size", "Text"), [refused], "en")
+    assert "\n'=HYPERLINK(1),-5,'quoted," in rejects.replace("\r", "")
+    [(_, row)] = rows(SourceFile(rejects.encode(), "rejects.csv"))
+    assert row == source
