@@ -6,7 +6,6 @@ from collections import defaultdict
 
 import structlog
 from flask import abort, g, redirect, request, session, url_for
-from requests import RequestException
 from werkzeug.wrappers import Response
 
 from engine import EngineError
@@ -21,6 +20,8 @@ from ui.providers import Provider
 __all__ = ["blueprint"]
 
 NEXT = "next"
+UNREACHABLE = OSError
+"""What a provider that does not answer raises, also in requests, which is slow to import."""
 
 log = structlog.get_logger("keel.external")
 
@@ -35,7 +36,7 @@ def leave_for(name: str) -> Answer:
     back = here.rstrip("/") + url_for("account.come_back", name=name)
     try:
         going: Response = external.remote(provider).authorize_redirect(back)
-    except RequestException as error:
+    except UNREACHABLE as error:
         return _refused(provider, error)
     return going
 
@@ -54,7 +55,7 @@ def come_back(name: str) -> Answer:
         token = client.authorize_access_token()
         claims = token.get("userinfo") or client.userinfo(token=token)
         login = external.known_as(provider, g.tenant, claims)
-    except (AuthlibBaseError, JoseError, RequestException, EngineError, ValueError) as error:
+    except (AuthlibBaseError, JoseError, UNREACHABLE, EngineError, ValueError) as error:
         return _refused(provider, error)
     user = user_of(g.tenant, login) if login else None
     if login is None or user is None:

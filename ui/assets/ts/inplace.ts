@@ -35,7 +35,8 @@ function pathOf(box: HTMLElement): string {
 
 function editable(box: HTMLElement): boolean {
   const of = box instanceof HTMLTableCellElement ? headOf(box) : box;
-  return of !== null && "editable" in of.dataset;
+  // On a phone rows are cards without heads, and the record's page has more room.
+  return of !== null && of.offsetParent !== null && "editable" in of.dataset;
 }
 
 function address(box: HTMLElement): string {
