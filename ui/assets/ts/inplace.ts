@@ -84,6 +84,7 @@ async function ready(form: HTMLFormElement): Promise<void> {
   const control = one(".fld.bad " + REACH, form) ?? one(REACH, form);
   control?.focus();
   if (control instanceof HTMLInputElement && control.type === "text") control.select();
+  form.scrollIntoView({ block: "nearest" });
 }
 
 async function begin(box: HTMLElement): Promise<void> {
