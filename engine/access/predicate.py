@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -29,32 +29,42 @@ class TableView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """An alias of an object's table that answers by field names."""
+    """An alias of an object's table that answers by field names.
+
+    It makes only the columns that are asked for: an alias of all of them, for each of a dozen joins,
+    took half of compiling a statement.
+    """
 
     origin: Any
     alias: Any
+    _made: dict[str, sa.ColumnElement[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, origin: Any, name: str | None = None) -> Alias:
         """Make an alias of a compiled object table."""
-        return cls(origin, origin.table.alias(name))
+        return cls(origin, origin.bare.alias(name))
 
     @property
     def table(self) -> Any:
         return self.alias
 
     def column(self, field: str, part: str = "") -> sa.ColumnElement[Any]:
-        found: sa.ColumnElement[Any] = self.alias.c[self.origin.column(field, part).key]
-        return found
+        return self._of(self.origin.column(field, part))
 
     def sort(self, field: str, part: str = "") -> sa.ColumnElement[Any]:
         """Give the column that a field is sorted by."""
-        found: sa.ColumnElement[Any] = self.alias.c[self.origin.sort(field, part).key]
-        return found
+        return self._of(self.origin.sort(field, part))
 
     def fold(self, field: str) -> sa.ColumnElement[Any]:
         """Give the column that a unique field is compared by."""
-        found: sa.ColumnElement[Any] = self.alias.c[self.origin.fold(field).key]
+        return self._of(self.origin.fold(field))
+
+    def _of(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        found = self._made.get(column.key)
+        if found is None:
+            made: sa.ColumnClause[Any] = sa.column(column.key, column.type)
+            made.table = self.alias
+            found = self._made[column.key] = made
         return found
 
     def side(self, field: str) -> sa.Table:

@@ -208,6 +208,11 @@ class ObjectTable:
                 yield part, self.column(field.name, part.name)
 
     @cached_property
+    def bare(self) -> sa.Table:
+        """Give the table without its columns, for aliases that make their own."""
+        return sa.Table(self.table.name, sa.MetaData())
+
+    @cached_property
     def indexes(self) -> tuple[IndexDef, ...]:
         """Give every index that this object should have, none that another serves for."""
         found = {index.name: index for index in self._wanted_indexes()}
