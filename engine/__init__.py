@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         open_session,
         plan,
         plan_edits,
+        plan_purge,
         plan_restore,
         plan_rollback,
     )
@@ -192,6 +193,7 @@ HOMES = {
     "revisions": "engine.changes",
     "plan": "engine.session",
     "plan_edits": "engine.session",
+    "plan_purge": "engine.session",
     "plan_restore": "engine.session",
     "plan_rollback": "engine.session",
     "apply": "engine.session",

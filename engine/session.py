@@ -227,6 +227,12 @@ def plan_restore(tenant: Tenant, key: tuple[str, str, str], to: int) -> Plan:
     return changes.probed(made, here.context(None, "plan"))
 
 
+def plan_purge(tenant: Tenant) -> Plan:
+    """Plan to destroy what was deleted over 30 days ago; see `engine.changes.purging`."""
+    here = runtime(tenant)
+    return changes.plan_purge(here.database, here.catalogue, here.context(None, "purge").now)
+
+
 def apply(
     tenant: Tenant, planned: Plan, *, actor: Actor, message: str, confirm: str = ""
 ) -> Revision:

@@ -2,11 +2,13 @@
 
 from engine.changes.applying import apply
 from engine.changes.comparing import Property
+from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
 from engine.changes.planning import plan
 from engine.changes.probing import probed
+from engine.changes.purging import plan_purge
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.usage import Usage, usages
@@ -23,10 +25,12 @@ __all__ = [
     "apply",
     "changes_of",
     "compare",
+    "drift",
     "install_package",
     "plan",
     "plan_edits",
     "plan_patches",
+    "plan_purge",
     "plan_restore",
     "plan_rollback",
     "probed",

@@ -14,6 +14,7 @@ from engine.changes.components import full_name
 from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.ledgers import note_names
+from engine.changes.outside_views import keep_views
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
 from engine.errors import ApplyError
@@ -89,6 +90,8 @@ def _apply(
             _leave_to_job(conn, plan, step, rev, actor)
     _end_copies(conn, plan.model)
     _save_columns(conn, plan.map_rows, rev)
+    _forget_columns(conn, plan.purged)
+    keep_views(conn, plan)
     save_components(conn, _component_rows(plan), rev)
     inverse = _inverse(conn, plan)
     save_packages(conn, plan.packages, rev)
@@ -115,6 +118,9 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
     if step.action is Action.UNINDEX:
         ddl.drop_index(conn, step.physical)
         return
+    if step.action is Action.PURGE:
+        _destroy(conn, plan, step)
+        return
     table = plan.columns.table(plan.model.objects[step.object])
     if step.action is Action.TABLE:
         ddl.create_object_table(conn, table)
@@ -126,6 +132,14 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
         ddl.create_index(conn, table, table.index(step.physical))
     else:
         _fill(conn, table, step)
+
+
+def _destroy(conn: Connection, plan: Plan, step: Step) -> None:
+    row = next(each for each in plan.purged if each.physical == step.physical)
+    if row.role in (Role.SIDE, Role.TABLE):
+        ddl.drop_table(conn, step.physical)
+    else:
+        ddl.drop_column(conn, plan.before[row.object], step.physical)
 
 
 def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
@@ -201,7 +215,7 @@ def _component_rows(plan: Plan) -> Iterable[Stored]:
             yield Stored(change.before.component, change.before.digest, dead=True)
 
 
-def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
+def _forget_columns(conn: Connection, rows: Iterable[MapRow]) -> None:
     for row in rows:
         conn.execute(
             meta_column.delete().where(
@@ -210,6 +224,10 @@ def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
                 meta_column.c.role == str(row.role),
             )
         )
+
+
+def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
+    _forget_columns(conn, rows)
     fresh = [
         {
             "object": row.object,

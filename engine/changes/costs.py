@@ -22,6 +22,7 @@ CATALOGUE_SECONDS = 0.005
 _LOCKS: Mapping[Action, Lock] = {
     Action.COLUMN: Lock.TABLE,
     Action.UNINDEX: Lock.TABLE,
+    Action.PURGE: Lock.TABLE,
     Action.INDEX: Lock.WRITERS,
     Action.FILL: Lock.WRITERS,
 }

@@ -12,13 +12,13 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine.changes.dead_values import dead_values
 from engine.changes.losses import fits
-from engine.changes.steps import Plan, Step
+from engine.changes.steps import Action, Plan, Step
 from engine.errors import ApplyError
 from engine.kernel.context import utc_now
 from engine.kernel.ids import new_id
 from engine.kernel.model import FieldDef, Model, ObjectDef
-from engine.storage.columns import ColumnMap
 from engine.storage.database import Database
 from engine.storage.files import FileStore
 from engine.storage.system import file_blob
@@ -48,13 +48,8 @@ def export_losses(
                 "set KEEL_FILES to a folder or bucket", "请将 KEEL_FILES 设为文件夹或存储桶"
             ),
         )
-    assert plan.old is not None, "only a plan that was made against a model loses anything"
-    assert plan.old_columns is not None
     with database.snapshot() as conn:
-        return [
-            _exported(conn, step, (plan.old, plan.model), plan.old_columns, files)
-            for step in plan.lossy
-        ]
+        return [_exported(conn, step, plan, files) for step in plan.lossy]
 
 
 def note_exports(conn: Connection, exports: Iterable[dict[str, Any]], by: UUID | None) -> None:
@@ -78,22 +73,30 @@ def note_exports(conn: Connection, exports: Iterable[dict[str, Any]], by: UUID |
 def _exported(
     conn: Connection,
     step: Step,
-    models: tuple[Model, Model],
-    columns: ColumnMap,
+    plan: Plan,
     files: FileStore,
 ) -> dict[str, Any]:
+    assert plan.old is not None, "only a plan that was made against a model loses anything"
+    assert plan.old_columns is not None
+    if step.action is Action.PURGE:
+        return _purged(conn, step, plan, files)
+    models = (plan.old, plan.model)
     obj, new = _sides(step, models)
     field = next((f for f in obj.fields.values() if new and f.uid == new.uid), None)
     name = step.field if field is None else field.name
-    table = columns.table(obj)
+    table = plan.old_columns.table(obj)
     chosen = [obj.fields[name]] if name else [f for f in obj.fields.values() if f.type.parts(f)]
     lines = _lines(conn, table, chosen, new and (new.becoming or new))
-    return {"object": obj.name, "field": name, **store_lines(lines, step, files)}
+    return {"object": obj.name, "field": name, **_stored(lines, step, files)}
 
 
-def store_lines(
-    lines: Iterator[dict[str, Any]], step: Step, files: FileStore
-) -> dict[str, Any]:
+def _purged(conn: Connection, step: Step, plan: Plan, files: FileStore) -> dict[str, Any]:
+    assert plan.old_columns is not None, "a purge was planned against a column map"
+    lines = dead_values(conn, plan.old_columns, plan.purged, step.physical)
+    return {"object": step.object, "field": step.field, **_stored(lines, step, files)}
+
+
+def _stored(lines: Iterator[dict[str, Any]], step: Step, files: FileStore) -> dict[str, Any]:
     """Store lines as one gzipped file and describe it."""
     count = 0
     with tempfile.TemporaryFile() as draft:

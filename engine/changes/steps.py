@@ -38,6 +38,7 @@ class Action(StrEnum):
     INDEX = "index"
     COPY = "copy"
     REBUILD = "rebuild"
+    PURGE = "purge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Plan:
     changes: tuple[ComponentChange, ...]
     packages: tuple[Package, ...]
     """Packages whose stored form changes."""
+    purged: tuple[MapRow, ...] = ()
+    """Dead rows of the column map that go with what they name."""
     gone: tuple[str, ...] = ()
     """Packages that are taken away."""
     before: Mapping[UUID, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What ``keel doctor`` asks of a tenant beyond its references: columns, work that waits, keys."""
+"""What ``keel doctor`` asks of a tenant beyond its tables: work that waits, keys."""
 
 from __future__ import annotations
 
@@ -18,21 +18,6 @@ if TYPE_CHECKING:
 
 PATIENCE = timedelta(minutes=15)
 """How long a job may be due before it is plain that nobody works."""
-
-
-def drift(conn: Connection, context: Context) -> Iterator[Problem]:
-    """Give the columns that the map names and a table lacks."""
-    from engine.storage.ddl import physical_columns
-
-    for obj in context.model.objects.values():
-        table = context.columns.table(obj).table
-        found = physical_columns(conn, table.name)
-        missing = sorted(set(table.columns.keys()) - found)
-        if found and missing:
-            message = text(
-                "{o}: no columns {names}", "{o}：缺少列 {names}", o=obj.name, names=missing
-            )
-            yield problem(context, "columns", message)
 
 
 def late_work(conn: Connection, context: Context) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""``keel history``, ``diff``, ``rollback``, ``restore-component``: what was changed, and back again."""
+"""``keel history``, ``diff``, ``rollback``, ``restore-component``, ``purge``: changes, and back."""
 
 from __future__ import annotations
 
@@ -119,6 +119,22 @@ def restore_command(
     return carried_out(made, why, (expect, confirm), user)
 
 
+@click.command("purge")
+@message_option
+@user_option
+@typed_option
+@answers
+def purge_command(message: str, user: str, confirm: str) -> Any:
+    """Destroy what was deleted over 30 days ago, once it is confirmed; says what without."""
+    from engine.session import plan_purge
+
+    made = plan_purge(place.tenant())
+    if made.empty or (made.lossy and not confirm):
+        return shown(made)
+    why = message or "purge what was deleted"
+    return carried_out(made, why, ("", confirm), user)
+
+
 def revision_json(one: Revision) -> dict[str, Any]:
     """Give a revision as the command line prints it."""
     return {
@@ -167,4 +183,10 @@ def _short(value: Any) -> str:
     return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}..."
 
 
-COMMANDS = (history_command, diff_command, rollback_command, restore_command)
+COMMANDS = (
+    history_command,
+    diff_command,
+    rollback_command,
+    restore_command,
+    purge_command,
+)

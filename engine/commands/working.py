@@ -7,13 +7,14 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 import sqlalchemy as sa
 
 from engine.commands import place
-from engine.commands.examining import daily_lines, drift, keys, late_work
+from engine.commands.examining import daily_lines, keys, late_work
 from engine.commands.outcome import answers
 from engine.errors import EngineError, Problem
 from engine.text import Text, text
@@ -72,19 +73,18 @@ def _daily(tenant: Tenant) -> list[str]:
 
 def examine(tenant: Tenant) -> Iterator[Problem]:
     """Give what is wrong in one tenant."""
+    from engine.changes import drift
     from engine.session import open_session
     from engine.storage.ddl import table_names
     from engine.storage.system.work import outbox
 
     context = open_session(tenant, "system:doctor").context
     with tenant.database.reading() as conn:
+        for problem in drift(conn, context.model, context.columns):
+            yield replace(problem, field=tenant.name)
         tables = table_names(conn)
         for obj in context.model.objects.values():
-            physical = context.columns.table(obj).table
-            if physical.name not in tables:
-                yield _problem(
-                    tenant, "table", text("{n}: no table", "{n}：缺少数据表", n=obj.name)
-                )
+            if context.columns.table(obj).table.name not in tables:
                 continue
             for name, field in obj.fields.items():
                 target = context.model.get(field.target) if field.target else None
@@ -103,7 +103,6 @@ def examine(tenant: Tenant) -> Iterator[Problem]:
                         o=obj.name, f=name, n=orphans,
                     )  # fmt: skip
                     yield _problem(tenant, "orphans", message)
-        yield from drift(conn, context)
         yield from late_work(conn, context)
         yield from keys(context)
         dead = conn.scalar(sa.select(sa.func.count()).where(outbox.c.dead.is_(sa.true())))

@@ -40,7 +40,7 @@ def add_column(conn: Connection, table: sa.Table, column: sa.Column[Any]) -> Non
     """Add a column without default: a change of the catalogue only, whatever the table holds."""
     compiler = conn.dialect.ddl_compiler(conn.dialect, None)  # type: ignore[arg-type]
     conn.exec_driver_sql(
-        f"ALTER TABLE {_qualified(conn, table.name)} ADD COLUMN "
+        f"ALTER TABLE {qualified(conn, table.name)} ADD COLUMN "
         f"{compiler.get_column_specification(column)}"
     )
 
@@ -53,6 +53,17 @@ def create_index(
     if concurrently:
         made.dialect_options["postgresql"]["concurrently"] = True
     conn.execute(CreateIndex(made, if_not_exists=True))
+
+
+def drop_column(conn: Connection, table: str, column: str) -> None:
+    """Drop a column with its values, for ever."""
+    quote = conn.dialect.identifier_preparer.quote
+    conn.exec_driver_sql(f"ALTER TABLE {qualified(conn, table)} DROP COLUMN {quote(column)}")
+
+
+def drop_table(conn: Connection, table: str) -> None:
+    """Drop a table with its rows, for ever."""
+    conn.exec_driver_sql(f"DROP TABLE {qualified(conn, table)}")
 
 
 def drop_index(conn: Connection, name: str) -> None:
@@ -77,12 +88,28 @@ def drop_unfinished_index(conn: Connection, name: str) -> None:
         drop_index(conn, name)
 
 
+def invalid_indexes(conn: Connection) -> frozenset[str]:
+    """Ask which indexes an interrupted build left unfinished; none on SQLite."""
+    if conn.dialect.name == "sqlite":
+        return frozenset()
+    rows = conn.execute(
+        sa.text(
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = :schema AND NOT i.indisvalid"
+        ),
+        {"schema": schema_of(conn)},
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def lock_table(conn: Connection, table: str) -> None:
     """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
-    conn.exec_driver_sql(f"LOCK TABLE {_qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
+    conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
 
 
-def _qualified(conn: Connection, table: str) -> str:
+def qualified(conn: Connection, table: str) -> str:
+    """Write the name of a table or view safely, with the tenant's schema if there is one."""
     quote = conn.dialect.identifier_preparer.quote
     schema = schema_of(conn)
     prefix = f"{quote(schema)}." if schema else ""
@@ -107,7 +134,7 @@ def physical_columns(conn: Connection, table: str) -> frozenset[str]:
                 "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) "
                 "AND attnum > 0 AND NOT attisdropped"
             ),
-            {"table": _qualified(conn, table)},
+            {"table": qualified(conn, table)},
         )
     return frozenset(row[0] for row in rows)
 
@@ -129,7 +156,7 @@ def table_names(conn: Connection) -> frozenset[str]:
 
 def holds_rows(conn: Connection, table: sa.Table) -> bool:
     """Say whether a table has any row."""
-    one = conn.exec_driver_sql(f"SELECT 1 FROM {_qualified(conn, table.name)} LIMIT 1")  # noqa: S608
+    one = conn.exec_driver_sql(f"SELECT 1 FROM {qualified(conn, table.name)} LIMIT 1")  # noqa: S608
     return one.first() is not None
 
 

@@ -66,7 +66,7 @@ def test_work_that_nobody_does_and_columns_that_are_gone_are_told(tmp_path: Path
         raw.execute("alter table note rename column body to gone")
     result = run(tmp_path, "--json", "doctor")
     codes = {each["code"] for each in json.loads(result.stdout)["problems"]}
-    assert codes == {"doctor.late_job", "doctor.columns"}
+    assert codes == {"doctor.late_job", "doctor.columns", "doctor.unknown_columns"}
 
 
 @pytest.mark.parametrize(

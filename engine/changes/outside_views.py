@@ -1,0 +1,41 @@
+"""Keeps the views for outside tools in step with the model, inside the transaction of a change."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from engine.changes.steps import Plan
+from engine.kernel.model import ObjectDef
+from engine.storage import ddl
+from engine.storage.views import create_view, drop_view, view_columns, view_name
+
+
+def keep_views(conn: Connection, plan: Plan) -> None:
+    """Drop the views of objects that are gone or called otherwise, make those that changed anew.
+
+    A view that is missing is made: tenants of the first release had none.
+    """
+    there = ddl.table_names(conn)
+    before = {} if plan.old is None else {o.uid: o for o in plan.old.objects.values()}
+    after = {obj.uid: obj for obj in plan.model.objects.values()}
+    changed = [
+        obj
+        for uid, obj in after.items()
+        if view_name(obj) not in there or _differs(plan, before.get(uid), obj)
+    ]
+    stale = [old for uid, old in before.items() if uid not in after or after[uid] in changed]
+    for obj in (*stale, *changed):
+        drop_view(conn, view_name(obj))
+    for obj in changed:
+        create_view(conn, plan.columns.table(obj))
+
+
+def _differs(plan: Plan, old: ObjectDef | None, new: ObjectDef) -> bool:
+    if old is None or plan.old_columns is None:
+        return True
+    if old.digest == new.digest:
+        return False
+    if old.name != new.name or not plan.old_columns.live(old.uid):
+        return True
+    one, other = plan.old_columns.table(old), plan.columns.table(new)
+    return view_columns(one) != view_columns(other)
