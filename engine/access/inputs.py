@@ -27,7 +27,7 @@ def hidden_inputs(model: Model, name: str, readable: Readable) -> frozenset[str]
 
 def _open(model: Model, key: FieldKey, readable: Readable, seen: frozenset[FieldKey]) -> bool:
     field = model.objects[key[0]].fields[key[1]]
-    inputs = _inputs(model).get(key)
+    inputs = model.part_of(_inputs, model.objects[key[0]]).get(key)
     if inputs is None or field.options.get("reveal") is True or key in seen:
         return True
     return all(
@@ -36,15 +36,10 @@ def _open(model: Model, key: FieldKey, readable: Readable, seen: frozenset[Field
     )
 
 
-def _inputs(model: Model) -> dict[FieldKey, frozenset[FieldKey]]:
-    return model.part(_all_inputs)
-
-
-def _all_inputs(model: Model) -> dict[FieldKey, frozenset[FieldKey]]:
-    """Collect what every computed field reads; one that cannot be understood reads itself only."""
+def _inputs(model: Model, obj: ObjectDef) -> dict[FieldKey, frozenset[FieldKey]]:
+    """Collect what the computed fields read; one that cannot be understood reads itself only."""
     return {
         (obj.name, field.name): frozenset(_read_by(model, obj, field))
-        for obj in model.objects.values()
         for field in obj.fields.values()
         if field.type.name in ("formula", "mirror", "rollup")
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from engine.errors import ExpressionError
 from engine.text import Text, text
@@ -11,6 +12,7 @@ from engine.text import Text, text
 MAX_CHARS = 2_000
 MAX_NODES = 500
 MAX_DEPTH = 50
+_KEPT = 512
 
 _TOKEN = re.compile(
     r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\#[^\n]*|[()\[\]{}]|[^'"\#()\[\]{}]+|.""", re.S
@@ -47,9 +49,11 @@ _REFUSED: dict[type[ast.AST], Text] = {
 }
 
 
+@lru_cache(maxsize=_KEPT)
 def parse(source: str) -> ast.expr:
     """Parse an expression; only whitelisted nodes, at most 500 of them, 50 deep.
 
+    Nobody changes the tree: it is kept, since a change of an object types all its expressions anew.
     Raises ExpressionError with the position (lines and columns count from 1).
     """
     _check_characters(source)

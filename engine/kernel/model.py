@@ -144,6 +144,10 @@ class Model:
         """Give the part derived from one object, made once; shared across revisions by digest."""
         return self._made((factory, obj.uid, obj.digest), lambda: factory(self, obj))
 
+    def part_of(self, factory: Callable[[Model, ObjectDef], T], obj: ObjectDef) -> T:
+        """Give the part derived from one object and what it refers to, made once per model."""
+        return self._made((factory, obj.name), lambda: factory(self, obj))
+
     def inherit(self, previous: Model) -> None:
         """Take over the object parts of an earlier revision whose digests did not change.
 

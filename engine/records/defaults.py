@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import ExpressionError
 from engine.expressions import Checked
 from engine.kernel.field_type import InvalidValue
-from engine.kernel.model import FieldDef, Model
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.compiled import checked
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
 from engine.records.rates import corporate_currency
 from engine.records.record_types import record_type_of
 
-_Defaults = Mapping[str, tuple[tuple[FieldDef, Checked], ...]]
-
 
 def fill_defaults(save: Save) -> None:
     """Set defaults on new records, in the order of the fields; what was given stays as it is."""
-    declared = save.context.model.part(_all_defaults).get(save.obj.name, ())
+    declared = save.context.model.part_of(_declared, save.obj)
     for draft in save.drafts:
         if draft.change.action != "create":
             continue
@@ -60,12 +57,9 @@ def _set(save: Save, draft: Draft, field: FieldDef, tree: Checked) -> None:
         draft.problems.append(at_field(field.name, "record.default_failed", error.text))
 
 
-def _all_defaults(model: Model) -> _Defaults:
-    return {
-        obj.name: tuple(
-            (field, checked(model, obj, field.default))
-            for field in obj.fields.values()
-            if field.default
-        )
-        for obj in model.objects.values()
-    }
+def _declared(model: Model, obj: ObjectDef) -> tuple[tuple[FieldDef, Checked], ...]:
+    return tuple(
+        (field, checked(model, obj, field.default))
+        for field in obj.fields.values()
+        if field.default
+    )

@@ -47,7 +47,7 @@ def fits(
 
 def check_filters(save: Save) -> None:
     """Refuse what the filter of a look-up leaves out, where it or what its filter reads changed."""
-    for field, tree, inputs in save.context.model.part(_filters).get(save.obj.name, ()):
+    for field, tree, inputs in save.context.model.part_of(_filters, save.obj):
         for draft in save.good:
             if draft.values.get(field.name) and draft.touched((field.name, *inputs)):
                 problem = _left_out(save, draft, field, tree)
@@ -110,12 +110,9 @@ def _cleaned(context: Context, field: FieldDef, raw: Any) -> Any:
         return None
 
 
-def _filters(model: Model) -> Mapping[str, tuple[_Filter, ...]]:
-    return {
-        obj.name: tuple(
-            (field, tree, filter_inputs(model, field))
-            for field in obj.fields.values()
-            if not field.type.computed and (tree := lookup_filter(model, field)) is not None
-        )
-        for obj in model.objects.values()
-    }
+def _filters(model: Model, obj: ObjectDef) -> tuple[_Filter, ...]:
+    return tuple(
+        (field, tree, filter_inputs(model, field))
+        for field in obj.fields.values()
+        if not field.type.computed and (tree := lookup_filter(model, field)) is not None
+    )

@@ -54,8 +54,7 @@ def check_values(save: Save) -> None:
 
 def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
     """Give the active validation rules of an object."""
-    known: Mapping[str, tuple[Rule, ...]] = model.part(_all_rules)
-    return known.get(obj.name, ())
+    return model.part_of(_active_rules, obj)
 
 
 def _required(needed: Sequence[FieldDef], draft: Draft) -> Iterator[Problem]:
@@ -132,14 +131,12 @@ def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[_Fitting, ...]:
     )
 
 
-def _all_rules(model: Model) -> Mapping[str, tuple[Rule, ...]]:
-    found: dict[str, list[Rule]] = {}
-    for component in model.of_kind("validation_rule"):
-        obj = model.get(component.of)
-        if obj is None or component.body.get("active", True) is not True:
-            continue
-        found.setdefault(obj.name, []).append(_rule(model, obj, component))
-    return {name: tuple(rules) for name, rules in found.items()}
+def _active_rules(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
+    return tuple(
+        _rule(model, obj, component)
+        for component in model.of_kind("validation_rule", obj.name)
+        if component.body.get("active", True) is True
+    )
 
 
 def _rule(model: Model, obj: ObjectDef, component: Component) -> Rule:
