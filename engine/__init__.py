@@ -16,13 +16,23 @@ if TYPE_CHECKING:
     from engine.access import rights
     from engine.access.grants import grants_of, may_manage, set_grants
     from engine.changes import (
+        Clash,
+        Conflict,
         Difference,
+        Draft,
+        DraftChange,
+        Drafted,
         Plan,
+        Preview,
         Property,
         Revision,
+        StepClass,
+        Usage,
+        Workbench,
         changes_of,
         compare,
         revisions,
+        usages,
     )
     from engine.commands.outcome import answers
     from engine.errors import (
@@ -81,6 +91,7 @@ if TYPE_CHECKING:
     from engine.session import (
         Session,
         apply,
+        apply_draft,
         customise,
         install_package,
         open_session,
@@ -180,7 +191,14 @@ HOMES = {
     "read_package": "engine.metadata",
     "resolve": "engine.metadata",
     "shipped_package": "engine.metadata",
+    "Clash": "engine.changes",
+    "Conflict": "engine.changes",
     "Difference": "engine.changes",
+    "Draft": "engine.changes",
+    "DraftChange": "engine.changes",
+    "Drafted": "engine.changes",
+    "Preview": "engine.changes",
+    "Workbench": "engine.changes",
     "Edits": "engine.changes",
     "Plan": "engine.changes",
     "StepClass": "engine.changes",
@@ -197,6 +215,7 @@ HOMES = {
     "plan_restore": "engine.session",
     "plan_rollback": "engine.session",
     "apply": "engine.session",
+    "apply_draft": "engine.session",
     "Tenant": "engine.tenancy.tenant",
     "TenantRegistry": "engine.tenancy.registry",
     "open_registry": "engine.tenancy.registry",

@@ -2,26 +2,37 @@
 
 from engine.changes.applying import apply
 from engine.changes.comparing import Property
+from engine.changes.drafting import Clash
+from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
+from engine.changes.merging import Conflict
 from engine.changes.planning import plan
 from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.usage import Usage, usages
+from engine.changes.workbench import Drafted, Preview, Workbench
 
 __all__ = [
+    "Clash",
+    "Conflict",
     "Difference",
+    "Draft",
+    "DraftChange",
+    "Drafted",
     "Edits",
     "Plan",
+    "Preview",
     "Property",
     "Revision",
     "Step",
     "StepClass",
     "Usage",
+    "Workbench",
     "apply",
     "changes_of",
     "compare",

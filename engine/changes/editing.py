@@ -34,13 +34,15 @@ class Edits:
 
     ``rename`` gives components of the tenant's own new names; everything that names them follows.
     ``put`` adds components of its own, or replaces them, by key (kind, parent, name). ``patches``
-    change what lower layers declare; a newer one replaces the one at its pointer. ``revive`` and
-    ``anew`` settle, by key, whether a name that something deleted had means that or a new thing.
+    change what lower layers declare; a newer one replaces the one at its pointer, and for the
+    components of ``afresh`` all earlier ones are forgotten. ``revive`` and ``anew`` settle, by key,
+    whether a name that something deleted had means that or a new thing.
     """
 
     rename: Mapping[Key, str] = field(default_factory=dict)
     put: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
     patches: Sequence[Patch] = ()
+    afresh: Collection[Key] = ()
     delete: Collection[Key] = ()
     revive: Collection[Key] = ()
     anew: Collection[Key] = ()
@@ -67,6 +69,8 @@ def plan_edits(
                 for name, package in packages.items()
             }
         own = _put(packages, edits, catalogue)
+        kept = tuple(patch for patch in own.patches if patch.target not in edits.afresh)
+        own = replace(own, patches=kept)
         own = _patched(own, edits.patches)
         mine = {component.key for component in own.components}
         packages[OWN] = _patched(own, [_deletion(k) for k in edits.delete if k not in mine])

@@ -116,7 +116,7 @@ class _Documents:
             if key[0] == "field":
                 continue
             kind = self._kinds[key[0]]
-            said = {"extends": True, **_ordered_map(body, kind.schema)}
+            said = {"extends": True, **ordered_map(body, kind.schema)}
             if kind.name == "object":
                 said.update(self._overlay_fields(key[2]))
             yield self._path(key), said
@@ -124,7 +124,7 @@ class _Documents:
     def _document(self, component: Component) -> dict[str, Any]:
         kind = self._kinds[component.kind]
         body = {k: v for k, v in component.body.items() if k != "field_order"}
-        said = _ordered_map(body, kind.schema)
+        said = ordered_map(body, kind.schema)
         if kind.name == "object":
             fields = in_order(component, self._fields.get(component.name, ()))
             said["fields"] = {field.name: self._field(field.body) for field in fields}
@@ -148,7 +148,7 @@ class _Documents:
         return {"fields": fields} if fields else {}
 
     def _field(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        return _ordered_map(body, self._shapes.of(self._kinds["field"], body))
+        return ordered_map(body, self._shapes.of(self._kinds["field"], body))
 
     def _path(self, key: tuple[str, str, str]) -> str:
         kind, of, name = key
@@ -157,7 +157,8 @@ class _Documents:
         return "/".join(filter(None, [self._kinds[kind].folder, of, f"{name}.yaml"]))
 
 
-def _ordered_map(value: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+def ordered_map(value: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Order keys as their shape names them, so that one body is always written alike."""
     return {key: _ordered(value[key], step_into(schema, key)) for key in _keys(value, schema)}
 
 
@@ -170,7 +171,7 @@ def _keys(value: Mapping[str, Any], schema: Mapping[str, Any] | None) -> list[st
 def _ordered(value: Any, schema: Mapping[str, Any] | None) -> Any:
     """Order keys as their shape names them, the rest by name; lists keep their order."""
     if isinstance(value, Mapping):
-        return _ordered_map(value, schema)
+        return ordered_map(value, schema)
     if isinstance(value, list):
         item = element_shape(schema) if schema else None
         return [_ordered(element, item) for element in value]

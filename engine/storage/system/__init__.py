@@ -2,6 +2,7 @@
 
 from engine.storage.system.base import SYSTEM
 from engine.storage.system.content import file_blob, import_row, import_run
+from engine.storage.system.drafts import meta_draft, meta_draft_change
 from engine.storage.system.meta import (
     HEAD_ID,
     meta_change,
@@ -46,6 +47,8 @@ __all__ = [
     "meta_column",
     "meta_component",
     "meta_copy",
+    "meta_draft",
+    "meta_draft_change",
     "meta_head",
     "meta_package",
     "meta_package_body",

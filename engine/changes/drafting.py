@@ -1,0 +1,119 @@
+"""Turns a draft into the edits of the tenant's own package, over whatever is in force by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.changes.drafts import Draft, DraftChange, Key
+from engine.changes.editing import OWN, Edits
+from engine.changes.merging import Conflict, Merge
+from engine.changes.overlays import patches_between
+from engine.changes.stored_packages import load_packages
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component, Position
+from engine.kernel.model import Model
+from engine.packages.layers import layer
+from engine.packages.package import Patch
+from engine.packages.shapes_of import Shapes
+from engine.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A component that was changed since the work on it began, and what both changed of it."""
+
+    key: Key
+    conflicts: tuple[Conflict, ...]
+
+
+def clashes(draft: Draft, model: Model) -> list[Clash]:
+    """Give what would be lost if the draft were applied over what is in force by now."""
+    found = []
+    for change in draft.changes:
+        conflicts = merged(change, body_of(model, change.key)).conflicts
+        if conflicts:
+            found.append(Clash(change.key, tuple(conflicts)))
+    return found
+
+
+def merged(
+    change: DraftChange, present: Mapping[str, Any] | None, yielding: Sequence[str] = ()
+) -> Merge:
+    """Merge a change with what its component says by now; ``yielding`` pointers take theirs."""
+    return Merge(change.base, change.wanted, present, yielding=frozenset(yielding))
+
+
+def settled(
+    change: DraftChange, present: Mapping[str, Any] | None, yielding: Sequence[str]
+) -> DraftChange:
+    """Give a change begun anew from what is in force, after somebody chose what holds."""
+    value = merged(change, present, yielding).value
+    return replace(change, base=present, wanted=value)
+
+
+def body_of(model: Model, key: Key) -> Mapping[str, Any] | None:
+    """Give the body of a component in force; None when there is none."""
+    kind, of, name = key
+    found = model.find(kind, name, of)
+    return found.body if found else None
+
+
+def edits_of(database: Database, catalogue: Catalogue, model: Model, draft: Draft) -> Edits:
+    """Give the edits that a draft comes to, mine being kept where both changed something.
+
+    What belongs to the tenant is put whole; what a package declares is patched.
+    """
+    below = _declared(database, catalogue)
+    shapes = Shapes(catalogue)
+    put: dict[Key, Mapping[str, Any]] = {}
+    patches: list[Patch] = []
+    afresh, delete, rename = set(), set(), {}
+    for change in draft.changes:
+        present = body_of(model, change.key)
+        wanted = merged(change, present).value
+        declared = below.get(change.key)
+        if wanted is None:
+            if present is not None:
+                delete.add(change.key)
+            continue
+        if change.new_name:
+            rename[change.key] = change.new_name
+        if declared is None:
+            if wanted != present:
+                put[_renamed(change)] = _remembering(change, wanted)
+        else:
+            schema = shapes.of(catalogue.kinds[change.key[0]], wanted)
+            afresh.add(change.key)
+            place = Position("/".join(filter(None, change.key)))
+            patches.extend(
+                replace(patch, place=place)
+                for patch in patches_between(change.key, declared.body, wanted, schema)
+            )
+    revive, anew = (
+        {change.key for change in draft.changes if change.reuse == word}
+        for word in ("revive", "anew")
+    )
+    return Edits(rename, put, tuple(patches), afresh, delete, revive, anew)
+
+
+def _declared(database: Database, catalogue: Catalogue) -> dict[Key, Component]:
+    """Give what all packages declare without the tenant's own."""
+    with database.reading() as conn:
+        packages = load_packages(conn)
+    lower = [package for name, package in packages.items() if name != OWN]
+    return {component.key: component for component in layer(lower, catalogue)[0]}
+
+
+def _renamed(change: DraftChange) -> Key:
+    kind, of, name = change.key
+    return (kind, of, change.new_name or name)
+
+
+def _remembering(change: DraftChange, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let a body that is put under a new name say how it was called."""
+    if not change.new_name:
+        return wanted
+    was = [old for old in wanted.get("renamed_from", ()) if old != change.new_name]
+    return {**wanted, "renamed_from": [*was, change.key[2]]}

@@ -1,0 +1,147 @@
+"""Keeps what an admin collects of changes until they are applied: one row for each component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.kernel.ids import new_id
+from engine.storage.database import Database
+from engine.storage.system import meta_draft, meta_draft_change
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """One component in a draft: its body when work on it began, and as it shall be.
+
+    Without ``base`` it is new, without ``wanted`` it shall go; ``new_name`` is what it shall be
+    called, empty for no other name. ``reuse`` says what a name means that something deleted had:
+    ``revive`` that thing, or ``anew``; empty while nobody has chosen.
+    """
+
+    key: Key
+    base: Mapping[str, Any] | None
+    wanted: Mapping[str, Any] | None
+    new_name: str = ""
+    reuse: str = ""
+
+    @property
+    def sort(self) -> str:
+        """Say what shall happen: added, deleted, renamed or changed."""
+        if self.base is None or self.wanted is None:
+            return "added" if self.base is None else "deleted"
+        return "renamed" if self.new_name else "changed"
+
+    @property
+    def idle(self) -> bool:
+        """Say whether it changes nothing."""
+        return self.base == self.wanted and not self.new_name
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one user collects; ``changes`` in the order in which their components were begun."""
+
+    id: UUID
+    by: UUID
+    created_at: datetime
+    changed_at: datetime
+    changes: tuple[DraftChange, ...]
+
+    def change(self, key: Key) -> DraftChange | None:
+        """Find what is to be done with a component."""
+        return next((each for each in self.changes if each.key == key), None)
+
+
+def drafts(database: Database) -> list[Draft]:
+    """List every draft that changes something, the last changed first."""
+    with database.reading() as conn:
+        heads = conn.execute(sa.select(meta_draft).order_by(meta_draft.c.changed_at.desc()))
+        changes = _changes(conn)
+        return [
+            Draft(row.id, row.by, row.created_at, row.changed_at, tuple(changes[row.id]))
+            for row in heads
+            if row.id in changes
+        ]
+
+
+def keep(database: Database, by: UUID, changes: Iterable[DraftChange], now: datetime) -> None:
+    """Put changes into a user's draft, each in place of the one of its component."""
+    with database.writing() as conn:
+        draft = _draft_of(conn, by, now)
+        for change in changes:
+            conn.execute(_row_of(draft, change.key))
+            if not change.idle:
+                conn.execute(meta_draft_change.insert().values(_values(draft, change, now)))
+
+
+def drop(database: Database, by: UUID, keys: Iterable[Key] | None, now: datetime) -> None:
+    """Forget what a user's draft says of components; of all of them for None."""
+    with database.writing() as conn:
+        draft = _draft_of(conn, by, now)
+        if keys is None:
+            table = meta_draft_change
+            conn.execute(table.delete().where(table.c.draft == draft))
+            conn.execute(meta_draft.delete().where(meta_draft.c.id == draft))
+            return
+        for key in keys:
+            conn.execute(_row_of(draft, key))
+
+
+def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
+    mine = meta_draft.c.by == by
+    found: UUID | None = conn.execute(sa.select(meta_draft.c.id).where(mine)).scalar()
+    if found is None:
+        found = new_id()
+        conn.execute(
+            meta_draft.insert().values(id=found, by=by, created_at=now, changed_at=now)
+        )
+    else:
+        conn.execute(meta_draft.update().where(mine).values(changed_at=now))
+    return found
+
+
+def _changes(conn: Connection) -> dict[UUID, list[DraftChange]]:
+    table = meta_draft_change
+    found: dict[UUID, list[DraftChange]] = {}
+    for row in conn.execute(sa.select(table).order_by(table.c.at, table.c.kind, table.c.name)):
+        change = DraftChange(
+            (row.kind, row.of, row.name),
+            row.base,
+            row.wanted,
+            row.new_name or "",
+            row.reuse or "",
+        )
+        found.setdefault(row.draft, []).append(change)
+    return found
+
+
+def _row_of(draft: UUID, key: Key) -> sa.Delete:
+    table = meta_draft_change
+    kind, of, name = key
+    return table.delete().where(
+        table.c.draft == draft, table.c.kind == kind, table.c.of == of, table.c.name == name
+    )
+
+
+def _values(draft: UUID, change: DraftChange, now: datetime) -> dict[str, Any]:
+    kind, of, name = change.key
+    return {
+        "draft": draft,
+        "kind": kind,
+        "of": of,
+        "name": name,
+        "base": change.base,
+        "wanted": change.wanted,
+        "new_name": change.new_name or None,
+        "reuse": change.reuse or None,
+        "at": now,
+    }

@@ -1,0 +1,246 @@
+"""Where an admin changes metadata: what is in force seen through a draft, and the draft itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from engine.access import rights
+from engine.changes import drafts
+from engine.changes.drafting import Clash, body_of, clashes, edits_of, merged, settled
+from engine.changes.drafts import Draft, DraftChange, Key
+from engine.changes.editing import OWN, plan_edits
+from engine.changes.probing import probed
+from engine.changes.steps import Plan
+from engine.errors import AccessDenied, EngineError, MetadataError, Problem
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component
+from engine.kernel.context import Context
+from engine.packages.export import ordered_map
+from engine.packages.shapes_of import Shapes
+from engine.packages.writer import write_yaml
+from engine.packages.yaml import parse_yaml
+from engine.text import text
+
+_NIL = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A component as the draft leaves it; ``sort`` says what the draft does to it, if anything.
+
+    ``own`` components belong to the tenant; others to the package that is named.
+    """
+
+    key: Key
+    body: Mapping[str, Any]
+    package: str
+    sort: str = ""
+    new_name: str = ""
+
+    @property
+    def own(self) -> bool:
+        return self.package == OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draft comes to by now: a plan, or the problems that keep it from being one.
+
+    ``clashes`` are to be settled before it can be applied; ``others`` are drafts of other people
+    that touch the same components.
+    """
+
+    plan: Plan | None
+    problems: Sequence[Problem]
+    clashes: Sequence[Clash]
+    others: Sequence[Draft]
+
+
+class Workbench:
+    """Shows metadata as one admin's draft leaves them, and changes the draft, which is not in force.
+
+    AccessDenied for an actor without the right ``customise``.
+    """
+
+    def __init__(self, context: Context) -> None:
+        if "customise" not in rights(context).system:
+            raise AccessDenied(
+                "access.customise", text("you may not change settings", "您无权修改设置")
+            )
+        assert context.catalogue is not None, "the session gives a catalogue"
+        self._context = context
+        self._catalogue: Catalogue = context.catalogue
+        self._shapes = Shapes(self._catalogue)
+        self._by = context.actor.user_id or _NIL
+        self._all: list[Draft] | None = None
+
+    @property
+    def draft(self) -> Draft | None:
+        """Give the actor's own draft; None while nothing is in it."""
+        return next((each for each in self._drafts() if each.by == self._by), None)
+
+    @property
+    def changes(self) -> Sequence[DraftChange]:
+        """Give what the actor's draft changes."""
+        return self.draft.changes if self.draft else ()
+
+    @property
+    def others(self) -> list[Draft]:
+        """Give the open drafts of other people."""
+        return [each for each in self._drafts() if each.by != self._by]
+
+    def touching(self, key: Key) -> list[Draft]:
+        """Give the drafts of other people that touch a component."""
+        return [each for each in self.others if each.change(key)]
+
+    def find(self, key: Key) -> Drafted | None:
+        """Find a component as the draft leaves it; one that shall go has the sort ``deleted``."""
+        kind, of, name = key
+        return self._drafted(key, self._context.model.find(kind, name, of), self._change(key))
+
+    def of_kind(self, kind: str, of: str | None = None) -> Iterator[Drafted]:
+        """Give the components of a kind as the draft leaves them, those it adds last."""
+        mine = {each.key: each for each in self.changes}
+        for component in self._context.model.of_kind(kind, of):
+            found = self._drafted(component.key, component, mine.pop(component.key, None))
+            if found is not None:
+                yield found
+        for key, change in mine.items():
+            found = self._drafted(key, None, change)
+            if found is not None and key[0] == kind and of in (None, key[1]):
+                yield found
+
+    def save(self, bodies: Mapping[Key, Mapping[str, Any]]) -> None:
+        """Put components into the draft as they shall be: new ones, and changed ones."""
+        made = []
+        for key, body in bodies.items():
+            known = self._change(key)
+            present = body_of(self._context.model, key)
+            change = known or DraftChange(key, present, present)
+            made.append(replace(change, wanted=dict(body)))
+        self._keep(made)
+
+    def rename(self, key: Key, name: str) -> None:
+        """Give a component another name; one that the draft adds is simply added under it."""
+        found, change = self.find(key), self._change(key)
+        if found is None or found.sort == "deleted":
+            return
+        if found.sort == "added" and change is not None:
+            kind, of, _ = key
+            self._drop([key])
+            self._keep([replace(change, key=(kind, of, name))])
+            return
+        change = change or DraftChange(key, found.body, found.body)
+        self._keep([replace(change, new_name="" if name == key[2] else name)])
+
+    def delete(self, key: Key) -> None:
+        """Let a component go, with what the draft wanted of it."""
+        present = body_of(self._context.model, key)
+        if present is None:
+            self._drop([key])
+        else:
+            self._keep([DraftChange(key, present, None)])
+
+    def drop(self, keys: Iterable[Key] | None = None) -> None:
+        """Take components out of the draft again; all of them for None."""
+        self._drop(keys)
+
+    def settle(self, key: Key, yielding: Sequence[str]) -> None:
+        """Settle a clash: at the pointers of ``yielding`` the others' values hold, else mine."""
+        change = self._change(key)
+        if change is not None:
+            self._keep([settled(change, body_of(self._context.model, key), yielding)])
+
+    def reuse(self, key: Key, word: str) -> None:
+        """Say what a name means that was had before: ``revive`` that thing, or ``anew``."""
+        change = self._change(key)
+        if change is not None and word in ("revive", "anew"):
+            self._keep([replace(change, reuse=word)])
+
+    def preview(self, *, confirmed: bool = False) -> Preview:
+        """Plan the draft as it is by now; an empty one has neither plan nor problems."""
+        draft, context = self.draft, self._context
+        if draft is None:
+            return Preview(None, (), (), ())
+        found = clashes(draft, context.model)
+        same = [o for o in self.others if any(o.change(each.key) for each in draft.changes)]
+        try:
+            edits = edits_of(context.database, self._catalogue, context.model, draft)
+            made = plan_edits(context.database, self._catalogue, edits, confirmed=confirmed)
+        except MetadataError as error:
+            return Preview(None, error.problems, found, same)
+        return Preview(probed(made, context), (), found, same)
+
+    def schema(self, key: Key, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give the JSON Schema of a body, from which forms are made."""
+        return self._shapes.of(self._catalogue.kinds[key[0]], body)
+
+    def misshapen(self, key: Key, body: Mapping[str, Any]) -> list[Problem]:
+        """Give what is wrong with the shape of a body."""
+        kind, of, name = key
+        return list(self._shapes.check(Component(kind, name, of, body, OWN, _NIL)))
+
+    def as_yaml(self, key: Key, body: Mapping[str, Any]) -> str:
+        """Write a body as YAML; the order of an object's fields is not said there."""
+        said = {name: value for name, value in body.items() if name != "field_order"}
+        return write_yaml(ordered_map(said, self.schema(key, body)))
+
+    def save_yaml(self, key: Key, source: str) -> list[Problem]:
+        """Put what YAML says of a component into the draft; or give all that is wrong with it."""
+        kind, of, name = key
+        document = parse_yaml(source, f"{name}.yaml")
+        if document.problems:
+            return document.problems
+        if not isinstance(document.value, dict):
+            return [Problem("file.shape", _NO_MAP, document.file, 1, 1)]
+        body = document.value
+        read = Component(kind, name, of, body, OWN, _NIL, document.positions)
+        problems = list(self._shapes.check(read))
+        if not problems:
+            found = self.find(key)
+            if found is not None and "field_order" in found.body:
+                body = {**body, "field_order": found.body["field_order"]}
+            self.save({key: body})
+        return problems
+
+    def _drafts(self) -> list[Draft]:
+        if self._all is None:
+            self._all = drafts.drafts(self._context.database)
+        return self._all
+
+    def _change(self, key: Key) -> DraftChange | None:
+        return self.draft.change(key) if self.draft else None
+
+    def _drafted(
+        self, key: Key, component: Component | None, change: DraftChange | None
+    ) -> Drafted | None:
+        present = component.body if component else None
+        package = component.package if component else OWN
+        if change is None:
+            return Drafted(key, component.body, package) if component else None
+        wanted = merged(change, present).value
+        if wanted is None:
+            return Drafted(key, present, package, "deleted") if present is not None else None
+        sort = "added" if component is None else change.sort
+        return Drafted(key, wanted, package, sort, change.new_name)
+
+    def _keep(self, changes: Sequence[DraftChange]) -> None:
+        self._writable()
+        drafts.keep(self._context.database, self._by, changes, self._context.now)
+        self._all = None
+
+    def _drop(self, keys: Iterable[Key] | None) -> None:
+        self._writable()
+        drafts.drop(self._context.database, self._by, keys, self._context.now)
+        self._all = None
+
+    def _writable(self) -> None:
+        if self._by == _NIL:
+            raise EngineError("draft.nobody", _NOBODY)
+
+
+_NO_MAP = text("this must be a map of keys", "此处应为键值映射")
+_NOBODY = text("only a user can have a draft", "只有用户才能拥有草稿")
