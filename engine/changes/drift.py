@@ -11,15 +11,17 @@ from engine.changes.applying import INDEX_TOPIC
 from engine.errors import Problem
 from engine.kernel.model import Model
 from engine.storage import ddl
-from engine.storage.columns import ColumnMap, Role
+from engine.storage.columns import ColumnMap, Role, load_columns
 from engine.storage.system import outbox
 from engine.storage.tables import SYSTEM_COLUMNS, ObjectTable
 from engine.storage.views import view_name
 from engine.text import Text, text
 
 
-def drift(conn: Connection, model: Model, columns: ColumnMap) -> Iterator[Problem]:
+def drift(conn: Connection, model: Model) -> Iterator[Problem]:
     """Give everything that is missing, unfinished or not known to the column map, by object."""
+    # Read anew: tenants that say the same share a map in memory, whatever died in each.
+    columns = load_columns(conn)
     names = ddl.table_names(conn)
     invalid = ddl.invalid_indexes(conn)
     waiting = set(conn.scalars(sa.select(outbox.c.key).where(outbox.c.topic == INDEX_TOPIC)))

@@ -55,13 +55,15 @@ class Losses:
         """Give a step for each changed field that stored values no longer fit."""
         for uid, obj in self._after.items():
             old = self._before.get(uid)
-            table = self._table(old)
-            if old is None or table is None or old.digest == obj.digest:
+            if old is None or old.digest == obj.digest:
                 continue
             had = {field.uid: field for field in old.fields.values()}
             for field in obj.fields.values():
                 earlier = had.get(field.uid)
-                if earlier is not None and not field.system and _decides(earlier, field):
+                if earlier is None or field.system or not _decides(earlier, field):
+                    continue
+                table = self._table(old)
+                if table is not None:
                     yield from self._of_field(obj, table, earlier, field)
 
     def _of_field(

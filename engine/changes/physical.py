@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
@@ -105,7 +106,9 @@ class PhysicalDiff:
         else:
             self._new_column(obj, field, want)
         coming = field.becoming is not None and want not in wanted(field)
-        filled = any(row.role is Role.VALUE and not row.dead for row in known)
+        # A column that comes back to life has its values still.
+        slots = {each.slot for each in wanted(field)}
+        filled = any(row.role is Role.VALUE and row.slot in slots for row in known)
         if companion and filled and not coming:
             self._fill(obj, field, want)
 
@@ -124,7 +127,7 @@ class PhysicalDiff:
                 *(key[2] for key in self._changed if key[0] == obj.uid),
             }
             name = naming.column_name(field.name, want, field.uid, taken)
-            if self._columns.live(obj.uid):
+            if self._existing(obj.uid):
                 said = text(
                     "add a column for “{name}”", "为“{name}”添加数据列", name=field.name
                 )
@@ -203,18 +206,22 @@ class PhysicalDiff:
             self._put(row, dead=True)
 
     def _touch(self, obj: ObjectDef) -> None:
-        for row in self._columns.of_object(obj.uid):
-            if row.role is Role.TABLE:
-                self.touched[obj.uid] = row.physical
+        name = self._existing(obj.uid)
+        if name:
+            self.touched[obj.uid] = name
 
     def _count(self, obj: ObjectDef) -> int:
-        old = self._before.get(obj.uid)
-        if old is None or not self._columns.live(obj.uid):
+        name = self._existing(obj.uid)
+        if not name:
             return 0
         if obj.uid not in self._rows:
-            table = self._columns.table(old)
-            self._rows[obj.uid] = probes.rows_in(self._conn, table.table)
+            self._rows[obj.uid] = probes.rows_in(self._conn, sa.Table(name, sa.MetaData()))
         return self._rows[obj.uid]
+
+    def _existing(self, uid: UUID) -> str:
+        """Name the table that an object has, also one that is dead; empty when there is none."""
+        rows = self._columns.of_object(uid)
+        return next((row.physical for row in rows if row.role is Role.TABLE), "")
 
     def _put(self, row: MapRow, *, dead: bool = False) -> None:
         changed = MapRow(

@@ -80,7 +80,7 @@ def examine(tenant: Tenant) -> Iterator[Problem]:
 
     context = open_session(tenant, "system:doctor").context
     with tenant.database.reading() as conn:
-        for problem in drift(conn, context.model, context.columns):
+        for problem in drift(conn, context.model):
             yield replace(problem, field=tenant.name)
         tables = table_names(conn)
         for obj in context.model.objects.values():

@@ -228,10 +228,13 @@ def column_name(name: str, want: Want, uid: UUID, taken: Container[str]) -> str:
 
 
 def _free(base: str, uid: UUID, taken: Container[str]) -> str:
+    """Give a name that nothing has; a field that changed its type often has had several."""
     if base not in taken:
         return base
-    for digits in (4, 8, 16):
-        name = f"{base[: 62 - digits]}_{uid.hex[-digits:]}"
-        if name not in taken:
-            return name
-    raise AssertionError(f"no free physical name for {base}")
+    name = f"{base[:58]}_{uid.hex[-4:]}"
+    number = 1
+    while name in taken:
+        number += 1
+        ending = f"_{uid.hex[-4:]}_{number}"
+        name = base[: 63 - len(ending)] + ending
+    return name

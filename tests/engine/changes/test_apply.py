@@ -28,6 +28,7 @@ from tests.engine.changes.working import (
     planned,
     read,
     small,
+    with_bodies,
     with_fields,
     with_name,
     work_off,
@@ -223,3 +224,24 @@ def test_an_index_on_a_large_table_is_built_by_a_job(tenant, monkeypatch):
     work_off(tenant)
     with tenant.database.reading() as conn:
         assert names <= ddl.table_names(conn)
+
+
+def test_an_object_that_comes_back_may_have_more_fields(tenant):
+    rights = (("permission_set", "", "everything"), ("permission_set", "", "selling"))
+    trimmed = with_bodies(small(), *rights, objects={})
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    applied(tenant, trimmed)
+    applied(tenant, trimmed, delete=[("object", "", "machine")])
+    unique = {"type": "text", "required": True, "unique": True}
+    applied(tenant, with_fields(small(), "machine", colour={"type": "text"}, name=unique))
+    insert(tenant, "machine", {"name": "b", "colour": "red"})
+    assert read(tenant, "machine", "power") == [5, None]
+    with pytest.raises(sa.exc.IntegrityError):
+        insert(tenant, "machine", {"name": "A"})
+
+
+def test_a_field_may_change_its_type_often(tenant):
+    for kind in ("text", "boolean", "integer", "date", "datetime", "json", "time", "decimal"):
+        applied(tenant, with_fields(small(), "machine", power={"type": kind}))
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    assert read(tenant, "machine", "power") == [5]

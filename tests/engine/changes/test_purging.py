@@ -128,7 +128,7 @@ def test_drift_is_found(tenant):
     def found():
         context = runtime(tenant).context(None, "test")
         with tenant.database.reading() as conn:
-            return [p.code for p in changes.drift(conn, context.model, context.columns)]
+            return [p.code for p in changes.drift(conn, context.model)]
 
     assert found() == []
     context = runtime(tenant).context(None, "test")
