@@ -17,7 +17,7 @@ from engine.changes.ledgers import note_names
 from engine.changes.outside_views import keep_views
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
-from engine.errors import ApplyError
+from engine.errors import ApplyError, EngineError
 from engine.jobs import progress
 from engine.kernel.actor import Actor
 from engine.kernel.context import utc_now
@@ -71,10 +71,10 @@ def apply(  # noqa: PLR0913  each is said by who applies
                 return _apply(database, conn, plan, (actor, message, exports))
         except sa.exc.IntegrityError as error:
             raise _clash(error) from error
-        except sa.exc.DBAPIError as error:
+        except (sa.exc.DBAPIError, EngineError) as error:
             if not locks.gives_way(error):
                 raise
-    raise locks.busy()
+    raise locks.busy(database, plan.before)
 
 
 def _apply(

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from engine.errors import ApplyError
 from engine.storage import ddl
+from engine.storage.busy import is_busy
 from engine.storage.database import Database
 from engine.storage.metadata import Head
 from engine.storage.system import HEAD_ID, meta_head
@@ -22,8 +23,6 @@ _EACH_MILLISECONDS = 100
 _ALL_MILLISECONDS = 300
 _ATTEMPTS = 12
 _PAUSE_SECONDS = 0.08
-_GIVE_WAY = {"55P03", "40P01", "40001"}
-"""Lock not available, deadlock, serialisation: let everyone else pass, then try again."""
 
 
 def attempts() -> Iterator[int]:
@@ -34,18 +33,29 @@ def attempts() -> Iterator[int]:
         yield number
 
 
-def gives_way(error: sa.exc.DBAPIError) -> bool:
-    """Say whether an error only means that someone else was in the way."""
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _GIVE_WAY or "database is locked" in str(error.orig)
+def gives_way(error: Exception) -> bool:
+    """Say whether an error only means that someone else was in the way: try again."""
+    return getattr(error, "code", "") == "database.busy" or is_busy(error)
 
 
-def busy() -> ApplyError:
-    """Make the error of a change that found no moment."""
+def busy(database: Database, tables: Mapping[UUID, str]) -> ApplyError:
+    """Make the error of a change that found no moment; it names who was in the way, if known."""
+    hint = text("try again in a moment", "请稍后重试")
+    if database.dialect == "postgresql":
+        with database.reading() as conn:
+            found = ddl.blocking_session(conn, [*tables.values(), meta_head.name])
+        if found is not None:
+            user, program, seconds = found
+            hint = text(
+                "a transaction of {user} has been open for {seconds} s: wait for it, or end it",
+                "{user} 的一个事务已打开 {seconds} 秒：请等待其结束，或将其终止",
+                user=f"{user} ({program})" if program else user,
+                seconds=round(seconds),
+            )
     return ApplyError(
         "apply.busy",
         text("the database is busy, so nothing was changed", "数据库繁忙，未做任何更改"),
-        hint=text("try again in a moment", "请稍后重试"),
+        hint=hint,
     )
 
 

@@ -189,6 +189,22 @@ def alone(conn: Connection) -> Iterator[None]:
 _CREATORS, _PREPARERS = sa.literal(7_521_413), sa.literal(7_521_414)
 
 
+def blocking_session(conn: Connection, tables: Iterable[str]) -> tuple[str, str, float] | None:
+    """Ask who holds tables for longest: user, program, seconds of the transaction (PostgreSQL)."""
+    found = conn.execute(
+        sa.text(
+            "SELECT a.usename, a.application_name, "
+            "extract(epoch FROM clock_timestamp() - a.xact_start) "
+            "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+            "JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE l.granted AND l.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL "
+            "AND n.nspname = :schema AND c.relname = ANY(:tables) ORDER BY a.xact_start LIMIT 1"
+        ),
+        {"schema": schema_of(conn), "tables": list(tables)},
+    ).one_or_none()
+    return None if found is None else (found[0] or "", found[1] or "", float(found[2]))
+
+
 def limit_lock_wait(conn: Connection, milliseconds: int) -> None:
     """Give up on a lock after so long, until the transaction ends (PostgreSQL)."""
     conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")

@@ -245,3 +245,22 @@ def test_a_field_may_change_its_type_often(tenant):
         applied(tenant, with_fields(small(), "machine", power={"type": kind}))
     insert(tenant, "machine", {"name": "a", "power": 5})
     assert read(tenant, "machine", "power") == [5]
+
+
+def test_a_change_gives_up_politely_and_names_who_is_in_the_way(tenant, monkeypatch):
+    if tenant.database.dialect == "sqlite":
+        pytest.skip("on SQLite an open reader is in nobody's way")
+    monkeypatch.setattr("engine.changes.locks._ATTEMPTS", 2)
+    plan = planned(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+    idle = sa.create_engine(tenant.dsn, connect_args={"application_name": "a forgotten report"})
+    with idle.connect() as conn:
+        conn.exec_driver_sql(f"SELECT 1 FROM {tenant.schema}.machine")
+        with pytest.raises(ApplyError) as refused:
+            changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+        assert refused.value.code == "apply.busy"
+        assert "a forgotten report" in str(refused.value.hint)
+        with tenant.database.reading() as reader:
+            assert "colour" not in ddl.physical_columns(reader, "machine")
+    changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+    idle.dispose()
+    assert read(tenant, "machine", "colour") == []
