@@ -127,7 +127,7 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
     elif step.action is Action.COLUMN:
         ddl.add_column(conn, table.table, table.table.c[step.physical])
     elif step.action is Action.SIDE:
-        ddl.create_side_table(conn, table.side(step.field))
+        ddl.create_side_table(conn, table.side_called(step.physical))
     elif step.action is Action.INDEX:
         ddl.create_index(conn, table, table.index(step.physical))
     else:
@@ -312,7 +312,7 @@ def _inspect(conn: Connection, plan: Plan) -> None:
         if obj.uid not in touched:
             continue
         table = plan.columns.table(obj)
-        for each in (table.table, *table.sides.values()):
+        for each in (table.table, *table.side_tables):
             missing = set(each.c.keys()) - ddl.physical_columns(conn, each.name)
             if missing:
                 raise ApplyError(

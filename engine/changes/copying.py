@@ -6,6 +6,8 @@ batch ended. Saves write both places meanwhile, so a batch never overtakes anybo
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,7 +21,7 @@ from engine.kernel.actor import system_actor
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
 from engine.kernel.model import ObjectDef
-from engine.storage.becoming import Becoming
+from engine.storage.becoming import Becoming, side_values
 from engine.storage.system import meta_copy
 from engine.storage.tables import ObjectTable
 from engine.text import text
@@ -86,32 +88,39 @@ def _batch(
         rows = [dict(row) for row in conn.execute(query).mappings()]
         if not rows:
             return state.done, state.total, True
-        name = becoming.old.name
-        made = [(row["id"], becoming.row(table.value(name, row))) for row in rows]
-        update = (
-            table.table.update()
-            .where(key == sa.bindparam("record"))
-            .values({name: sa.bindparam(f"new_{name}") for name in becoming.columns})
-        )
-        conn.execute(
-            update,
-            [{"record": i, **{f"new_{n}": v for n, v in new.items()}} for i, new in made],
-        )
+        becoming.write(conn, table.table, _values(conn, table, becoming.old.name, rows))
         done = state.done + len(rows)
         step = {"cursor": rows[-1]["id"], "done": done, "total": max(done, state.total)}
         conn.execute(meta_copy.update().where(mine).values(step))
     return done, max(done, state.total), False
 
 
+def _values(
+    conn: Connection, table: ObjectTable, name: str, rows: Sequence[Mapping[str, Any]]
+) -> dict[UUID, Any]:
+    """Give the present value of each record that is copied."""
+    if name not in table.sides:
+        return {row["id"]: table.value(name, row) for row in rows}
+    found = side_values(conn, table.side(name), [row["id"] for row in rows])
+    return {row["id"]: found.get(row["id"]) for row in rows}
+
+
+def _filled(table: ObjectTable, name: str) -> sa.ColumnElement[bool]:
+    """Give the condition that a record has a value in the present place."""
+    if name in table.sides:
+        return sa.exists().where(table.side(name).c.record_id == table.table.c.id)
+    return table.column(name).is_not(None)
+
+
 def _verify(
     context: Context, field: UUID, obj: ObjectDef, table: ObjectTable, becoming: Becoming
 ) -> None:
     """Compare both places: every record that had a value has one, and no other has."""
-    old, new = table.column(becoming.old.name), becoming.main(table.table)
+    old, new = _filled(table, becoming.old.name), becoming.filled(table.table)
     count = sa.select(sa.func.count()).select_from(table.table)
     with context.database.reading() as conn:
-        missing = conn.scalar(count.where(old.is_not(None), new.is_(None))) or 0
-        surplus = conn.scalar(count.where(old.is_(None), new.is_not(None))) or 0
+        missing = conn.scalar(count.where(old, ~new)) or 0
+        surplus = conn.scalar(count.where(~old, new)) or 0
         may_lose = conn.scalar(
             sa.select(meta_copy.c.may_lose).where(meta_copy.c.field == field)
         )

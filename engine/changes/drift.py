@@ -54,7 +54,7 @@ def drift(conn: Connection, model: Model) -> Iterator[Problem]:
 
 def _columns(conn: Connection, table: ObjectTable, columns: ColumnMap) -> Iterator[Problem]:
     name = table.object.name
-    for each in (table.table, *table.sides.values()):
+    for each in (table.table, *table.side_tables):
         found = ddl.physical_columns(conn, each.name)
         missing = set(each.c.keys()) - found
         if missing:

@@ -19,6 +19,7 @@ from engine.errors import ApplyError
 from engine.kernel.context import utc_now
 from engine.kernel.ids import new_id
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.storage.becoming import side_values
 from engine.storage.database import Database
 from engine.storage.files import FileStore
 from engine.storage.system import file_blob
@@ -86,7 +87,10 @@ def _exported(
     name = step.field if field is None else field.name
     table = plan.old_columns.table(obj)
     chosen = [obj.fields[name]] if name else [f for f in obj.fields.values() if f.type.parts(f)]
-    lines = _lines(conn, table, chosen, new and (new.becoming or new))
+    taken = new and (new.becoming or new)
+    if taken is not None and taken.type.computed:
+        taken = None
+    lines = _lines(conn, table, chosen, taken)
     return {"object": obj.name, "field": name, **_stored(lines, step, files)}
 
 
@@ -139,7 +143,9 @@ def _lines(
             return
         last = rows[-1]["id"]
         sides = {
-            f.name: _side_values(conn, table, f, rows) for f in fields if f.name in table.sides
+            f.name: side_values(conn, table.side(f.name), [row["id"] for row in rows])
+            for f in fields
+            if f.name in table.sides
         }
         for row in rows:
             line = {}
@@ -153,15 +159,3 @@ def _lines(
                     line[field.name] = field.type.to_json(value, field)
             if line:
                 yield {"id": str(row["id"]), **line}
-
-
-def _side_values(
-    conn: Connection, table: ObjectTable, field: FieldDef, rows: Iterable[Any]
-) -> dict[UUID, tuple[Any, ...]]:
-    side = table.side(field.name)
-    ids = [row["id"] for row in rows]
-    query = sa.select(side).where(side.c.record_id.in_(ids)).order_by(side.c.position)
-    found: dict[UUID, tuple[Any, ...]] = {}
-    for row in conn.execute(query):
-        found[row.record_id] = (*found.get(row.record_id, ()), row.value)
-    return found

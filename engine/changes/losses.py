@@ -69,7 +69,10 @@ class Losses:
     def _of_field(
         self, obj: ObjectDef, table: ObjectTable, old: FieldDef, new: FieldDef
     ) -> Iterator[Step]:
-        if wanted(old) != wanted(new) or new.type.computed:
+        if new.type.computed:
+            yield from self._computed_now(obj, old, new)
+            return
+        if wanted(old) != wanted(new):
             return
         if self._points_elsewhere(old, new):
             yield from self._misled(obj, old, new)
@@ -94,6 +97,18 @@ class Losses:
                 name=new.name,
             )
             yield _step(StepClass.META, said, obj, new, retired)
+
+    def _computed_now(self, obj: ObjectDef, old: FieldDef, new: FieldDef) -> Iterator[Step]:
+        count = self._values_of(old.object, old.name)
+        if count:
+            said = text(
+                "“{object}.{name}” is computed from now on: {count} written values go",
+                "“{object}.{name}”今后由系统计算：{count} 个已填写的值将丢失",
+                object=obj.name,
+                name=new.name,
+                count=count,
+            )
+            yield _step(StepClass.LOSSY, said, obj, new, count)
 
     def _counted(self, table: ObjectTable, old: FieldDef, new: FieldDef) -> tuple[int, int]:
         """Count the values that do not fit, and those that just went out of use."""

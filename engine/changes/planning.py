@@ -13,7 +13,7 @@ from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.probing import Probing
 from engine.changes.renames import find_renames, follow
-from engine.changes.retyping import hold_back
+from engine.changes.retyping import after_switch, hold_back
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
@@ -85,7 +85,16 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
     probing = Probing(conn, catalogue, columns, (stored_model, model))
     steps = tuple(
-        map(with_cost, (*guard, *probing.component_steps(changes), *physical, *held.steps))
+        map(
+            with_cost,
+            (
+                *guard,
+                *probing.component_steps(changes),
+                *physical,
+                *held.steps,
+                *after_switch(model, ready),
+            ),
+        )
     )
     return Plan(
         base=head.rev,

@@ -25,8 +25,7 @@ def rows_in(conn: Connection, table: sa.Table) -> int:
 def values_in(conn: Connection, table: ObjectTable, row: MapRow) -> int:
     """Count the records, trash included, that have a value in a column or side table."""
     if row.role is Role.SIDE:
-        side = next(side for side in table.sides.values() if side.name == row.physical)
-        return rows_in(conn, side)
+        return rows_in(conn, table.side_called(row.physical))
     column = table.table.c[row.physical]
     some = sa.select(sa.literal(1)).where(column.is_not(None)).limit(MANY).subquery()
     return int(conn.scalar(sa.select(sa.func.count()).select_from(some)) or 0)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -67,6 +69,15 @@ def hold_back(
     return Held(model, tuple(_step(conn, each) for each in retyped if each.fresh))
 
 
+def after_switch(model: Model, ready: Collection[UUID]) -> Iterator[Step]:
+    """Give the steps that compute what the engine keeps beside values which just got their type."""
+    for obj in model.objects.values():
+        mine = [field for field in obj.fields.values() if field.uid in ready]
+        if any(part.kept for field in mine for part in field.type.parts(field)):
+            said = text("compute “{name}” anew", "重新计算“{name}”的记录", name=obj.name)
+            yield Step(StepClass.COPY, Action.REBUILD, said, "object", obj.name, later=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Retype:
     obj: ObjectDef
@@ -77,10 +88,9 @@ class _Retype:
 
     @property
     def possible(self) -> bool:
-        """Values can be copied from one column to columns; not from or to several per record."""
-        roles = {want.role for want in (*wanted(self.old), *wanted(self.new))}
-        main = self.table.has_column(self.old.name)
-        return main and Role.SIDE not in roles and not self.new.type.computed
+        """Values can be copied from one place per field; not from the parts of a composite."""
+        name = self.old.name
+        return self.table.has_column(name) or name in self.table.sides
 
     @property
     def fresh(self) -> bool:
@@ -100,7 +110,7 @@ def _retyped(
         fields = {field.uid: field for field in old.fields.values() if not field.system}
         for field in obj.fields.values():
             earlier = fields.get(field.uid)
-            if earlier is None or earlier.type.computed or not _moves(earlier, field):
+            if earlier is None or not _moves(earlier, field):
                 continue
             table = columns.table(old)
             rows = [
@@ -114,6 +124,9 @@ def _retyped(
 
 
 def _moves(old: FieldDef, new: FieldDef) -> bool:
+    """Say whether values that people wrote would have to go somewhere else."""
+    if old.type.computed or new.type.computed:
+        return False
     kept = {want.slot for want in wanted(new)}
     return any(want.slot not in kept for want in _main(old))
 
@@ -149,15 +162,27 @@ def _step(conn: Connection, each: _Retype) -> Step:
 
 def _counted(conn: Connection, each: _Retype) -> tuple[int, int]:
     """Count the records to copy, and the values that the new type does not take."""
-    column = each.table.column(each.old.name)
-    query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
     lost = 0
-    for value, count in conn.execute(query):
+    for value, count in _distinct(conn, each):
         try:
             lost += count if cast(value, each.old, each.new) is None else 0
         except InvalidValue:
             lost += count
     return int(conn.scalar(sa.select(sa.func.count()).select_from(each.table.table)) or 0), lost
+
+
+def _distinct(conn: Connection, each: _Retype) -> Iterator[tuple[Any, int]]:
+    name, table = each.old.name, each.table
+    if name not in table.sides:
+        column = table.column(name)
+        query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
+        yield from (tuple(row) for row in conn.execute(query))
+        return
+    side = table.side(name)
+    order = (side.c.record_id, side.c.position)
+    rows = conn.execute(sa.select(side.c.record_id, side.c.value).order_by(*order))
+    for _, several in groupby(rows, key=lambda row: row.record_id):
+        yield tuple(row.value for row in several), 1
 
 
 def _blocked(each: _Retype) -> Step:

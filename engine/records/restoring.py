@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -188,8 +187,7 @@ def _follow(save: Save) -> None:
 def _erase(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> None:
     tables = context.columns.table(obj)
     connection = context.connection
-    sides: dict[str, Any] = dict(tables.sides)
-    for side in sides.values():
+    for side in tables.side_tables:
         connection.execute(side.delete().where(side.c.record_id.in_(ids)))
     connection.execute(
         history.delete().where(history.c.object_uid == obj.uid, history.c.record_id.in_(ids))

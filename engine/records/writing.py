@@ -106,6 +106,16 @@ def _write_sides(save: Save, drafts: Sequence[Draft]) -> None:
         replace_side(save, field.name, {d.change.id: d.values.get(field.name) for d in changed}, {
             draft.change.id for draft in changed if draft.before.get(field.name)
         })  # fmt: skip
+    _write_becoming(save, drafts)
+
+
+def _write_becoming(save: Save, drafts: Sequence[Draft]) -> None:
+    """Write both places of fields that change between one and several values per record."""
+    table = save.context.columns.table(save.obj)
+    for name, becoming in table.becoming.items():
+        if becoming.apart:
+            changed = {d.change.id: d.values.get(name) for d in drafts if d.touched((name,))}
+            becoming.write(save.connection, table.table, changed)
 
 
 def replace_side(

@@ -1,14 +1,18 @@
-"""Writes the values of a field that is changing its type to its new columns as well (decision 12)."""
+"""Writes the values of a field that is changing its type to its new place as well (decision 12)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
 from engine.kernel.field_type import InvalidValue, Locale
 from engine.kernel.model import FieldDef
+from engine.kernel.values import Family
 from engine.storage.columns import MapRow, Role
 from engine.storage.order_key import fold, order_key
 
@@ -16,30 +20,72 @@ _KEYS = {Role.SORT: order_key, Role.FOLD: fold}
 
 
 class Becoming:
-    """The columns of the type to come, beside those of the type in force."""
+    """The columns or the side table of the type to come, beside those of the type in force."""
 
-    def __init__(self, old: FieldDef, new: FieldDef, rows: Iterable[MapRow]) -> None:
+    def __init__(
+        self, old: FieldDef, new: FieldDef, rows: Iterable[MapRow], side: sa.Table | None
+    ) -> None:
         self.old = old
         self.new = new
-        self._rows = tuple(rows)
+        self.side = side
+        """The new side table, if the new type has several values."""
+        self._rows = tuple(row for row in rows if row.role is not Role.SIDE)
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """Name the columns."""
-        return tuple(row.physical for row in self._rows)
-
-    def main(self, table: sa.Table) -> sa.Column[Any]:
-        """Give the column that has a value wherever the field will have one."""
-        name = next(row.physical for row in self._rows if row.role is Role.VALUE)
-        return table.c[name]
+    def apart(self) -> bool:
+        """Say whether a row cannot hold both places: either has several values per record."""
+        return self.side is not None or self.old.type.family is Family.SIDE
 
     def row(self, value: Any) -> dict[str, Any]:
         """Spread a value of the old type over the new columns; what cannot be cast is blank."""
-        try:
-            made = cast(value, self.old, self.new)
-        except InvalidValue:
-            made = None
+        made = self._cast(value)
         return {row.physical: _part(made, row) for row in self._rows}
+
+    def write(self, conn: Connection, table: sa.Table, values: Mapping[UUID, Any]) -> None:
+        """Write the values of records, of the old type, to the new place."""
+        if not values:
+            return
+        if self.side is not None:
+            self._write_side(conn, self.side, values)
+            return
+        key = table.c.id
+        columns = [row.physical for row in self._rows]
+        update = (
+            table.update()
+            .where(key == sa.bindparam("record"))
+            .values({name: sa.bindparam(f"new_{name}") for name in columns})
+        )
+        made = {record: self.row(value) for record, value in values.items()}
+        conn.execute(
+            update,
+            [
+                {"record": record, **{f"new_{name}": new[name] for name in columns}}
+                for record, new in made.items()
+            ],
+        )
+
+    def filled(self, table: sa.Table) -> ColumnElement[bool]:
+        """Give the condition that a record has a value in the new place."""
+        if self.side is not None:
+            return sa.exists().where(self.side.c.record_id == table.c.id)
+        name = next(row.physical for row in self._rows if row.role is Role.VALUE)
+        return table.c[name].is_not(None)
+
+    def _write_side(self, conn: Connection, side: sa.Table, values: Mapping[UUID, Any]) -> None:
+        conn.execute(side.delete().where(side.c.record_id.in_(sorted(values))))
+        rows = [
+            {"record_id": record, "position": place, "value": each}
+            for record, value in values.items()
+            for place, each in enumerate(dict.fromkeys(self._cast(value) or ()))
+        ]
+        if rows:
+            conn.execute(side.insert(), rows)
+
+    def _cast(self, value: Any) -> Any:
+        try:
+            return cast(value, self.old, self.new)
+        except InvalidValue:
+            return None
 
 
 def cast(value: Any, old: FieldDef, new: FieldDef) -> Any:
@@ -47,19 +93,30 @@ def cast(value: Any, old: FieldDef, new: FieldDef) -> Any:
     if value is None:
         return None
     said = old.type.to_json(value, old)
-    raw = (
-        said
-        if isinstance(said, str) or not _is_text(new)
-        else old.type.to_cell(value, old, Locale())
-    )
+    raw = said if isinstance(said, str) or not _is_text(new) else _written(value, old)
     try:
         return new.type.clean(raw, new, Locale())
     except TypeError:
-        return new.type.clean(old.type.to_cell(value, old, Locale()), new, Locale())
+        return new.type.clean(_written(value, old), new, Locale())
+
+
+def side_values(
+    conn: Connection, side: sa.Table, records: Sequence[UUID]
+) -> dict[UUID, tuple[Any, ...]]:
+    """Read the values of records from a side table, in their order; none for those without."""
+    query = sa.select(side).where(side.c.record_id.in_(list(records)))
+    found: dict[UUID, tuple[Any, ...]] = {}
+    for row in conn.execute(query.order_by(side.c.record_id, side.c.position)):
+        found[row.record_id] = (*found.get(row.record_id, ()), row.value)
+    return found
+
+
+def _written(value: Any, field: FieldDef) -> str:
+    return field.type.to_cell(value, field, Locale())
 
 
 def _is_text(field: FieldDef) -> bool:
-    return field.type.family.value == "text"
+    return field.type.family is Family.TEXT
 
 
 def _part(made: Any, row: MapRow) -> Any:

@@ -115,6 +115,16 @@ class ObjectTable:
         return self._sides[field, part]
 
     @property
+    def side_tables(self) -> tuple[sa.Table, ...]:
+        """Give all side tables, those of types to come included."""
+        coming = (each.side for each in self.becoming.values() if each.side is not None)
+        return (*self._sides.values(), *coming)
+
+    def side_called(self, name: str) -> sa.Table:
+        """Find a side table by its physical name."""
+        return next(side for side in self.side_tables if side.name == name)
+
+    @property
     def sides(self) -> Mapping[str, sa.Table]:
         """Give all side tables by field."""
         return {field: table for (field, _), table in self._sides.items()}
@@ -186,10 +196,14 @@ class ObjectTable:
     ) -> Iterator[sa.Column[Any]]:
         present = None if field.becoming is None else {want.slot for want in wanted(field)}
         coming: list[MapRow] = []
+        side: sa.Table | None = None
         for row in rows:
             if present is not None and row.slot not in present:
                 coming.append(row)
-                yield sa.Column(row.physical, column_type(Family(row.family)))
+                if row.role is Role.SIDE:
+                    side = _side_table(row, metadata)
+                else:
+                    yield sa.Column(row.physical, column_type(Family(row.family)))
                 continue
             if row.role is Role.SIDE:
                 self._sides[field.name, row.part] = _side_table(row, metadata)
@@ -200,7 +214,7 @@ class ObjectTable:
                 kind = _named(field, kind)
             yield sa.Column(row.physical, kind)
         if field.becoming is not None and coming:
-            self.becoming[field.name] = Becoming(field, field.becoming, coming)
+            self.becoming[field.name] = Becoming(field, field.becoming, coming, side)
 
     def _parts_of(self, field: FieldDef) -> Iterator[tuple[Part, sa.Column[Any]]]:
         for part in field.type.parts(field):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from engine import changes
 from engine.changes import StepClass, copying
 from engine.errors import ApplyError
+from engine.kernel.query import Condition, Query
 from engine.registry import catalogue
 from engine.runtime import runtime
 from engine.session import open_session
@@ -133,10 +134,75 @@ def test_going_back_copies_back_what_was_written_since(tenant):
     assert read(tenant, "machine", "power") == [8]
 
 
-def test_several_values_per_record_are_not_moved(tenant):
-    insert(tenant, "machine", {"name": "a", "power": 5})
-    plan = planned(tenant, with_fields(small(), "machine", power={"type": "tags"}))
+OPTIONS = [{"id": name, "label": {"en": name.title()}} for name in ("red", "green", "blue")]
+
+
+def gate(tenant):
+    return open_session(tenant, "system:test").records("machine")
+
+
+def test_one_option_becomes_several_and_one_again(tenant):
+    one = with_fields(small(), "machine", colour={"type": "select", "options": OPTIONS})
+    several = with_fields(
+        small(), "machine", colour={"type": "multi_select", "options": OPTIONS}
+    )
+    applied(tenant, one)
+    first, second, third = (
+        gate(tenant).create({"name": "m", "colour": colour}).id
+        for colour in ("red", "blue", None)
+    )
+    applied(tenant, several)
+    gate(tenant).update(second, {"colour": "green"})
+    fourth = gate(tenant).create({"name": "n", "colour": "blue"}).id
+    work_off(tenant)
+    found = [gate(tenant).get(i)["colour"] for i in (first, second, third, fourth)]
+    assert found == [("red",), ("green",), None, ("blue",)]
+    gate(tenant).update(first, {"colour": ["red", "blue"]})
+    plan = planned(tenant, one)
+    assert [(step.field, step.lost) for step in plan.lossy] == [("colour", 1)]
+    apply(tenant, plan)
+    gate(tenant).update(third, {"colour": ["green"]})
+    work_off(tenant)
+    found = [gate(tenant).get(i)["colour"] for i in (first, second, third, fourth)]
+    assert found == [None, "green", "green", "blue"]
+
+
+def test_numbers_become_tags(tenant):
+    [machine] = insert(tenant, "machine", {"name": "a", "power": 5})
+    applied(tenant, with_fields(small(), "machine", power={"type": "tags"}))
+    work_off(tenant)
+    assert gate(tenant).get(machine)["power"] == ("5",)
+
+
+def test_text_becomes_money_with_its_corporate_amount(tenant):
+    applied(tenant, with_fields(small(), "deal", fee={"type": "text"}))
+    deals = open_session(tenant, "system:test").records("deal")
+    deal = deals.create({"name": "Pump", "fee": "12.50", "currency": "EUR"}).id
+    applied(tenant, with_fields(small(), "deal", fee={"type": "currency"}))
+    work_off(tenant)
+    deals = open_session(tenant, "system:test").records("deal")
+    assert deals.get(deal)["fee"] == Decimal("12.5")
+    found = deals.query(Query(("name",), Condition("fee", "eq", "12.5"))).records
+    assert [record.id for record in found] == [deal]
+
+
+def test_a_value_of_several_parts_is_not_taken_apart(tenant):
+    applied(tenant, with_fields(small(), "machine", site={"type": "address"}))
+    gate(tenant).create({"name": "a", "site": {"city": "Ulm"}})
+    plan = planned(tenant, with_fields(small(), "machine", site={"type": "text"}))
     assert [step.rows for step in plan.blocked] == [1]
+
+
+def test_written_values_that_a_formula_replaces_are_confirmed_and_exported(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    formula = {"type": "formula", "returns": "decimal", "expr": "1 + 1"}
+    plan = planned(tenant, with_fields(small(), "machine", power=formula))
+    assert [(step.field, step.lost) for step in plan.lossy] == [("power", 1)]
+    apply(tenant, plan)
+    back = changes.plan_rollback(tenant.database, catalogue(), 1)
+    assert back.lossy == ()
+    apply(tenant, back)
+    assert read(tenant, "machine", "power") == [5]
 
 
 def test_two_types_of_one_family_share_the_column(tenant):
