@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from engine.intake.sources.encoding import decode
@@ -21,18 +22,23 @@ from engine.intake.spreadsheet import plain_cell
 from engine.text import text
 
 SEPARATORS = ",;\t|"
+_DECLARED = re.compile(r"""(?i:"?sep)=([^"\r\n])"?[;,\t|]*(?:\r\n|\r|\n|$)""")
+"""The line that Excel puts before the header row, or asks for, to say what separates cells."""
 
 
 def read_csv(file: SourceFile) -> list[SourceTable]:
     """Read one table; raises `InvalidRecord` for an empty or broken file."""
     decoded, found = decode(file.data, file.encoding)
-    if not decoded.strip():
+    declared = _DECLARED.match(decoded)
+    body = decoded[declared.end() :] if declared else decoded
+    if not body.strip():
         raise refuse("empty", text("the file is empty", "文件为空"))
-    separator = _separator(decoded)
-    headers = checked_headers(next(_lines(decoded, separator))[1])
+    separator = declared[1] if declared else _separator(body)
+    first = 2 if declared else 1
+    headers = checked_headers(next(_lines(body, separator, first))[1])
 
     def rows() -> Iterator[Row]:
-        lines = _lines(decoded, separator)
+        lines = _lines(body, separator, first)
         next(lines)
         for count, (number, cells) in enumerate(lines):
             if count >= MAX_ROWS:
@@ -42,32 +48,47 @@ def read_csv(file: SourceFile) -> list[SourceTable]:
     return [SourceTable(file.name, headers, rows, found)]
 
 
-def _lines(decoded: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(body: str, separator: str, first: int) -> Iterator[tuple[int, list[str]]]:
     """Give (line number, cells) of each row that is not blank; a quote left open is an error."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(decoded, newline=""), delimiter=separator, strict=True)
-    number = 1
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
+    number = first
     try:
         for cells in reader:
             if any(cells):
                 yield number, cells
-            number = reader.line_num + 1
+            number = reader.line_num + first
     except csv.Error as error:
-        message = text("line {n}: {why}", "第 {n} 行：{why}", n=number, why=error)
-        if "field limit" in str(error):
-            message = text(
-                "a cell in line {n} is longer than {most} characters",
-                "第 {n} 行有单元格超过 {most} 个字符",
-                n=number,
-                most=MAX_CELL,
-            )
-        if "unexpected end" in str(error):
-            message = text(
-                "a quotation mark opened in line {n} is never closed",
-                "第 {n} 行的引号没有闭合",
-                n=number,
-            )
-        raise refuse("csv", message, line=number) from error
+        raise _broken(str(error), number) from error
+
+
+def _broken(why: str, number: int) -> Exception:
+    """Say what Python's reader met, which tells it in English words only."""
+    if "field limit" in why:
+        message = text(
+            "a cell in line {n} is longer than {most} characters",
+            "第 {n} 行有单元格超过 {most} 个字符",
+            n=number,
+            most=MAX_CELL,
+        )
+        return refuse("csv", message, line=number)
+    if "unexpected end" in why:
+        message = text(
+            "a quotation mark opened in line {n} is never closed",
+            "第 {n} 行的引号没有闭合",
+            n=number,
+        )
+        return refuse("csv", message, line=number)
+    return refuse(
+        "csv",
+        text(
+            "in line {n} a cell goes on after its closing quotation mark",
+            "第 {n} 行有单元格在结束引号之后仍有内容",
+            n=number,
+        ),
+        line=number,
+        hint=text("write quotation marks inside a cell twice", "单元格内的引号请写两次"),
+    )
 
 
 def _separator(decoded: str) -> str:

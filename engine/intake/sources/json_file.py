@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ from engine.intake.sources.table import (
     refuse,
 )
 from engine.text import text
+
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""The escaped zero character, behind an even number of backslashes."""
 
 
 def read_json(file: SourceFile) -> list[SourceTable]:
@@ -34,8 +38,14 @@ def read_json(file: SourceFile) -> list[SourceTable]:
 
 
 def parse(file: SourceFile) -> Any:
-    """Parse JSON of any usual encoding; raises `InvalidRecord` with the line."""
+    """Parse JSON of any usual encoding; zero characters are replaced.
+
+    Raises `InvalidRecord` with the line.
+    """
     decoded, _ = decode(file.data, file.encoding)
+    if "\\u0000" in decoded:
+        # No database stores it, neither in a cell nor where a cell is looked for.
+        decoded = _NUL.sub(r"\1\\ufffd", decoded)
     try:
         return orjson.loads(decoded)
     except orjson.JSONDecodeError as error:

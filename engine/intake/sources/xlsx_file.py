@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ LAST_ROW = 1_048_576
 """A sheet has no row beyond; a file may say otherwise."""
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 """What an escape such as ``_xD800_`` can smuggle in and no database stores."""
+
+OUT_OF_RANGE = "#NUM!"
+"""What a spreadsheet shows for a number that it cannot hold."""
 
 
 def read_xlsx(file: SourceFile) -> list[SourceTable]:
@@ -106,7 +110,7 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return int(cell)
     if isinstance(cell, float):
-        return repr(cell)
+        return repr(cell) if math.isfinite(cell) else OUT_OF_RANGE
     if isinstance(cell, str):
         return _NO_TEXT.sub("\ufffd", cell[: MAX_CELL + 1])
     return cell

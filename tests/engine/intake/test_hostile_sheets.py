@@ -67,6 +67,20 @@ def test_half_characters_and_nul_never_reach_the_database():
     assert row["Name"].encode("utf-8").count(b"\0") == 0
 
 
+def test_a_number_without_end_is_what_a_spreadsheet_shows_for_it():
+    data = changed((b"<v>1</v>", b"<v>1E400</v>"))
+    assert "inf" not in str(rows(data))
+    assert "#NUM!" in str(rows(data))
+
+
+def test_an_escaped_zero_character_in_json_never_reaches_the_database():
+    source = SourceFile(
+        rb'[{"a\u0000": "x\u0000y", "b": "x\\u0000", "c": ["\u0000"]}]', "f.json"
+    )
+    [(_, row)] = open_source(source)[0].rows()
+    assert row == {"a\ufffd": "x\ufffdy", "b": "x\\u0000", "c": ["\ufffd"]}
+
+
 def test_an_endless_cell_is_told_in_both_languages():
     with pytest.raises(InvalidRecord) as refused:
         rows(SourceFile(b"Name,City\n" + b"x" * 200_000 + b",B\n", "file.csv"))

@@ -58,6 +58,26 @@ def test_row_numbers_are_those_of_the_file():
 
 
 @pytest.mark.parametrize(
+    "first", ["sep=;\r\n", '"SEP=;"\n', "\ufeffsep=;;\r", "sep=|\n", "sep=\t\n"]
+)
+def test_the_line_by_which_excel_names_the_separator_is_no_header(first):
+    separator = first.strip('\r\n"')[-1:] if first[-2:-1] != "\t" else "\t"
+    body = "name,legal;city\nAcme, Inc.;Malmö\n".replace(";", separator)
+    (table,) = open_source(SourceFile((first + body).encode(), "f.csv"))
+    assert table.headers == ("name,legal", "city")
+    assert list(table.rows()) == [(3, {"name,legal": "Acme, Inc.", "city": "Malmö"})]
+
+
+@pytest.mark.parametrize("broken", [b'a\n"shut"x\n', b'a\n"open\n'])
+def test_what_is_wrong_with_a_quotation_mark_is_told_in_chinese(broken):
+    with pytest.raises(InvalidRecord) as refused:
+        list(open_source(SourceFile(broken, "f.csv"))[0].rows())
+    [problem] = refused.value.problems
+    assert not any(char.isascii() and char.isalpha() for char in problem.text.to("zh"))
+    assert problem.line == 2
+
+
+@pytest.mark.parametrize(
     ("data", "code"),
     [
         (b"", "file.empty"),
@@ -65,6 +85,8 @@ def test_row_numbers_are_those_of_the_file():
         (b"a,b,a\n1,2,3\n", "file.header_twice"),
         (b"a,b\n1,2,3\n", "file.row_length"),
         (b'a,b\n1,"open\n2,3\n', "file.csv"),
+        (b'a,b\n1,"shut"x\n', "file.csv"),
+        (b"sep=;\n", "file.empty"),
         (b"a,b\n1,\x00\n", "file.binary"),
         (",".join(f"c{i}" for i in range(501)).encode(), "file.columns"),
         (b"\xd0\xcf\x11\xe0old", "file.old_excel"),
