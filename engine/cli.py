@@ -24,7 +24,13 @@ STOPPED = 130
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--lang", "language", default="en", help="Language of messages: en or zh.")
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="Language of messages.",
+)
 @click.option(
     "--data",
     envvar="KEEL_DATA",

@@ -9,17 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from engine.commands import place
-from engine.commands.outcome import answers, plain
+from engine.commands.outcome import Flawed, Rows, answers, plain
+from engine.errors import ApplyError, Problem
+from engine.text import Text, text
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from engine.intake.importing import Started
     from engine.intake.plan import ImportPlan
+    from engine.intake.runs import ImportRun, RowOutcome
     from engine.kernel.query import Query, Record
     from engine.session import Session
+
+MOST_SHOWN = 100
+"""Refused rows whose problems are printed; ``--rejects`` keeps all of them."""
 
 
 @click.command("query")
@@ -48,9 +54,8 @@ def query_command(
     )
     found = islice(here.records(object_name).stream(query), limit)
     rows = [_row(here, object_name, record) for record in found]
-    if click.get_current_context().find_root().params["as_json"]:
-        return rows
-    return _csv(rows, query) if form == "csv" else [orjson.dumps(row).decode() for row in rows]
+    as_json = click.get_current_context().find_root().params["as_json"]
+    return _csv(rows, query) if form == "csv" and not as_json else Rows(rows)
 
 
 def _names(source: str) -> tuple[str, ...]:
@@ -115,7 +120,7 @@ def import_command(
     plan = replace(plan, dry=dry_run, batch=batch or plan.batch)
     started = start_import(here.context, plan, source)
     _drain(started.job)
-    return _ended(here, started.run, rejects)
+    return _ended(here, started, rejects)
 
 
 def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) -> ImportPlan:
@@ -146,27 +151,42 @@ def _drain(job: UUID) -> None:
         pass
 
 
-def _ended(here: Session, run_id: UUID, rejects: Path | None) -> dict[str, Any]:
+def _ended(here: Session, started: Started, rejects: Path | None) -> dict[str, Any] | Flawed:
     from engine.intake import runs
     from engine.intake.rejects import rejects_csv
 
+    job = here.job(started.job)
+    if job.active:
+        message = text("the import is not finished", "导入尚未完成")
+        hint = text("it goes on with the next worker", "后台任务会继续执行")
+        raise ApplyError("import.unfinished", message, hint=hint)
     with here.context.database.reading() as conn:
-        run = runs.find_run(conn, run_id)
-        failed = list(runs.read_rows(conn, run_id, runs.FAILED))
+        run = runs.find_run(conn, started.run)
+        failed = list(runs.read_rows(conn, started.run, runs.FAILED))
     if rejects is not None:
         headers = tuple(run.plan.columns)
         rejects.write_text(rejects_csv(headers, failed, place.language()), "utf-8")
-    return {
+    result = {
         "import": str(run.id), "state": run.state, "rows": run.done, "created": run.created,
-        "updated": run.updated, "failed": run.failed, "problems": list(_first(failed)),
+        "updated": run.updated, "failed": run.failed,
     }  # fmt: skip
+    problems = [problem for row in failed[:MOST_SHOWN] for problem in _of_row(row, run)]
+    if run.state != "done":
+        why = job.error or text("the import was cancelled", "导入已取消")
+        problems.insert(0, Problem(f"import.{run.state}", why, file=run.file_name))
+    return Flawed(result, problems) if problems else result
 
 
-def _first(failed: list[Any], limit: int = 20) -> Iterator[dict[str, Any]]:
-    for row in failed[:limit]:
-        for problem in row.problems:
-            message = problem["message"].get(place.language()) or problem["message"].get("en")
-            yield {"row": row.row, "column": problem["column"], "message": message}
+def _of_row(row: RowOutcome, run: ImportRun) -> Iterator[Problem]:
+    for found in row.problems:
+        yield Problem(
+            found["code"],
+            Text.of(found["message"]),
+            file=run.file_name,
+            line=row.row,
+            field=found["column"],
+            hint=Text.of(found["hint"]),
+        )
 
 
 COMMANDS = (query_command, import_command)

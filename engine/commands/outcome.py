@@ -9,6 +9,8 @@ import functools
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn, ParamSpec
 
@@ -22,11 +24,23 @@ P = ParamSpec("P")
 DONE, PROBLEMS, NOT_APPLIED, BUG = 0, 1, 3, 4
 
 
+class Rows(list[Any]):
+    """Values that are printed one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flawed:
+    """A result that comes with problems: both are printed, and the exit code is 1."""
+
+    result: Any
+    problems: Sequence[Problem]
+
+
 def answers(function: Callable[P, Any]) -> Callable[P, None]:
     """Turn a function that gives a result or raises into a command that prints and exits.
 
-    A result that is a string or a list of strings is printed as lines, other results as JSON; with
-    ``--json`` everything becomes ``{ok, result, problems}``.
+    A result that is a string or a list of strings is printed as lines, `Rows` as one JSON value a
+    line, other results as JSON; with ``--json`` everything becomes ``{ok, result, problems}``.
     """
 
     @functools.wraps(function)
@@ -44,12 +58,20 @@ def answers(function: Callable[P, Any]) -> Callable[P, None]:
             raise
         except Exception:  # the command line is the last frame: a bug must still answer
             _bug(as_json=as_json)
-        if as_json:
-            _print({"ok": True, "result": plain(result), "problems": []})
-        else:
-            _print_lines(result)
+        found = result if isinstance(result, Flawed) else Flawed(result, ())
+        _print_found(found, as_json=as_json, language=language)
 
     return command
+
+
+def _print_found(found: Flawed, *, as_json: bool, language: str) -> None:
+    result = found.result
+    if not as_json:
+        _print_lines(result)
+    if found.problems:
+        refuse(found.problems, PROBLEMS, as_json=as_json, language=language, result=result)
+    if as_json:
+        _print({"ok": True, "result": plain(result), "problems": []})
 
 
 def refuse_usage(error: click.ClickException, *, as_json: bool) -> NoReturn:
@@ -62,12 +84,19 @@ def refuse_usage(error: click.ClickException, *, as_json: bool) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def refuse(problems: Iterable[Problem], code: int, *, as_json: bool, language: str) -> NoReturn:
-    """Print problems and leave with ``code``."""
+def refuse(
+    problems: Iterable[Problem],
+    code: int,
+    *,
+    as_json: bool,
+    language: str,
+    result: object = None,
+) -> NoReturn:
+    """Print problems, in JSON with the result that they come with, and leave with ``code``."""
     shown = list(problems)
     if as_json:
         listed = [problem.as_json(language) for problem in shown]
-        _print({"ok": False, "result": None, "problems": listed})
+        _print({"ok": False, "result": plain(result), "problems": listed})
     for problem in () if as_json else shown:
         click.echo(one_line(problem, language), err=True)
     raise click.exceptions.Exit(code)
@@ -75,14 +104,15 @@ def refuse(problems: Iterable[Problem], code: int, *, as_json: bool, language: s
 
 def one_line(problem: Problem, language: str) -> str:
     """Write a problem the way compilers do: place, message, hint, code."""
-    place = problem.file and f"{problem.file}:{problem.line}:{problem.column}: "
+    known = (problem.file, problem.line, problem.column)
+    place = problem.file and ":".join(str(part) for part in known if part) + ": "
     field = f"{problem.field}: " if problem.field else ""
     hint = f" ({problem.hint.to(language)})" if problem.hint else ""
     return f"{place}{field}{problem.text.to(language)}{hint} [{problem.code}]"
 
 
 def plain(value: object) -> Any:
-    """Give what JSON can carry: decimals, ids and moments become text."""
+    """Give what JSON can carry: decimals, ids and moments become text, moments with a Z."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -91,6 +121,8 @@ def plain(value: object) -> Any:
         return value
     if isinstance(value, Decimal):
         return f"{value.normalize() + 0:f}"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
     return str(value)
 
 
@@ -102,7 +134,10 @@ def _print(value: object) -> None:
 def _print_lines(result: object) -> None:
     if result is None:
         return
-    if isinstance(result, str):
+    if isinstance(result, Rows):
+        for value in result:
+            click.echo(orjson.dumps(plain(value)).decode())
+    elif isinstance(result, str):
         click.echo(result)
     elif isinstance(result, Sequence) and all(isinstance(line, str) for line in result):
         for line in result:

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from engine.commands import place
 from engine.commands.examining import daily_lines, keys, late_work
-from engine.commands.outcome import answers
-from engine.errors import EngineError, Problem
+from engine.commands.outcome import Flawed, answers
+from engine.errors import Problem
 from engine.text import Text, text
 
 if TYPE_CHECKING:
@@ -35,33 +35,23 @@ def worker_command(redis_url: str, burst: bool) -> None:
     work(redis_url, burst=burst)
 
 
-class Unwell(EngineError):
-    """What the doctor found."""
-
-    def __init__(self, found: list[Problem]) -> None:
-        super().__init__("doctor.unwell", text("not all is well", "存在问题"))
-        self._found = tuple(found)
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        return self._found
-
-
 @click.command("doctor")
 @answers
-def doctor_command() -> list[str]:
+def doctor_command() -> list[str] | Flawed:
     """Check the installation: versions, tables against metadata, references, dead jobs."""
-    here = place.registry()
-    found = [problem for tenant in here.all() for problem in examine(tenant)]
-    if found:
-        raise Unwell(found)
-    count = len(here.all())
-    return [
+    tenants = place.registry().all()
+    found = [problem for tenant in tenants for problem in examine(tenant)]
+    lines = [
         f"Python {platform.python_version()} at {sys.prefix}",
         f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sa.__version__}",
-        *(line for tenant in here.all() for line in _daily(tenant)),
-        f"{count} tenant{'' if count == 1 else 's'}, no problems",
+        *(line for tenant in tenants for line in _daily(tenant)),
+        f"{_counted(len(tenants), 'tenant')}, {_counted(len(found), 'problem')}",
     ]
+    return Flawed(lines, found) if found else lines
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 
 
 def _daily(tenant: Tenant) -> list[str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from engine import open_registry, open_session
 from engine.cli import keel, load_commands
 from engine.kernel.context import utc_now
+from engine.kernel.ids import new_id
 from engine.storage.outbox import put
+from tests.databases import Place
 
 load_commands()
 
@@ -24,49 +26,56 @@ def run(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(keel, ["--data", str(folder), *words])
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which one account belongs to another."""
-    folder = tmp_path_factory.mktemp("doctor")
-    assert run(folder, "tenant", "create", "main").exit_code == 0
-    accounts = open_session(open_registry(folder).get("main"), "system:tests").records(
-        "account"
-    )
+@pytest.fixture
+def installed(tmp_path: Path, place: Place) -> Path:
+    """An installation with one tenant, on each database in turn."""
+    schema = ["--schema", place.schema] if place.schema else []
+    dsn = place.dsn.replace("postgresql:", "postgresql+psycopg:", 1)
+    made = run(tmp_path, "tenant", "create", "main", "--dsn", dsn, *schema)
+    assert made.exit_code == 0, made.output
+    return tmp_path
+
+
+def test_parents_in_the_same_table_are_no_lost_references_but_ones_that_are_gone_are(
+    installed: Path,
+) -> None:
+    tenant = open_registry(installed).get("main")
+    here = open_session(tenant, "system:tests")
+    accounts = here.records("account")
     group = accounts.create({"name": "Halden Group"})
-    accounts.create({"name": "Halden North", "parent": group.id})
-    return folder
-
-
-def test_parents_in_the_same_table_are_no_lost_references(installed: Path) -> None:
-    result = run(installed, "doctor")
-    assert result.exit_code == 0, result.output
-    assert "1 tenant, no problems" in result.output
-
-
-def test_a_parent_that_is_gone_is_told(installed: Path) -> None:
-    [file] = (installed / "tenants").glob("*.db")
-    with sqlite3.connect(file) as conn:
-        conn.execute("update account set parent = ? where parent is not null", (b"\1" * 16,))
+    north = accounts.create({"name": "Halden North", "parent": group.id})
+    well = run(installed, "doctor")
+    assert well.exit_code == 0, well.output
+    assert "1 tenant, no problems" in well.output
+    table = here.context.columns.table(here.object("account")).table
+    with tenant.database.writing() as conn:
+        conn.execute(sa.update(table).where(table.c.id == north.id).values(parent=new_id()))
     result = run(installed, "--json", "doctor")
     assert result.exit_code == 1
-    [problem] = json.loads(result.stdout)["problems"]
+    answer = json.loads(result.stdout)
+    [problem] = answer["problems"]
     assert problem["code"] == "doctor.orphans"
     assert problem["message"] == "account.parent: 1 references lead nowhere"
+    assert answer["result"][-1] == "1 tenant, 1 problem"
 
 
-def test_work_that_nobody_does_and_columns_that_are_gone_are_told(tmp_path: Path) -> None:
-    assert run(tmp_path, "tenant", "create", "main").exit_code == 0
-    fresh = run(tmp_path, "doctor")
-    assert "main: empty_trash last never, next never" in fresh.output
-    database = open_registry(tmp_path).get("main").database
-    with database.writing() as conn:
+def test_work_that_nobody_does_and_columns_that_are_gone_are_told_beside_the_schedules(
+    installed: Path,
+) -> None:
+    daily = "main: empty_trash last never, next never"
+    assert daily in run(installed, "doctor").output
+    tenant = open_registry(installed).get("main")
+    table = f'"{tenant.schema}".note' if tenant.schema else "note"
+    with tenant.database.writing() as conn:
         put(conn, "sheep", "k", {}, 0, None, utc_now() - timedelta(hours=1))
-    [file] = (tmp_path / "tenants").glob("*.db")
-    with sqlite3.connect(file) as raw:
-        raw.execute("alter table note rename column body to gone")
-    result = run(tmp_path, "--json", "doctor")
-    codes = {each["code"] for each in json.loads(result.stdout)["problems"]}
-    assert codes == {"doctor.late_job", "doctor.columns", "doctor.unknown_columns"}
+        conn.exec_driver_sql(f"alter table {table} rename column body to gone")
+    answer = json.loads(run(installed, "--json", "doctor").stdout)
+    assert {each["code"] for each in answer["problems"]} == {
+        "doctor.late_job",
+        "doctor.columns",
+        "doctor.unknown_columns",
+    }
+    assert daily in answer["result"]
 
 
 @pytest.mark.parametrize(
