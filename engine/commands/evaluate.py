@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-import orjson
 import sqlalchemy as sa
 
-from engine.commands.listed_rates import ListedRates
-from engine.commands.outcome import answers, plain
-from engine.errors import ExpressionError, InvalidRecord, Problem
-from engine.expressions import (
-    Checked,
-    Env,
-    FixedScope,
-    WorkCalendar,
-    check,
-    evaluate,
-    to_sql,
-)
-from engine.kernel.values import Family, ValueType, stored_decimal
+from engine.commands.listed_rows import Row, Types, read_rows
+from engine.commands.outcome import Rows, answers
+from engine.errors import ExpressionError
+from engine.expressions import Checked, Env, FixedScope, check, evaluate, to_sql
+from engine.kernel.values import Family, ValueType
 from engine.storage.database import open_database
 from engine.storage.types import column_type
-from engine.text import Text, text
 
-Row = dict[str, Any]
-Types = Mapping[str, ValueType]
 BACK_ENDS = ("python", "sqlite", "postgresql")
-FAMILIES: Mapping[ValueType, Family] = {
+FAMILIES = {
     ValueType.INTEGER: Family.INTEGER,
     ValueType.DURATION: Family.INTEGER,
     ValueType.DECIMAL: Family.DECIMAL,
@@ -47,6 +32,7 @@ FAMILIES: Mapping[ValueType, Family] = {
     ValueType.MOMENT: Family.MOMENT,
     ValueType.TIME: Family.TIME,
     ValueType.REFERENCE: Family.REFERENCE,
+    ValueType.JSON: Family.JSON,
 }
 
 
@@ -67,22 +53,21 @@ FAMILIES: Mapping[ValueType, Family] = {
 @answers
 def command(
     expression: str, rows: Path, back_end: str, zone: str, now: datetime | None, dsn: str
-) -> list[str]:
+) -> Rows:
     """Evaluate EXPRESSION for each row of a file.
 
-    The file's first line is {"fields": {"amount": "currency", ...}}, then one JSON object per row.
-    That line may also hold a "calendar" as in metadata, and "currencies": {"corporate": "EUR",
-    "rates": [["USD", "2026-01-01", "0.92"], ...]}. Prints one JSON value per row; decimals are
-    strings, failures {"error": code}.
+    The file's first line is {"fields": {"amount": "currency", ...}}: field types, or types of values
+    such as "list"; then one JSON object per row. That line may also hold a "calendar" as in metadata,
+    and "currencies": {"corporate": "EUR", "rates": [["USD", "2026-01-01", "0.92"], ...]}. Prints one
+    JSON value per row; decimals are strings, failures {"error": code}.
     """
     moment = (now or datetime.now(UTC)).replace(tzinfo=UTC)
-    types, env, read = _read(rows, Env(now=moment, zone=_zone(zone)))
+    types, env, read = read_rows(rows, Env(now=moment, zone=_zone(zone)))
     checked = check(expression, FixedScope.of(**types))
-    results: Iterator[object] = (_evaluated(checked, row, env) for row in read)
-    if back_end != "python":
-        address = "sqlite://" if back_end == "sqlite" else dsn
-        results = _in_database(checked, types, read, (address, env))
-    return [orjson.dumps(plain(result)).decode() for result in results]
+    if back_end == "python":
+        return Rows([_evaluated(checked, row, env) for row in read])
+    address = "sqlite://" if back_end == "sqlite" else dsn
+    return Rows(_in_database(checked, types, read, (address, env)))
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -90,85 +75,6 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise click.BadParameter(f"unknown time zone {name}") from error
-
-
-def _read(path: Path, env: Env) -> tuple[Types, Env, Iterator[Row]]:
-    lines = path.read_text("utf-8").splitlines()
-    head = _object(lines[0] if lines else "", 1)
-    fields = head.get("fields")
-    if not isinstance(fields, dict):
-        raise _refuse(1, text("the first line names the fields", "第一行必须声明字段"))
-    types = {str(name): _type(str(kind)) for name, kind in fields.items()}
-    try:
-        env = _surroundings(head, env)
-    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError) as error:
-        raise _refuse(1, text("{why}", "{why}", why=error)) from error
-    numbered = ((number, line) for number, line in enumerate(lines[1:], 2) if line.strip())
-    return types, env, (_row(_object(line, number), types, number) for number, line in numbered)
-
-
-def _surroundings(head: Row, env: Env) -> Env:
-    """Give the surroundings that the first line describes beside the fields."""
-    money = head.get("currencies")
-    rates = money and ListedRates(
-        money.get("corporate"),
-        tuple(
-            (str(code), date.fromisoformat(since), stored_decimal(Decimal(str(rate))))
-            for code, since, rate in money.get("rates", ())
-        ),
-    )
-    body = head.get("calendar")
-    calendar = None if body is None else WorkCalendar.from_body(body)
-    return replace(env, calendar=calendar, rates=rates or None)
-
-
-def _type(name: str) -> ValueType:
-    known = {kind.value: kind for kind in ValueType}
-    if name not in known:
-        listed = ", ".join(sorted(known))
-        raise _refuse(
-            1, text("“{n}” is none of {all}", "“{n}”不属于 {all}", n=name, all=listed)
-        )
-    return known[name]
-
-
-def _object(line: str, number: int) -> Row:
-    try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        value = None
-    if not isinstance(value, dict):
-        raise _refuse(number, text("not a JSON object", "不是 JSON 对象"))
-    return value
-
-
-def _row(raw: Row, types: Types, number: int) -> Row:
-    """Give the row's values; fields that the row leaves out are blank."""
-    try:
-        return {name: _value(raw.get(name), kind) for name, kind in types.items()}
-    except (ValueError, ArithmeticError, TypeError) as error:
-        raise _refuse(number, text("{why}", "{why}", why=error)) from error
-
-
-def _value(raw: Any, kind: ValueType) -> Any:
-    if raw is None or raw == "":
-        return None
-    return _READERS.get(kind, lambda value: value)(raw)
-
-
-_READERS: Mapping[ValueType, Callable[[Any], Any]] = {
-    ValueType.INTEGER: int,
-    ValueType.DURATION: int,
-    ValueType.DECIMAL: lambda raw: stored_decimal(Decimal(str(raw))),
-    ValueType.PERCENT: lambda raw: stored_decimal(Decimal(str(raw))),
-    ValueType.CURRENCY: lambda raw: stored_decimal(Decimal(str(raw))),
-    ValueType.DATE: date.fromisoformat,
-    ValueType.MOMENT: lambda raw: datetime.fromisoformat(raw).astimezone(UTC),
-    ValueType.TIME: time.fromisoformat,
-    ValueType.REFERENCE: UUID,
-    ValueType.TEXT: str,
-    ValueType.SELECT: str,
-}
 
 
 def _evaluated(checked: Checked, row: Row, env: Env) -> object:
@@ -180,29 +86,74 @@ def _evaluated(checked: Checked, row: Row, env: Env) -> object:
 
 def _in_database(
     checked: Checked, types: Types, rows: Iterator[Row], where: tuple[str, Env]
-) -> Iterator[object]:
+) -> Sequence[object]:
     address, env = where
     database = open_database(address)
-    table = sa.Table(
-        f"keel_eval_{secrets.token_hex(4)}",
-        sa.MetaData(),
-        sa.Column("row_number", sa.Integer, primary_key=True),
-        *(sa.Column(n, column_type(FAMILIES.get(t, Family.TEXT))) for n, t in types.items()),
-        prefixes=["TEMPORARY"],
-    )
-    compiled = to_sql(checked, lambda path: table.c[path], env, database.dialect)
+    tables = _Tables(types)
+    compiled = to_sql(checked, tables.column, env, database.dialect)
     with database.engine.connect() as conn:
-        table.create(conn)
-        numbered = [{"row_number": number, **row} for number, row in enumerate(rows)]
-        if numbered:
-            conn.execute(sa.insert(table), numbered)
-        query = sa.select(compiled).select_from(table).order_by(table.c.row_number)
-        yield from conn.scalars(query).all()
+        tables.fill(conn, list(rows))
+        query = sa.select(compiled).select_from(tables.main).order_by(tables.main.c.row_number)
+        found = conn.scalars(query).all()
         conn.rollback()
+    return [None if value in ((), []) else value for value in found]
 
 
-def _refuse(line: int, message: Text) -> InvalidRecord:
-    return InvalidRecord([Problem("eval.rows", message, line=line)])
+class _Tables:
+    """Temporary tables of the rows: one, and one more for each field that holds several values."""
+
+    def __init__(self, types: Types) -> None:
+        made = f"keel_eval_{secrets.token_hex(4)}"
+        self.metadata = sa.MetaData()
+        listed = [name for name, kind in types.items() if kind is ValueType.LIST]
+        columns = [
+            sa.Column(name, column_type(FAMILIES.get(kind, Family.TEXT)))
+            for name, kind in types.items()
+            if name not in listed
+        ]
+        self.main = self._table(made, sa.Column("row_number", sa.Integer), *columns)
+        self.sides = {
+            name: self._table(
+                f"{made}_{place}",
+                sa.Column("record", sa.Integer),
+                sa.Column("position", sa.Integer),
+                sa.Column("value", sa.Text),
+            )
+            for place, name in enumerate(listed)
+        }
+
+    def _table(self, name: str, *columns: sa.Column[Any]) -> sa.Table:
+        return sa.Table(name, self.metadata, *columns, prefixes=["TEMPORARY"])
+
+    def column(self, path: str) -> Any:
+        """Give a field's column, or the values of one with several as a SELECT."""
+        if path not in self.sides:
+            return self.main.c[path]
+        side = self.sides[path].alias()
+        return (
+            sa.select(side.c.value)
+            .where(side.c.record == self.main.c.row_number)
+            .correlate(self.main)
+            .order_by(side.c.position)
+        )
+
+    def fill(self, conn: sa.Connection, rows: Sequence[Row]) -> None:
+        """Make the tables and insert the rows."""
+        self.metadata.create_all(conn, checkfirst=False)
+        main = [
+            {"row_number": number, **{n: v for n, v in row.items() if n not in self.sides}}
+            for number, row in enumerate(rows)
+        ]
+        if main:
+            conn.execute(sa.insert(self.main), main)
+        for name, table in self.sides.items():
+            values = [
+                {"record": number, "position": place, "value": value}
+                for number, row in enumerate(rows)
+                for place, value in enumerate(row[name] or ())
+            ]
+            if values:
+                conn.execute(sa.insert(table), values)
 
 
 COMMANDS = (command,)

@@ -32,6 +32,7 @@ _PARAM_NAMES: dict[str, Text] = {
     "count": text("a number", "数字"),
     "zero": text("a number", "数字"),
     "maybe": text("a number", "数字"),
+    "single": text("one value", "单个值"),
     "day": text("a date", "日期"),
     "clock": text("a time", "时间"),
 }
@@ -203,6 +204,8 @@ def _converted(wanted: str, node: Node) -> Node | None:
     given = node.type
     if wanted in ("any", "same") or given is ValueType.BLANK:
         return node
+    if wanted == "single":
+        return None if given in (ValueType.LIST, ValueType.JSON) else node
     if wanted == "count" and given.is_number:
         return Operation("count", (node,), ValueType.INTEGER)
     if wanted == "day" and given is ValueType.MOMENT:

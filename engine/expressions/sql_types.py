@@ -93,6 +93,7 @@ _DECODE: Mapping[ValueType, Callable[[Any], Any]] = {
     V.MOMENT: lambda value: _EPOCH + timedelta(microseconds=value),
     V.REFERENCE: lambda value: UUID(bytes=value),
     V.LIST: lambda value: tuple(orjson.loads(value)),
+    V.JSON: orjson.loads,
 }
 
 

@@ -313,7 +313,7 @@ FUNCTIONS = (
             (f.char_length(value) - f.char_length(f.replace(value, part, "")))
             .op("/", precedence=8, return_type=sa.Integer())(f.nullif(f.char_length(part), 0)), 0),
         repeats=2),
-    Function(GROUP, "text(value: any) -> text",
+    Function(GROUP, "text(value: single) -> text",
         text("A value as text: plain decimals, ISO dates, moments in the zone.",
              "把值转为文本：普通小数、ISO 日期、按时区的日期时间。"),
         "text(12.50)", "12.5",
