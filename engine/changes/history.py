@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,8 @@ class Revision:
     by: UUID | None
     actor: str
     message: str
+    exports: tuple[Mapping[str, Any], ...] = ()
+    """Files of what it took away: object, field, name, sha256, size, rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Difference:
         return list(properties(self.before, self.after))
 
 
-_REVISION = ("rev", "parent", "digest", "at", "by", "actor", "message")
+_REVISION = ("rev", "parent", "digest", "at", "by", "actor", "message", "exports")
 _CHANGE = ("uid", "kind", "of", "name", "before", "after", "was")
 
 
@@ -76,7 +78,7 @@ def revisions(
         query = query.where(meta_revision.c.rev < before)
     with database.reading() as conn:
         rows = conn.execute(query.order_by(meta_revision.c.rev.desc()).limit(limit))
-        return [Revision(*row) for row in rows]
+        return [_revision(row) for row in rows]
 
 
 def differences(database: Database, rev: int) -> list[Difference]:
@@ -124,7 +126,12 @@ def changes_of(
     width = len(_REVISION)
     with database.reading() as conn:
         rows = conn.execute(query).all()
-    return [(Revision(*row[:width]), _made(row[width:])) for row in rows]
+    return [(_revision(row[:width]), _made(row[width:])) for row in rows]
+
+
+def _revision(values: Iterable[Any]) -> Revision:
+    rev, parent, digest, at, by, actor, message, exports = values
+    return Revision(rev, parent, digest, at, by, actor, message, tuple(exports or ()))
 
 
 def _uids(key: Key) -> sa.Select[tuple[UUID]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +20,9 @@ from engine.commands.changing import (
     user_option,
 )
 from engine.commands.outcome import answers
+from engine.errors import EngineError
 from engine.packages.canonical import canonical
+from engine.text import text
 
 if TYPE_CHECKING:
     from engine.changes import Difference, Revision
@@ -135,6 +138,28 @@ def purge_command(message: str, user: str, confirm: str) -> Any:
     return carried_out(made, why, ("", confirm), user)
 
 
+@click.command("exports")
+@click.argument("revision", type=int)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@answers
+def exports_command(revision: int, folder: Path) -> list[str]:
+    """Write the files of what REVISION took away into FOLDER: gzipped JSON lines."""
+    from engine.changes import revisions
+
+    here = place.tenant()
+    found = revisions(here.database, limit=1, before=revision + 1)
+    exports = found[0].exports if found and found[0].rev == revision else ()
+    if not exports or here.files is None:
+        raise EngineError(
+            "history.no_export",
+            text("revision {n} exported nothing", "版本 {n} 没有导出文件", n=revision),
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in exports:
+        (folder / each["name"]).write_bytes(here.files.get(each["sha256"]))
+    return [f"{folder / each['name']}: {each['rows']} records" for each in exports]
+
+
 def revision_json(one: Revision) -> dict[str, Any]:
     """Give a revision as the command line prints it."""
     return {
@@ -145,6 +170,7 @@ def revision_json(one: Revision) -> dict[str, Any]:
         "actor": one.actor,
         "message": one.message,
         "digest": one.digest,
+        "exports": list(one.exports),
     }
 
 
@@ -189,4 +215,5 @@ COMMANDS = (
     rollback_command,
     restore_command,
     purge_command,
+    exports_command,
 )

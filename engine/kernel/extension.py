@@ -85,7 +85,10 @@ class PlanProbe(Protocol):
     name: str
 
     def probe(self, context: Context, step: Any) -> Iterable[Text]:
-        """Give sentences for the plan; none when the step does not concern this probe."""
+        """Give sentences for the plan; none when the step does not concern this probe.
+
+        ``step`` is an ``engine.changes.Step``; the context is that of the revision in force.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,19 @@ def field_once_called(model: Model, obj: ObjectDef, name: str) -> FieldDef | Non
     return None if found is None else obj.fields[found]
 
 
+def present_path(model: Model, obj: ObjectDef, path: str) -> str:
+    """Give a path with the names that its fields have now; what is not known stays as it is."""
+    words = []
+    here: ObjectDef | None = obj
+    for word in path.split("."):
+        field = None
+        if here is not None:
+            field = here.fields.get(word) or field_once_called(model, here, word)
+        words.append(word if field is None else field.name)
+        here = model.get(field.target) if field is not None else None
+    return ".".join(words)
+
+
 def _objects(model: Model) -> dict[str, str]:
     return {
         old: obj.name

@@ -14,6 +14,7 @@ from engine.access.scope import Scope
 from engine.errors import InvalidRecord
 from engine.expressions import Checked, Env, ObjectScope, Symbol, WorkCalendar, check
 from engine.kernel.context import Context
+from engine.kernel.former import present_path
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.me import Me
 from engine.records.paths import Path, resolve
@@ -76,8 +77,13 @@ class ReadableScope:
     held: Rights
 
     def resolve(self, path: str) -> Symbol | None:
-        """Find a path that is readable all the way."""
-        return self.scope.resolve(path) if self._open(path) else None
+        """Find a path that is readable all the way, by earlier names too."""
+        if not self._open(path):
+            return None
+        found = self.scope.resolve(path)
+        if found is None:
+            found = self.scope.resolve(present_path(self.scope.model, self.scope.obj, path))
+        return found
 
     def names(self) -> Iterable[str]:
         """Give the readable names that suggestions are picked from."""

@@ -7,7 +7,7 @@ import pytest
 from engine import changes
 from engine.changes import Edits, StepClass
 from engine.errors import MetadataError
-from engine.kernel.query import Condition, Query
+from engine.kernel.query import Condition, Query, Where
 from engine.packages.package import Patch
 from engine.registry import catalogue
 from engine.runtime import runtime
@@ -88,6 +88,8 @@ def test_an_old_name_goes_on_answering(tenant):
     gate.update(saw, {"x__size": "4"})
     query = Query(("x__size",), Condition("x__size", "eq", "4"))
     assert [record["x__size"] for record in gate.query(query).records] == [4]
+    query = Query(("id",), where=Where("x__size > 3 and x__name == 'saw'"))
+    assert [record.id for record in gate.query(query).records] == [saw]
     edited(
         tenant,
         put={("field", "x__device", "x__size"): TEXT},
