@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -34,6 +34,27 @@ def file(object_name: str, record: str, field: str, file: str) -> Response:
     made.headers["X-Content-Type-Options"] = "nosniff"
     made.headers["Cache-Control"] = "private, max-age=3600"
     return made
+
+
+def named_after_file(
+    obj: Any, fields: Sequence[Any], values: Mapping[str, object]
+) -> dict[str, object]:
+    """Give the values with the name of what was uploaded, where a record has no name yet."""
+    named = obj.fields[obj.name_field]
+    if values.get(named.name) or named.type.name != "text" or named not in fields:
+        return dict(values)
+    sent = [
+        str(one.filename)
+        for field in fields
+        if field.type.widget in WIDGETS
+        for one in request.files.getlist(field.name)
+        if one.filename
+    ]
+    return (
+        {**values, named.name: sent[0][: named.options.get("max_length", 255)]}
+        if sent
+        else dict(values)
+    )
 
 
 def taken(

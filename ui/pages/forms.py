@@ -14,7 +14,7 @@ from engine.errors import EngineError, Problem, StaleRecord
 from ui.errors import shown_again
 from ui.i18n import gettext as _
 from ui.pages.fields import Drawing, FieldView
-from ui.pages.files import WIDGETS
+from ui.pages.files import WIDGETS, named_after_file
 from ui.pages.lists import head
 from ui.pages.reading import typed_again
 from ui.pages.typed import (
@@ -63,7 +63,8 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
     (values, problems), status = typed_values(at, fields, None), 422
     if not problems:
         try:
-            made = at.records(obj.name).create(_filled(values) | kind)
+            named = named_after_file(obj, fields, values)
+            made = at.records(obj.name).create(_filled(named) | kind)
         except EngineError as error:
             status, problems = shown_again(error)
         else:

@@ -58,7 +58,10 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
     """Describe a related list without reading it."""
     other = at.model.get(related.object)
     of = {"object_name": obj.name, "record": str(record.id)}
-    new = [(related.via, str(record.id))]
+    via = other.fields[related.via]
+    named = [(via.name, str(record.id))]
+    if not via.target:
+        named = [(f"{via.name}.object", obj.name), (f"{via.name}.id", str(record.id))]
     return RelatedList(
         id=tab_of(related),
         label=at.words(related.label) or at.say(other.plural),
@@ -71,7 +74,9 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
             f=f"{related.via}~eq~{record.id}",
         ),
         tab_url=url_for("pages.record", tab=tab_of(related), **of),
-        new_url=address("pages.new", new, object_name=other.name) if related.can_create else "",
+        new_url=address("pages.new", named, object_name=other.name)
+        if related.can_create
+        else "",
     )
 
 

@@ -72,7 +72,7 @@ function startDrag(): void {
         group: "board",
         animation: 120,
         draggable: ".kc[data-move-url]",
-        filter: ".menu,a",
+        filter: ".menu",
         preventOnFilter: false,
         delay: 180,
         delayOnTouchOnly: true,

@@ -22,6 +22,7 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
     allowEmptyOption: false,
     placeholder: select.dataset.placeholder,
     loadThrottle: 160,
+    refreshThrottle: 0,
     preload: "focus",
     hidePlaceholder: true,
     onInitialize(this: TomSelect) {
@@ -38,8 +39,16 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
       }
     },
     shouldLoad: () => true,
-    load(text: string, done: (found: object[]) => void) {
-      search(beside(select), text).then(done, () => done([]));
+    // What an earlier text found must not stand there to be picked by Enter.
+    onType(this: TomSelect) {
+      this.clearOptions();
+      this.refreshOptions();
+    },
+    load(this: TomSelect, text: string, done: (found: object[]) => void) {
+      search(beside(select), text).then(
+        (found) => done(text === this.lastValue ? found : []),
+        () => done([]),
+      );
     },
     render: {
       option: (item: { label: string; text?: string; note?: string }, escape: Escape) =>

@@ -37,11 +37,12 @@ function changed(form: HTMLFormElement): boolean {
 
 export function keepDrafts(): void {
   leaving = true;
-  for (const form of forms()) {
-    if (!changed(form)) continue;
-    const kept: Kept = { at: Date.now(), values: values(form) };
-    sessionStorage.setItem(key(form), JSON.stringify(kept));
-  }
+  for (const form of forms()) if (changed(form)) keep(form);
+}
+
+function keep(form: HTMLFormElement): void {
+  const kept: Kept = { at: Date.now(), values: values(form) };
+  sessionStorage.setItem(key(form), JSON.stringify(kept));
 }
 
 function restore(form: HTMLFormElement): void {
@@ -114,20 +115,25 @@ function forgetSent(): void {
 export function startDrafts(): void {
   for (const form of forms()) {
     initial.set(form, snapshot(form));
-    if (one("[data-saved-draft]") === null) restore(form);
+    // A refused form shows what was sent, which is newer than any draft.
+    if (form.hasAttribute("data-refused")) keep(form);
+    else if (one("[data-saved-draft]") === null) restore(form);
   }
   let timer = 0;
-  on("input", "form[data-draft]", (form) => {
+  const noticed = (form: HTMLElement) => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => {
-      const kept: Kept = { at: Date.now(), values: values(form as HTMLFormElement) };
-      sessionStorage.setItem(key(form as HTMLFormElement), JSON.stringify(kept));
+      keep(form as HTMLFormElement);
       const state = one("[data-form-state]");
       if (state) state.hidden = !changed(form as HTMLFormElement);
     }, 400);
-  });
+  };
+  on("input", "form[data-draft]", noticed);
+  on("change", "form[data-draft]", noticed);
   on("submit", "form[data-draft]", (form) => {
     leaving = true;
+    window.clearTimeout(timer);
+    if (changed(form as HTMLFormElement)) keep(form as HTMLFormElement);
     sessionStorage.setItem(SENT, key(form as HTMLFormElement));
   });
   forgetSent();

@@ -1,0 +1,97 @@
+"""What a rep does all day in a real browser, and what must not be lost or mistaken on the way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import DESKTOP
+
+RECORD = re.compile(r"/o/\w+/[0-9a-f-]{36}$")
+
+
+@pytest.fixture
+def rep(enter):
+    """A page on which a sales rep is signed in."""
+    return enter("tomas", viewport=DESKTOP)
+
+
+def save(page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def pick(page, field: str, text: str) -> None:
+    """Type into a look-up and take the first that is found."""
+    page.locator(f"#f-{field}-ts-control").click()
+    page.wait_for_selector(".ts-dropdown .option")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "text => [...document.querySelectorAll('.ts-dropdown .option')]"
+        ".every(one => one.innerText.includes(text))",
+        arg=text,
+    )
+    page.wait_for_selector(".ts-dropdown .option")
+    page.keyboard.press("Enter")
+
+
+def new_from(page, tab: str) -> None:
+    """Open the first opportunity, and from one of its tabs the form of a new record."""
+    page.goto("/o/opportunity/?view=my_open")
+    address = page.locator("table tbody td.nm a").first.get_attribute("href")
+    page.goto(f"{address.partition('?')[0]}?tab={tab}")
+    page.locator("main a[href*='/new?']", has_text="New").last.click()
+    page.wait_for_url("**/new?*")
+
+
+def test_a_look_up_offers_only_what_fits_the_words(rep):
+    rep.goto("/o/opportunity/new")
+    pick(rep, "account", "Talbach")
+    chosen = rep.locator("#f-account").evaluate("one => one.selectedOptions[0].text")
+    assert chosen.startswith("Talbach")
+
+
+def test_a_refused_form_keeps_what_was_sent(rep):
+    rep.goto("/o/opportunity/new")
+    rep.locator("#f-amount").fill("12")
+    rep.wait_for_timeout(600)
+    pick(rep, "account", "Talbach")
+    rep.locator("#f-stage").select_option("design")
+    save(rep)
+    rep.wait_for_selector(".errsum")
+    rep.wait_for_selector("#f-account-ts-control", state="attached")
+    assert rep.locator("#f-stage").input_value() == "design"
+    assert rep.locator("#f-account").input_value()
+    assert rep.get_by_text("Draft restored").count() == 0
+
+
+def test_a_note_made_on_a_record_is_about_it(rep):
+    new_from(rep, "list-notes")
+    rep.locator("#f-title").fill("What they said")
+    save(rep)
+    rep.wait_for_url(RECORD)
+    assert rep.locator("main a[href*='/o/opportunity/']").count()
+
+
+def test_a_file_is_named_after_what_was_uploaded(rep, tmp_path):
+    drawing = tmp_path / "pump drawing.txt"
+    drawing.write_text("a pump")
+    new_from(rep, "list-files")
+    rep.set_input_files("input[type=file]", drawing)
+    save(rep)
+    rep.wait_for_url(RECORD)
+    assert rep.locator("h1").inner_text() == "pump drawing.txt"
+
+
+def test_a_card_is_dragged_by_its_name(rep):
+    rep.goto("/o/opportunity/board?view=my_open")
+    rep.wait_for_load_state("networkidle")
+    card = rep.locator("[data-lane=discover] .kc").first
+    name = card.locator("h3 a")
+    address = name.get_attribute("href")
+    name.drag_to(rep.locator("[data-lane=design] .list"), target_position={"x": 60, "y": 30})
+    rep.wait_for_selector(f"[data-lane=design] .kc a[href='{address}']")
+    rep.wait_for_load_state("networkidle")
+    rep.reload()
+    assert rep.locator(f"[data-lane=design] .kc a[href='{address}']").count() == 1
