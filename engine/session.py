@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from engine import changes
 from engine.access import rights
-from engine.changes import Edits, Plan, Revision
+from engine.changes import Edits, Plan, Revision, Side
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, ApplyError, MetadataError, RecordNotFound
 from engine.jobs import progress, queue
@@ -197,11 +197,17 @@ def plan(
     *,
     delete: Collection[tuple[str, str, str]] = (),
     confirmed: bool = False,
+    choices: Mapping[str, Side] | None = None,
 ) -> Plan:
     """Plan to put packages in place of their installed versions; see `engine.changes.plan`."""
     here = runtime(tenant)
     made = changes.plan(
-        here.database, here.catalogue, packages, delete=delete, confirmed=confirmed
+        here.database,
+        here.catalogue,
+        packages,
+        delete=delete,
+        confirmed=confirmed,
+        choices=choices,
     )
     return changes.probed(made, here.context(None, "plan"))
 
@@ -224,6 +230,13 @@ def plan_restore(tenant: Tenant, key: tuple[str, str, str], to: int) -> Plan:
     """Plan to have one component (kind, parent, name) as it was at a revision."""
     here = runtime(tenant)
     made = changes.plan_restore(here.database, here.catalogue, key, to)
+    return changes.probed(made, here.context(None, "plan"))
+
+
+def plan_uninstall(tenant: Tenant, package: str) -> Plan:
+    """Plan to be without a package; see `engine.changes.uninstalling`."""
+    here = runtime(tenant)
+    made = changes.plan_uninstall(here.database, here.catalogue, package)
     return changes.probed(made, here.context(None, "plan"))
 
 

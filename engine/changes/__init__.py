@@ -2,6 +2,7 @@
 
 from engine.changes.applying import apply
 from engine.changes.comparing import Property
+from engine.changes.conflicts import Side
 from engine.changes.drafting import Clash
 from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
@@ -14,6 +15,7 @@ from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
 from engine.changes.workbench import Drafted, Preview, Workbench
 
@@ -29,6 +31,7 @@ __all__ = [
     "Preview",
     "Property",
     "Revision",
+    "Side",
     "Step",
     "StepClass",
     "Usage",
@@ -44,6 +47,7 @@ __all__ = [
     "plan_purge",
     "plan_restore",
     "plan_rollback",
+    "plan_uninstall",
     "probed",
     "revisions",
     "usages",

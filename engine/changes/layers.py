@@ -20,13 +20,18 @@ def same(one: Package, other: Package | None) -> bool:
     )
 
 
+def is_upgrade(package: Package, earlier: Package) -> bool:
+    """Say whether a package is another version of a vendor's, not its author's work on this one."""
+    return package.type != "tenant" and package.version != earlier.version
+
+
 def put_in_place(
     installed: Mapping[str, Package], given: Sequence[Package], delete: Collection[Key]
 ) -> dict[str, Package]:
     """Give the installed packages with the given ones in place of their earlier versions.
 
-    What a new version no longer has stays (decision 7): only ``delete`` takes components away, an
-    object with all that belongs to it.
+    What a new version no longer has stays (decision 7), deprecated by an upgrade: only ``delete``
+    takes components away, an object with all that belongs to it.
     """
     result = dict(installed)
     for package in given:
@@ -56,4 +61,6 @@ def _keeping(package: Package, earlier: Package) -> Package:
         for component in earlier.components
         if component.uid not in present and component.key not in names
     )
+    if is_upgrade(package, earlier):
+        kept = tuple(replace(c, body={**c.body, "deprecated": True}) for c in kept)
     return replace(package, components=(*package.components, *kept))

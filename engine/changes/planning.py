@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
 from engine.changes.components import component_changes, deletion_guard
+from engine.changes.conflicts import Conflict
 from engine.changes.costs import with_cost
 from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.probing import Probing
 from engine.changes.renames import find_renames, follow
 from engine.changes.retyping import after_switch, hold_back
-from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.steps import Action, Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
+from engine.changes.upgrading import Choices, merge
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.model import Model
 from engine.packages import build_model, record_bases, resolve
@@ -28,19 +31,20 @@ from engine.storage.database import Database
 from engine.storage.metadata import living, load_components, read_head
 
 
-def plan(
+def plan(  # noqa: PLR0913  each is a decision of the caller
     database: Database,
     catalogue: Catalogue,
     packages: Sequence[Package],
     *,
     delete: Collection[Key] = (),
     confirmed: bool = False,
+    choices: Choices | None = None,
 ) -> Plan:
     """Plan to put packages in place of their installed versions, or to add them.
 
     ``delete`` names components (kind, parent, name) to delete; nothing is ever deleted because it is
-    absent. ``confirmed`` allows to delete a large part of a package. MetadataError with all
-    problems when the outcome would not be right.
+    absent. ``confirmed`` allows to delete a large part of a package. ``choices`` says by the ids of
+    conflicts whose value holds. MetadataError with all problems when the outcome would not be right.
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
@@ -50,8 +54,31 @@ def plan(
             model, shapes = present_model(conn, catalogue), Shapes(catalogue)
             base = {n: follow(p, renames, model, shapes) for n, p in installed.items()}
         coming = put_in_place(base, packages, delete)
-        recorded = record_bases(tuple(coming.values()), catalogue, installed)
-        return plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+        merged = merge(base, coming, packages, catalogue, choices or {})
+        recorded = record_bases(tuple(merged.packages.values()), catalogue, installed)
+        planned = plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+    return with_conflicts(planned, merged.conflicts)
+
+
+def with_conflicts(planned: Plan, conflicts: Sequence[Conflict]) -> Plan:
+    """Say in a plan what an upgrade and other layers disagree about."""
+    if not conflicts:
+        return planned
+    steps = (*map(_disagreement, conflicts), *planned.steps)
+    bound = digest([planned.digest, [(each.id, each.winner) for each in conflicts]])
+    return replace(planned, steps=steps, digest=bound, conflicts=tuple(conflicts))
+
+
+def _disagreement(conflict: Conflict) -> Step:
+    kind, of, name = conflict.target
+    return Step(
+        StepClass.BLOCKED if conflict.undecided else StepClass.META,
+        Action.META,
+        conflict.text,
+        kind=kind,
+        object=of or name,
+        field=name if kind == "field" else "",
+    )
 
 
 def present_model(conn: Connection, catalogue: Catalogue) -> Model:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from engine.changes.conflicts import Conflict
 from engine.kernel.model import Model
 from engine.packages.package import Package
 from engine.storage.columns import ColumnMap, MapRow
@@ -129,6 +130,8 @@ class Plan:
     old: Model | None = None
     """What is in force, with its column map: where what is lost is read."""
     old_columns: ColumnMap | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    """What an upgrade and other layers disagree about."""
 
     @property
     def empty(self) -> bool:
@@ -162,4 +165,5 @@ class Plan:
             "digest": self.digest,
             "blocked": bool(self.blocked),
             "steps": [step.as_json(locale) for step in self.steps],
+            "conflicts": [conflict.as_json() for conflict in self.conflicts],
         }

@@ -112,6 +112,7 @@ def body_of(package: Package) -> dict[str, Any]:
             for c in sorted(package.components, key=lambda c: c.key)
         ],
         "patches": [_patch_body(patch) for patch in package.patches],
+        **({"given": package.given} if package.given else {}),
     }
 
 
@@ -142,6 +143,7 @@ def _from_row(row: Any, ledgers: Mapping[str, Ledger]) -> Package:
         patches=tuple(_patch(each, row.name) for each in body["patches"]),
         label=Text.of(body["label"]),
         ledger=ledgers.get(row.name, Ledger()),
+        given=body.get("given", ""),
     )
 
 

@@ -56,6 +56,8 @@ class Kind:
     """Top-level property -> class; what is not named is `PropertyClass.VENDOR`."""
     removable: ClassVar[bool] = True
     """A higher layer may delete a component of this kind; false where records would be lost."""
+    stops_upgrade: ClassVar[bool] = False
+    """Where an upgrade and another layer disagree, somebody decides before anything is applied."""
 
     def references(self, component: Component) -> Iterable[Reference]:
         """Name every component that this one refers to; resolving checks that they exist."""

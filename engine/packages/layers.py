@@ -54,8 +54,8 @@ def record_bases(
 ) -> list[Package]:
     """Give packages whose patches know their targets' uids and what they were made against.
 
-    A patch that is installed already keeps its base: an upgrade compares it with what the vendor
-    says now.
+    A patch that is installed already keeps its base, until an upgrade has compared it with what the
+    vendor says now.
     """
     applied: list[Patch] = []
     layer(packages, catalogue, applied)
@@ -70,12 +70,17 @@ def record_bases(
         replace(
             package,
             patches=tuple(
-                kept.get(_said(patch)) or made.get(_said(patch), patch)
+                _based(patch, kept.get(_said(patch)), made.get(_said(patch)))
                 for patch in package.patches
             ),
         )
         for package in packages
     ]
+
+
+def _based(patch: Patch, kept: Patch | None, made: Patch | None) -> Patch:
+    """Prefer the base that a patch brings along: an upgrade has set it anew."""
+    return patch if patch.uid is not None else kept or made or patch
 
 
 def _said(patch: Patch) -> tuple[object, ...]:

@@ -64,3 +64,5 @@ class Package:
     label: Text = Text()
     root: Path | None = None
     ledger: Ledger = Ledger()
+    given: str = ""
+    """Digest of what the author's files said, where an upgrade had to keep more than that."""

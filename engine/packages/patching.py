@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
 from engine.errors import Problem
@@ -20,7 +21,7 @@ from engine.text import Text, text
 
 Key = tuple[str, str, str]
 
-_STORED_LISTS = ("options",)
+STORED_LISTS = ("options",)
 """Lists whose element ids stand in records: retired, never removed (decision 5)."""
 
 
@@ -79,13 +80,20 @@ class Patcher:
             component = replace(component, body=deepcopy(component.body))
             self._components[patch.target] = component
             self._own[patch.target] = []
-        steps = [_unescape(step) for step in patch.pointer.split("/")[1:]]
-        before = _look(component.body, steps)
+        steps = steps_of(patch.pointer)
+        before = look_up(component.body, steps)
         _check_class(kind, steps, patch, before)
         _OPERATIONS[patch.op](component.body, steps, patch)
         self._own[patch.target].append(patch)
-        base = digest(before) if before is not _NOTHING else ""
+        base = digest(before) if before is not MISSING else ""
         self.applied.append(replace(patch, uid=component.uid, base=base))
+
+    def look(self, patch: Patch) -> Any:
+        """Give what a patch would change as it stands now; `MISSING` where there is nothing."""
+        component = self._components.get(patch.target)
+        if component is None:
+            return MISSING
+        return look_up(component.body, steps_of(patch.pointer))
 
     def _no_target(self, patch: Patch) -> Refused:
         kind, of, name = patch.target
@@ -138,18 +146,29 @@ def _unescape(step: str) -> str:
     return step.replace("~1", "/").replace("~0", "~")
 
 
-_NOTHING: Any = object()
+class _Missing(Enum):
+    MISSING = "missing"
 
 
-def _look(body: Any, steps: list[str]) -> Any:
+MISSING: Any = _Missing.MISSING
+"""Stands for a value that is not there, since JSON has a null of its own; a copy of it is itself."""
+
+
+def steps_of(pointer: str) -> list[str]:
+    """Cut a pointer into its steps."""
+    return [_unescape(step) for step in pointer.split("/")[1:]]
+
+
+def look_up(body: Any, steps: Sequence[str]) -> Any:
+    """Give what steps lead to, elements by their ids; `MISSING` where there is nothing."""
     for step in steps:
         if isinstance(body, list):
             index = find_element(body, step)
-            body = body[index] if index >= 0 else _NOTHING
+            body = body[index] if index >= 0 else MISSING
         elif isinstance(body, Mapping):
-            body = body.get(step, _NOTHING)
+            body = body.get(step, MISSING)
         else:
-            return _NOTHING
+            return MISSING
     return body
 
 
@@ -164,19 +183,20 @@ def _check_class(kind: Kind, steps: list[str], patch: Patch, before: Any) -> Non
             key=steps[0],
         )
         raise Refused("overlay.locked", message)
-    if held is PropertyClass.TIGHTEN and not _tightens(steps[-1], patch, before):
+    if held is PropertyClass.TIGHTEN and not tightens(steps[-1], patch, before):
         message = text(
             "“{key}” can only be made stricter", "“{key}”只能改得更严格", key=steps[0]
         )
         raise Refused("overlay.loosened", message)
-    if patch.op == "remove" and steps[0] in _STORED_LISTS:
+    if patch.op == "remove" and steps[0] in STORED_LISTS:
         raise Refused("overlay.stored", _STORED, _RETIRE)
 
 
-def _tightens(key: str, patch: Patch, before: Any) -> bool:
+def tightens(key: str, patch: Patch, before: Any) -> bool:
+    """Say whether a patch makes a property stricter than what is below, or as strict."""
     if patch.op != "set":
         return False
-    new, old = patch.value, None if before is _NOTHING else before
+    new, old = patch.value, None if before is MISSING else before
     if isinstance(new, bool) or isinstance(old, bool):
         return bool(new) or not old
     if key in _ACCESS:

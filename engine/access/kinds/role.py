@@ -16,6 +16,7 @@ class Role(Kind):
     name = "role"
     label = text("role", "角色")
     folder = "roles"
+    stops_upgrade = True
     schema = document(
         {
             "label": WORDING,
