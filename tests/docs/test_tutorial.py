@@ -109,12 +109,15 @@ def test_who_has_no_role_sees_no_visits(followed, rep):
 def test_a_running_server_knows_a_new_field_on_its_next_request(followed, rep):
     folder, _ = followed
     path = folder / "visits" / "objects" / "svc__visit.yaml"
-    assert "svc__rating" not in rep("GET", "svc__visit?limit=1").json["records"][0]["values"]
+    account = rep("POST", "account", json={"name": "Norrvik"}).json["id"]
+    visit = rep("POST", "svc__visit", json={"svc__subject": "Seal", "svc__account": account})
+    assert visit.status_code == 201, visit.text
+    assert "svc__rating" not in visit.json["values"]
     with path.open("a", encoding="utf-8") as file:
         file.write("  svc__rating: {type: rating, label: {en: Rating, zh: 评分}, max: 5}\n")
     applied = keel(folder, "apply", "visits", "-m", "Rate visits")
     assert applied.returncode == 0, applied.stderr
-    found = rep("GET", "svc__visit?limit=1").json["records"][0]
+    found = rep("GET", f"svc__visit/{visit.json['id']}").json
     assert found["values"]["svc__rating"] is None
     changed = rep("PATCH", f"svc__visit/{found['id']}", json={"svc__rating": 4})
     assert changed.json["values"]["svc__rating"] == 4
