@@ -23,7 +23,7 @@ class Currency(Number):
     name = "currency"
     label = text("Currency", "金额")
     help = text("An amount of money.", "金额。")
-    examples = ("￥1,200", "$ 1,234.50", "EUR 1200", "1200元", "120万", "-€5")
+    examples = ("￥1,200", "$ 1,234.50", "EUR 1200", "1200元", "120万", "2.5M", "-€5")
     value_type = ValueType.CURRENCY
     widget = "currency"
     money = True

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.fields.shared.bases import NUMBER_MEASURES, NUMBER_OPERATORS, bounds_problems
 from engine.fields.shared.locales import show_number
-from engine.fields.shared.numbers import check_bounds, read_whole
+from engine.fields.shared.numbers import check_bounds, entry_pattern, read_whole
 from engine.fields.shared.schemas import MAX, MIN
 from engine.kernel.field_type import FieldType, Locale
 from engine.kernel.model import FieldDef
@@ -21,10 +21,11 @@ class Integer(FieldType):
     name = "integer"
     label = text("Whole number", "整数")
     help = text("A count of something.", "数量、个数。")
-    examples = ("1200", "1,200", "１２００", "3.0", "-5", "1.5万")
+    examples = ("1200", "1,200", "１２００", "3.0", "-5", "1.5万", "25k")
     family = Family.INTEGER
     value_type = ValueType.INTEGER
     widget = "number"
+    entry = entry_pattern()
     operators = NUMBER_OPERATORS
     measures = NUMBER_MEASURES
     groupable = True

@@ -54,6 +54,8 @@ class FieldType:
     family: ClassVar[Family]
     value_type: ClassVar[ValueType]
     widget: ClassVar[str]
+    entry: ClassVar[str] = ""
+    """Pattern, for Python and browsers alike, that all fits which people may type; blank for any."""
     options_schema: ClassVar[Mapping[str, Any]] = {}
     """JSON Schema ``properties`` of the keys that this type adds to a field."""
     required_options: ClassVar[tuple[str, ...]] = ()

@@ -57,6 +57,7 @@ class FieldView:
     minimum_value: str = ""
     maximum_value: str = ""
     pattern: str = ""
+    """What a number may be typed like, as the field type reads it."""
     many: bool = False
     lookup_url: str = ""
     beside: tuple[str, ...] = ()
@@ -101,6 +102,7 @@ class FieldView:
             described.append(f"{self.input_id}-err")
         said: dict[str, str | int] = {
             "maxlength": self.max_length,
+            "data-number": self.pattern,
             "data-min": self.minimum_value,
             "data-max": self.maximum_value,
             "data-beside": " ".join(self.beside),

@@ -127,6 +127,7 @@ def view_of(work: Work, field: Any, *, prefix: str = "f", editing: bool = False)
         ),
         controlled_by=controlling,
         unit=_unit(work, field),
+        pattern=field.type.entry,
         max_length=int(options.get("max_length", 0) or 0),
         minimum_value=_limit(field, "min"),
         maximum_value=_limit(field, "max"),

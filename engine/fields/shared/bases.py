@@ -9,7 +9,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from engine.fields.shared.locales import show_number
-from engine.fields.shared.numbers import bound, check_bounds, plain, read_decimal, to_stored
+from engine.fields.shared.numbers import (
+    bound,
+    check_bounds,
+    entry_pattern,
+    plain,
+    read_decimal,
+    to_stored,
+)
 from engine.fields.shared.patterns import check_pattern, pattern_problem
 from engine.fields.shared.refusal import unreadable, wrong_type
 from engine.fields.shared.schemas import DIGITS, MAX, MIN
@@ -78,6 +85,9 @@ class Number(FieldType):
     digits: ClassVar[int | None] = None
     least: ClassVar[int | None] = None
     most: ClassVar[int | None] = None
+
+    def __init_subclass__(cls) -> None:
+        cls.entry = entry_pattern(money=cls.money, percent=cls.percent)
 
     def check_options(self, field: FieldDef) -> Sequence[tuple[str, Text]]:
         return bounds_problems(field, self.least, self.most)

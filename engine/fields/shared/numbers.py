@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from engine.fields.shared.locales import currency_codes
@@ -17,16 +18,56 @@ WHOLE_LIMIT = 2**53 - 1
 """Whole numbers stay exact in JSON and in every browser."""
 _ZERO = Decimal(0)
 _FAST = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?", re.ASCII)
-_PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?")
-_SPACED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?")
-_CONTINENTAL = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*")
-_DOTTED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _BRACKETED = re.compile(r"\((.+)\)")
-_BEFORE = re.compile(r"([A-Za-z]{3}|[A-Z]{0,2}[$€£¥₩₹₽])\s*(?=[0-9.+-])")
-_BEHIND = re.compile(r"\s*([A-Za-z]{3}|元|圆|[$€£¥₩₹₽])$")
-_MYRIADS = {"万": Decimal(10_000), "萬": Decimal(10_000), "亿": Decimal(10**8)}
+_CODE_BEFORE = r"(?:[A-Za-z]{3}|[A-Z]{0,2}[$€£¥₩₹₽])"
+_CODE_BEHIND = r"(?:[A-Za-z]{3}|元|圆|[$€£¥₩₹₽])"
+_BEFORE = re.compile(rf"({_CODE_BEFORE})\s*(?=[0-9.+-])")
+_BEHIND = re.compile(rf"\s*({_CODE_BEHIND})$")
+_FACTORS = {
+    **dict.fromkeys("kK", Decimal(1000)),
+    **dict.fromkeys("mM", Decimal(10**6)),
+    **dict.fromkeys("万萬", Decimal(10_000)),
+    **dict.fromkeys("亿億", Decimal(10**8)),
+}
 _MINUSES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "\u00a0": " "})
+_FORMS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (
+        r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?",
+        lambda found: found,
+    ),
+    (
+        r"[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?",
+        lambda found: found.replace(",", ""),
+    ),
+    (
+        r"[0-9]{1,3}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?",
+        lambda found: re.sub("[ '’]", "", found),
+    ),
+    (
+        r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]*",
+        lambda found: found.replace(".", "").replace(",", "."),
+    ),
+    (
+        r"[0-9]{1,3}(?:\.[0-9]{3}){2,}",
+        lambda found: found.replace(".", ""),
+    ),
+)
+"""How digits are written: 1234.5, 1,234.5, 1 234.5, 1.234,5, 1.234.567; and what Decimal reads."""
+_READERS = tuple((re.compile("[+-]?" + form), read) for form, read in _FORMS)
+
+
+def entry_pattern(*, money: bool = False, percent: bool = False) -> str:
+    """Give the pattern that everything `read_decimal` takes fits, for forms in the browser.
+
+    It is matched with the whole text in half-width characters, and lets a little more through.
+    """
+    sign, number = "[+\\-−–]?", "|".join(form for form, _ in _FORMS)
+    factor = f"(?:\\s*[{''.join(_FACTORS)}])?"
+    share = "(?:\\s*%)?" if percent else ""
+    before = f"(?:{_CODE_BEFORE}\\s*{sign})?" if money else ""
+    behind = f"(?:\\s*{_CODE_BEHIND})?" if money else ""
+    bare = f"{sign}\\s*{before}(?:{number})\\s*{sign}{factor}{share}{behind}"
+    return f"{bare}|\\(\\s*{bare}\\s*\\)"
 
 
 def read_decimal(raw: object, *, money: bool = False, percent: bool = False) -> Decimal | None:
@@ -128,7 +169,7 @@ def _read_text(raw: str, money: bool, percent: bool) -> Decimal:
         found = _without_currency(found)
     if percent:
         found = found.removesuffix("%").rstrip()
-    factor = _MYRIADS.get(found[-1:])
+    factor = _FACTORS.get(found[-1:])
     if factor:
         found = found[:-1].rstrip()
     if found.endswith("-") and not found.startswith("-"):
@@ -155,16 +196,9 @@ def _is_currency(word: str) -> bool:
 
 
 def _number(found: str, raw: str) -> Decimal:
-    if _PLAIN.fullmatch(found):
-        return Decimal(found)
-    if _GROUPED.fullmatch(found):
-        return Decimal(found.replace(",", ""))
-    if _SPACED.fullmatch(found):
-        return Decimal(re.sub("[ '’]", "", found))
-    if _CONTINENTAL.fullmatch(found):
-        return Decimal(found.replace(".", "").replace(",", "."))
-    if _DOTTED.fullmatch(found):
-        return Decimal(found.replace(".", ""))
+    for form, read in _READERS:
+        if form.fullmatch(found):
+            return Decimal(read(found))
     raise unreadable(
         raw,
         NUMBER,

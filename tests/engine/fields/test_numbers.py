@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.kernel.field_type import InvalidValue
 from tests.contracts.fields import CHINESE, ENGLISH, sample_field
@@ -21,6 +25,7 @@ def clean(type_name, raw, **options):
         ("1,234.50", "1234.5"), ("1 234,50".replace(",", "."), "1234.5"), ("1.234,50", "1234.5"),
         ("1,23,456.7", "123456.7"), ("１，２３４．５０", "1234.5"), ("(1,200)", "-1200"), ("−5", "-5"),
         ("5-", "-5"), ("1.2E+05", "120000"), ("3.5万", "35000"), ("1.2亿", "120000000"), (".5", "0.5"),
+        ("25k", "25000"), ("2.5 M", "2500000"), ("-3m", "-3000000"), ("1.2億", "120000000"),
         ("0.0000005", "0.000001"), (0.1, "0.1"), (12, "12"), (Decimal("1.0000005"), "1.000001"),
     ],
 )  # fmt: skip
@@ -98,3 +103,36 @@ def test_a_value_is_shown_as_the_reader_writes_it(type_name, raw, english, chine
     value = field.type.clean(raw, field, ENGLISH)
     assert field.type.display(value, field, ENGLISH) == english
     assert field.type.display(value, field, CHINESE) == chinese
+
+
+WRITTEN = st.builds(
+    "".join,
+    st.lists(
+        st.sampled_from([
+            "1", "25", "234", "000", "1,234", ",", ".", " ", "-", "+", "−", "(", ")", "%", "k", "M", "万",
+            "亿", "e3", "EUR", "US$", "￥", "元", "’", "１２", "％", "x",
+        ]),
+        max_size=7,
+    ),
+)  # fmt: skip
+
+
+def fits(type_name: str, raw: str) -> bool:
+    entry = sample_field(type_name).type.entry
+    return bool(re.fullmatch(entry, unicodedata.normalize("NFKC", raw).strip()))
+
+
+@settings(deadline=None, max_examples=600)
+@given(raw=WRITTEN)
+@pytest.mark.parametrize("type_name", ["integer", "decimal", "percent", "currency"])
+def test_forms_refuse_nothing_that_is_read_when_it_is_saved(type_name, raw):
+    try:
+        read = clean(type_name, raw)
+    except InvalidValue:
+        return
+    assert read is None or fits(type_name, raw)
+
+
+@pytest.mark.parametrize("raw", ["ten", "1.2.3", "1,234,5", "25x", "--5", "12 pcs", "k", "%"])
+def test_forms_refuse_at_once_what_is_no_number(raw):
+    assert not fits("decimal", raw)

@@ -140,3 +140,23 @@ def test_enter_that_ends_a_composition_does_not_save(page, served, deal, system)
     box.press("Enter")
     page.locator("h1", has_text="泵站").wait_for()
     assert page.evaluate("document.activeElement.dataset.editField !== undefined")
+
+
+def test_amounts_are_typed_as_people_write_them(page, served, deal, system):
+    page.goto(f"{served}/o/deal/{deal}/edit", wait_until="networkidle")
+    amount = page.locator("[name=amount]")
+    complaint = page.locator(".fld:has([name=amount]) .err")
+    for typed, right in (
+        ("ten", False),
+        ("25k", True),
+        ("3 万", True),
+        ("￥1,200", True),
+        ("25x", False),
+    ):
+        amount.fill(typed)
+        amount.blur()
+        assert complaint.is_visible() is not right, typed
+    amount.fill("2.5M")
+    page.locator("form[data-rules] [type=submit]").first.click()
+    page.wait_for_url(f"{served}/o/deal/{deal}*")
+    assert system.records("deal").get(deal, ("amount",))["amount"] == 2_500_000

@@ -85,11 +85,11 @@ function complaint(control: Control): string {
 }
 
 function numberComplaint(control: Control): string {
-  const raw = control.value.trim().replaceAll(",", "").replaceAll("，", "");
+  const raw = control.value.normalize("NFKC").trim();
   if (raw === "") return "";
-  const units = /^[-+]?[\d\s.']+\s*(%|[kKmM]|万|亿)?$/;
-  if (!units.test(raw)) return say("Enter a number");
-  const made = Number(raw);
+  // The pattern is the field type's own: what the server reads is never refused here.
+  if (!new RegExp(`^(?:${control.dataset.number})$`).test(raw)) return say("Enter a number");
+  const made = Number(raw.replaceAll(",", ""));
   const { min, max } = control.dataset;
   if (min && made < Number(min)) return say("At least {n}", { n: min });
   if (max && made > Number(max)) return say("At most {n}", { n: max });
