@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.access.predicate import VIEWER
+from engine.access.predicate import VIEWER, predicate
 from engine.access.rights import rights
 from engine.access.scope import Scope
 from engine.kernel.context import Context
@@ -61,6 +61,20 @@ def ask_one(
     """Read one record with one statement; None when it is not there for the actor."""
     require_read(context, obj)
     return next(iter(read_many(context, obj, connection, [record_id], fields)), None)
+
+
+def reaches(
+    context: Context, obj: ObjectDef, connection: sa.Connection, record_id: UUID, action: str
+) -> bool:
+    """Say whether the actor may do something to a live record."""
+    table = context.columns.table(obj)
+    reached = predicate(context, obj, action, table)
+    found = sa.select(sa.literal_column("1")).where(
+        table.column("id") == record_id,
+        table.column("deleted_at").is_(None),
+        *(() if reached is None else (reached,)),
+    )
+    return connection.execute(found).first() is not None
 
 
 def read_many(

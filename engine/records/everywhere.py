@@ -77,8 +77,12 @@ def _one_by_one(
 
 
 def _shown(context: Context, obj: ObjectDef) -> tuple[str, ...]:
-    readable = rights(context).of(obj.name).readable
-    return (obj.name_field,) if obj.name_field in readable else ("id",)
+    return (obj.name_field,) if _names(context, obj) else ("id",)
+
+
+def _names(context: Context, obj: ObjectDef) -> bool:
+    """Say whether the actor may read what records of an object are called."""
+    return obj.name_field in rights(context).of(obj.name).readable
 
 
 def deletions(context: Context, limit: int = 200) -> list[Deletion]:
@@ -92,7 +96,7 @@ def deletions(context: Context, limit: int = 200) -> list[Deletion]:
             id=row.id,
             object=objects[row.object].name,
             record=row.record,
-            title=row.label,
+            title=row.label if _names(context, objects[row.object]) else "",
             by=row.by,
             at=row.at,
             count=row._mapping["count"],  # the row's own method hides the column

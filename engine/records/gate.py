@@ -183,13 +183,18 @@ class Records:
         return self._write("upsert", work)
 
     def preview_delete(self, record_id: UUID) -> Preview:
-        """Count what deleting a record would take along, clear, or break upon."""
+        """Count what deleting a record would take along, clear, or break upon.
+
+        Hidden records count too, so it needs the right to delete this one.
+        """
         with self._reading() as connection:
             if (
                 asking.ask_one(self.context, self.object, connection, record_id, ("id",))
                 is None
             ):
                 raise not_found(self.object)
+            if not asking.reaches(self.context, self.object, connection, record_id, "delete"):
+                raise denied(self.object, "delete")
             return preview(self.context.within(connection), self.object, [record_id])
 
     def delete(self, record_id: UUID) -> UUID:

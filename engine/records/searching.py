@@ -21,37 +21,43 @@ def searched(model: Model, obj: ObjectDef) -> tuple[str, ...]:
 def found_by(source: Source, words: str) -> sa.ColumnElement[bool]:
     """Give the condition that a record is found by words.
 
-    To an actor who may not read some of the searched fields, each word must also stand in one that
-    they may read: otherwise a hidden phone number could be tried out (decision 19).
+    To an actor who may not read some of the searched fields, or the record that one of them stands
+    in, each word must also stand in one that they may read: otherwise a hidden phone number could be
+    tried out (decision 19).
     """
     dialect = source.context.database.dialect
     found = matches(source.base.column("id"), source.obj.uid, words, dialect)
     columns, hidden = _readable(source)
     if not hidden:
         return found
-    return sa.and_(
-        found,
+    standing = sa.and_(
+        sa.true(),
         *(
             sa.or_(sa.false(), *(_stands_in(column, word) for column in columns))
             for word in words.split()
         ),
     )
+    return sa.and_(found, sa.or_(standing, sa.not_(sa.or_(*hidden))))
 
 
 def hides_searched(source: Source) -> bool:
-    """Say whether a record may be found by a field that the actor may not read."""
-    return _readable(source)[1]
+    """Say whether a record may be found by what the actor may not read."""
+    return bool(_readable(source)[1])
 
 
-def _readable(source: Source) -> tuple[list[sa.ColumnElement[Any]], bool]:
+def _readable(
+    source: Source,
+) -> tuple[list[sa.ColumnElement[Any]], list[sa.ColumnElement[bool]]]:
+    """Give the searched columns that are readable, and the conditions under which others are not."""
     columns: list[sa.ColumnElement[Any]] = []
-    hidden = False
+    hidden: list[sa.ColumnElement[bool]] = []
     for text in searched(source.context.model, source.obj):
         try:
             path = source.path(text)
         except InvalidRecord:
-            hidden = True
+            hidden.append(sa.true())
             continue
+        hidden += source.out_of_sight(path.steps)
         if is_side(path.field):
             continue
         if not path.part and is_composite(path.field):

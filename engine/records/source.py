@@ -62,6 +62,17 @@ class Source:
             self._joins[key] = found
         return found
 
+    def out_of_sight(self, steps: tuple[FieldDef, ...]) -> list[sa.ColumnElement[bool]]:
+        """Give the conditions under which a walk meets a record that the actor may not see."""
+        found: list[sa.ColumnElement[bool]] = []
+        for end in range(1, len(steps) + 1):
+            view = self.view(steps[:end])
+            target = self.context.model.objects[steps[end - 1].target]
+            if visible(self.context, target, "read", view, self.viewer) is not None:
+                named = self.view(steps[: end - 1]).column(steps[end - 1].name)
+                found.append(sa.and_(named.is_not(None), view.column("id").is_(None)))
+        return found
+
     def value(self, path: Path) -> sa.ColumnElement[Any]:
         """Give the column of a path as it is stored."""
         if path.field.type.name == FORMULA and not path.field.type.parts(path.field):
