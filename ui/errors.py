@@ -167,6 +167,13 @@ def answer_database_error(error: OperationalError | PoolTimeout) -> Response:
     return answer_engine_error(too_busy())
 
 
+def answer_deep_nesting(_error: RecursionError) -> Response:
+    """Answer values within values without end, which no honest program sends."""
+    log.warning("nested too deeply", path=request.path)
+    message = text("This is nested too deeply.", "嵌套层次过深。")
+    return answer_engine_error(InvalidRecord([Problem("request.too_deep", message)]))
+
+
 def say_when(response: Response) -> Response:
     """Tell a program when to ask a busy system again."""
     if response.status_code == 503:
@@ -180,5 +187,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, answer_database_error)
     app.register_error_handler(PoolTimeout, answer_database_error)
     app.register_error_handler(EngineError, answer_engine_error)
+    app.register_error_handler(RecursionError, answer_deep_nesting)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(500, answer_bug)

@@ -72,7 +72,11 @@ def metrics() -> Response:
     """Give the figures to this machine, or to who carries KEEL_METRICS_TOKEN."""
     wanted = os.environ.get("KEEL_METRICS_TOKEN", "")
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    allowed = hmac.compare_digest(given, wanted) if wanted else request.remote_addr in LOOPBACK
+    allowed = (
+        hmac.compare_digest(given.encode(), wanted.encode())
+        if wanted
+        else request.remote_addr in LOOPBACK
+    )
     if not allowed:
         abort(404)
     kept: Metrics = current_app.extensions["keel.metrics"]

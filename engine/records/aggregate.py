@@ -19,7 +19,8 @@ from engine.records.filters import compile_filter, form
 from engine.records.parameters import Parameters, Viewer
 from engine.records.paths import Path
 from engine.records.periods import day_start
-from engine.records.problems import unsuitable
+from engine.records.plans import MAX_COLUMNS
+from engine.records.problems import too_big, unsuitable
 from engine.records.shape import is_composite, is_reference, is_side
 from engine.records.source import Source
 from engine.records.totals import Total, total
@@ -27,6 +28,8 @@ from engine.storage.postgresql import PLAN_EACH_TIME
 
 BUCKETS = ("day", "week", "month", "quarter", "year")
 MAX_GROUPS = 2000
+MAX_GROUPED = 40
+"""Columns that rows are put together by, with the names of those that are references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,13 @@ def aggregate(  # noqa: PLR0913 - the parts of one question
     if where is not None:
         conditions.append(compile_filter(source, parameters, where))
     grouped = [each.column for each in found] + list(labels.values())
+    measured = _flat(totals)
+    if len(grouped) > MAX_GROUPED or len(measured) > MAX_COLUMNS:
+        raise too_big()
     statement = (
         sa.select(
             *(column.label(f"g{place}") for place, column in enumerate(grouped)),
-            *_flat(totals),
+            *measured,
         )
         .select_from(source.tables)
         .where(*conditions)

@@ -69,7 +69,7 @@ def reaches(
     """Say whether the actor may do something to a live record."""
     table = context.columns.table(obj)
     reached = predicate(context, obj, action, table)
-    found = sa.select(sa.literal_column("1")).where(
+    found: sa.Select[Any] = sa.select(sa.literal_column("1")).where(
         table.column("id") == record_id,
         table.column("deleted_at").is_(None),
         *(() if reached is None else (reached,)),

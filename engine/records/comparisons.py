@@ -13,7 +13,7 @@ from engine.kernel.values import ValueType
 from engine.records.filter_values import date_like, filter_value, moment_like
 from engine.records.parameters import Binder, Parameters, Viewer
 from engine.records.periods import day_start, moments, period
-from engine.records.problems import at_field, unsuitable
+from engine.records.problems import at_field, too_big, unsuitable
 from engine.records.shape import unique_key, value_type
 from engine.text import text
 
@@ -305,19 +305,6 @@ def pair(value: object) -> tuple[object, object]:
                 "",
                 "query.between",
                 text("“between” takes two values.", "“介于”需要两个值。"),
-            )
-        ]
-    )
-
-
-def too_big() -> InvalidRecord:
-    """Refuse a filter that would keep the database busy for nothing."""
-    return InvalidRecord(
-        [
-            at_field(
-                "",
-                "query.too_big",
-                text("This filter has too many parts.", "筛选条件过多。"),
             )
         ]
     )

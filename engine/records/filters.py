@@ -12,26 +12,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.kernel.query import AllOf, AnyOf, Condition, Filter, NotOf, Where
-from engine.records.comparisons import Clause, Place, compare, many, pair, too_big, two_valued
+from engine.records.comparisons import Clause, Place, compare, many, pair, two_valued
 from engine.records.compiled import env_of
 from engine.records.filter_values import is_day, side_value
 from engine.records.parameters import Parameters, Viewer
 from engine.records.paths import Path
-from engine.records.problems import unsuitable
+from engine.records.problems import too_big, unsuitable
 from engine.records.shape import is_composite, is_side, visible_parts
 from engine.records.source import Source
 from engine.storage.types import by_name
 
 _WHOLE = frozenset({"eq", "ne", "in", "not_in", "same", "is_blank", "not_blank"})
 """Comparisons with whole values, which a column of uids takes by name."""
-MAX_DEPTH, MAX_CONDITIONS = 20, 200
+MAX_DEPTH, MAX_CONDITIONS, MAX_PARTS = 20, 200, 400
 
 
 def form(found: Filter | None, raws: list[object], depth: int = 0) -> Hashable:
     """Give what decides a filter's SQL, and put its values, in order, into ``raws``."""
     if found is None:
         return None
-    if depth > MAX_DEPTH or len(raws) > MAX_CONDITIONS:
+    if len(raws) > MAX_CONDITIONS or (depth == 0 and _size(found) > MAX_PARTS):
         raise too_big()
     match found:
         case Condition(path, op, value):
@@ -44,6 +44,18 @@ def form(found: Filter | None, raws: list[object], depth: int = 0) -> Hashable:
         case AllOf(parts) | AnyOf(parts):
             word = "and" if isinstance(found, AllOf) else "or"
             return (word, *(form(part, raws, depth + 1) for part in parts))
+
+
+def _size(found: Filter, depth: int = 0) -> int:
+    """Count the parts of a filter; those of groups too, which would be compiled for nothing."""
+    if depth > MAX_DEPTH:
+        raise too_big()
+    match found:
+        case AllOf(parts) | AnyOf(parts):
+            return 1 + sum(_size(part, depth + 1) for part in parts)
+        case NotOf(part):
+            return 1 + _size(part, depth + 1)
+    return 1
 
 
 def _storable(value: object) -> object:

@@ -19,6 +19,7 @@ from engine.records.columns import Columns, Labeller, Maker, Reading, is_plain
 from engine.records.filters import compile_filter
 from engine.records.ordering import after, keys_of, order_by
 from engine.records.parameters import Binder, Parameters
+from engine.records.problems import too_big
 from engine.records.searching import found_by
 from engine.records.shape import holds_ids, is_side
 from engine.records.source import Source
@@ -27,6 +28,8 @@ from engine.records.totals import Total, total
 LIMIT = "row_limit"
 COUNT_CAP = 1000
 _KEPT_PLANS = 512
+MAX_COLUMNS, MAX_SORTS = 1600, 20
+"""PostgreSQL selects 1,664 columns; the keys of a sort are compared with all before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,13 @@ def compile_query(
         for path in query.fields
         if (found := columns.label(source.path(path))) is not None
     ]
+    if len(query.sort) > MAX_SORTS:
+        raise too_big()
     keys = keys_of(source, query.sort)
     places = tuple(columns.add(key.column) for key in keys)
     conditions = _conditions(source, parameters, query)
+    if len(columns.items) > MAX_COLUMNS:
+        raise too_big()
     statement = sa.select(*columns.items)
     rows = statement.select_from(source.tables).where(*conditions)
     if blanks is not None:
@@ -217,6 +224,8 @@ def _totals(
     conditions = _conditions(source, Parameters(context.database.dialect), query)
     found = [total(source, measure) for measure in query.totals]
     columns = [column for each in found for column in each.columns]
+    if len(columns) > MAX_COLUMNS:
+        raise too_big()
     statement = sa.select(*columns).select_from(source.tables).where(*conditions)
     return statement, tuple(found)
 

@@ -142,6 +142,12 @@ def at_field(field: str, code: str, message: Text, hint: Text | None = None) -> 
     return Problem(code, message, field=field, hint=hint or Text())
 
 
+def too_big() -> InvalidRecord:
+    """Refuse a question that would keep the database busy for nothing."""
+    message = text("This question has too many parts.", "查询内容过多。")
+    return InvalidRecord([at_field("", "query.too_big", message)])
+
+
 def stale(
     context: Context,
     obj: ObjectDef,

@@ -14,9 +14,12 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.query import Fits
 from engine.records.compiled import asked, checked, env_of, lookup_filter
 from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
-from engine.records.problems import unsuitable
+from engine.records.problems import too_big, unsuitable
 from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
 from engine.storage.types import by_name
+
+MAX_JOINS = 60
+"""Tables that look-ups lead to in one statement; SQLite joins 64."""
 
 
 class Source:
@@ -57,6 +60,8 @@ class Source:
         key = tuple(step.name for step in steps)
         found = self._joins.get(key)
         if found is None:
+            if len(self._joins) >= MAX_JOINS:
+                raise too_big()
             above = self.view(steps[:-1])
             found = self._joined(above, steps[-1])
             self._joins[key] = found

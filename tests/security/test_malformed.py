@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from engine.records.cursor import _seal
+from tests.ui.conftest import token
 
 KEYS = [
     2**64 - 1,
@@ -120,3 +121,18 @@ def test_no_words_break_the_search(cloud, words):
 def test_no_expression_breaks_the_database(cloud, where):
     answer = cloud.rob.call("GET", "/records/lead", query_string={"where": where})
     assert answer.status_code in (200, 422)
+
+
+def test_the_figures_are_not_for_a_token_of_other_letters(cloud, monkeypatch):
+    monkeypatch.setenv("KEEL_METRICS_TOKEN", "a token")
+    browser = cloud.app.test_client()
+    for given, status in (("Bearer ü", 404), ("Bearer a token", 200)):
+        assert browser.get("/metrics", headers={"Authorization": given}).status_code == status
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "/\\evil.example", "https://evil.example"])
+def test_after_a_restore_one_stays_on_this_site(site, back):
+    browser = site.signed_in("ann")
+    form = {"object": "user", "deletion": "0" * 32, "back": back}
+    form |= token(browser, "/account/profile")
+    assert browser.post("/trash/restore", data=form).location == "/"

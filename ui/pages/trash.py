@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import EngineError
 from ui.i18n import gettext as _
+from ui.pages.account import safe_next
 from ui.pages.formats import short_moment
 from ui.pages.work import Work, record_id, work
 
@@ -55,10 +56,7 @@ def restore() -> Response:
         flash(" ".join(at.say(one.text) for one in error.problems), "error")
     else:
         flash(_("Restored"))
-    back = request.form.get("back", "")
-    return redirect(
-        back if back.startswith("/") and back[1:2] != "/" else url_for("pages.trash")
-    )
+    return redirect(safe_next(request.form.get("back") or url_for("pages.trash")))
 
 
 def purge() -> Response:
