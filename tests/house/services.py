@@ -194,6 +194,18 @@ FINDERS: dict[str, tuple[str, Finder]] = {
 }
 
 
+def about_directories() -> str:
+    """Say on which LDAP directories sign-in is tested; python-ldap has no binary packages."""
+    from tests.ui.directory_peer import BOTH_HERE
+
+    if BOTH_HERE:
+        return "LDAP: an imitation and slapd"
+    return (
+        "LDAP: an imitation only. For slapd too: apt-get install slapd gcc python3-dev "
+        "libldap2-dev libsasl2-dev, then .venv/bin/pip install python-ldap"
+    )
+
+
 def say(line: str) -> None:
     """Print one line at once, before a child process prints its own."""
     sys.stdout.write(f"{line}\n")
@@ -210,6 +222,7 @@ def main(command: Sequence[str]) -> int:
                 say(f"{name}: {about}")
             except Missing as problem:
                 missing.append(str(problem))
+        say(about_directories())
         if missing:
             say("The tests cannot run:\n  " + "\n  ".join(missing))
             return 2
