@@ -12,12 +12,17 @@ from engine.changes import drafts
 from engine.changes.drafting import Clash, body_of, clashes, edits_of, merged, settled
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.editing import OWN, plan_edits
+from engine.changes.history import Revision
+from engine.changes.latest import last_changes
 from engine.changes.probing import probed
 from engine.changes.steps import Plan
+from engine.changes.usage import Usage, all_usages
 from engine.errors import AccessDenied, EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.context import Context
+from engine.kernel.field_type import FieldType
+from engine.kernel.kind import Kind
 from engine.packages.export import ordered_map
 from engine.packages.shapes_of import Shapes
 from engine.packages.writer import write_yaml
@@ -76,6 +81,7 @@ class Workbench:
         self._shapes = Shapes(self._catalogue)
         self._by = context.actor.user_id or _NIL
         self._all: list[Draft] | None = None
+        self._used: Mapping[Key, list[Usage]] | None = None
 
     @property
     def draft(self) -> Draft | None:
@@ -178,6 +184,24 @@ class Workbench:
         """Give the JSON Schema of a body, from which forms are made."""
         return self._shapes.of(self._catalogue.kinds[key[0]], body)
 
+    def kinds(self) -> list[Kind]:
+        """Give the kinds of components that can be made, fields being one."""
+        return [kind for kind in self._catalogue.kinds.values() if kind.name != "package"]
+
+    def field_types(self) -> list[FieldType]:
+        """Give the types that a field can have, by their names."""
+        return [one for _, one in sorted(self._catalogue.field_types.items())]
+
+    def users_of(self, key: Key) -> Sequence[Usage]:
+        """Give the components in force that name another."""
+        if self._used is None:
+            self._used = all_usages(self._context.model, self._catalogue)
+        return self._used.get(key, ())
+
+    def last_changes(self, kind: str, of: str) -> Mapping[Key, Revision]:
+        """Give the revision that last changed each component of a kind and parent."""
+        return last_changes(self._context.database, kind, of)
+
     def misshapen(self, key: Key, body: Mapping[str, Any]) -> list[Problem]:
         """Give what is wrong with the shape of a body."""
         kind, of, name = key
@@ -187,6 +211,11 @@ class Workbench:
         """Write a body as YAML; the order of an object's fields is not said there."""
         said = {name: value for name, value in body.items() if name != "field_order"}
         return write_yaml(ordered_map(said, self.schema(key, body)))
+
+    def read_yaml(self, source: str) -> tuple[Any, list[Problem]]:
+        """Read a value written as YAML; or give what is wrong with it."""
+        document = parse_yaml(source)
+        return document.value, document.problems
 
     def save_yaml(self, key: Key, source: str) -> list[Problem]:
         """Put what YAML says of a component into the draft; or give all that is wrong with it."""

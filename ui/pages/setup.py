@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Patch, customise
@@ -14,17 +14,18 @@ from engine.errors import EngineError, Problem
 from ui.i18n import gettext as _
 from ui.pages.work import Work, work
 
+STUDIO = "keel_studio"
+"""Under this name an app keeps what tells the start of Setup about the Studio, if it has one."""
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def setup() -> str:
     """Show what an admin can set."""
     at = _admin()
-    calendars = list(at.model.of_kind("calendar"))
+    offer = current_app.extensions.get(STUDIO)
     return render_template(
         "pages/setup.html",
-        objects=len(at.model.objects),
-        calendars=len(calendars),
+        studio=offer() if offer else None,
         people_url=at.url_of("account.people"),
         settings_url=url_for("pages.settings"),
         calendars_url=url_for("pages.calendars"),

@@ -1,0 +1,113 @@
+"""The Studio in a real browser: the first object of a new admin, accessible, within the policy."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from engine.tenancy.tenant import Tenant
+from tests.tenants import ADMIN, sqlite_copy
+from tests.ui.pages.test_browser import AXE, RUN_AXE
+
+pytestmark = pytest.mark.browser
+
+FIELDS = """Serial number; text; required
+Firm; lookup; Firm
+State; select; Running, Waiting, Down
+Installed on; date
+Power; decimal
+Price; currency
+Checked; yes/no
+Notes; long text
+"""
+HUMAN = 25
+"""Milliseconds for a key."""
+LONGEST = 300
+"""Seconds that a new admin may need."""
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """One database is enough for what a browser sees."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def served(make_app) -> Iterator[str]:
+    """Serve pages and Studio to the admin."""
+    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_a_new_admin_makes_an_object_with_eight_fields_layout_and_list(page, served):
+    page.set_default_timeout(15_000)
+    begun = time.monotonic()
+    page.goto(f"{served}/setup")
+    page.get_by_role("link", name="New object").click()
+    page.get_by_label("One is called, English").press_sequentially("Station", delay=HUMAN)
+    page.get_by_label("Several are called, English").press_sequentially("Stations", delay=HUMAN)
+    page.get_by_label("Fields, one in each line").press_sequentially(FIELDS, delay=HUMAN)
+    page.get_by_role("radio", name="see and edit Everything").check()
+    page.get_by_role("radio", name="see Selling", exact=True).check()
+    page.get_by_label("Work").select_option(label="Sell")
+    page.get_by_role("button", name="Put into draft").click()
+    plan = page.get_by_role("complementary", name="Plan")
+    plan.get_by_text("x__station").first.wait_for()
+    assert "In the way" not in plan.inner_text()
+    plan.get_by_role("link", name="Review and apply").click()
+    page.get_by_label("What is this change for?").press_sequentially("Service", delay=HUMAN)
+    page.get_by_role("button", name="Apply", exact=True).click()
+    page.get_by_role("heading", name="Revision").wait_for()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Stations").click()
+    page.locator("a.create").first.click()
+    page.get_by_label("Serial number").fill("S-100")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="S-100").wait_for()
+    for label in ("Installed on", "Price", "Checked"):
+        assert page.get_by_text(label, exact=True).first.is_visible(), label
+    page.goto(f"{served}/o/x__station/")
+    heads = page.locator("thead").inner_text()
+    assert all(label in heads for label in ("Serial number", "Firm", "State", "Power"))
+    assert time.monotonic() - begun < LONGEST
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("en", "light", 1440), ("zh", "dark", 390)]
+)
+def test_every_page_of_the_studio_passes_axe_within_the_policy(
+    browser, served, language, theme, width
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    cookies = {"language": language, "theme": theme}
+    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    page.goto(f"{served}/setup/objects/deal/paste")
+    page.locator("#fields").fill("Colour; select; Red, Blue\nShape")
+    page.locator(".work form button").first.click()
+    found: dict[str, list[str]] = {}
+    for address in (
+        "/setup", "/setup/objects", "/setup/objects/deal", "/setup/objects/new",
+        "/setup/search?q=amount", "/setup/all/layout", "/setup/c/field/deal/stage",
+        "/setup/c/field/deal/stage?tab=yaml", "/setup/c/field/deal/stage?tab=use",
+        "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
+        "/setup/new/field?of=deal&type=select", "/setup/objects/deal/paste", "/setup/draft",
+        "/setup/history", "/setup/history/1",
+    ):  # fmt: skip
+        page.goto(served + address, wait_until="networkidle")
+        assert not said, (address, said)
+        page.evaluate(AXE.read_text())
+        found[address] = page.evaluate(RUN_AXE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    context.close()
+    assert {address: told for address, told in found.items() if told} == {}

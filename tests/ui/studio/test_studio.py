@@ -1,0 +1,209 @@
+"""What an admin does in the Studio, page by page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine import open_session, set_grants
+from tests.tenants import ADMIN, SELLER
+
+TABLE = """Serial number; text; required
+Site\tlookup\tfirm
+State; select; Running, Down
+Installed on; date
+Power; decimal
+面积; number
+Notes; long text
+Checked; boolean
+"""
+STATION = {
+    "label.en": "Station",
+    "label.zh": "站点",
+    "plural.en": "Stations",
+    "plural.zh": "站点",
+    "fields": TABLE,
+    "app.vw__work": "vw__sell",
+    "layout": "1",
+    "list_view": "1",
+    "rights.everything": "edit",
+    "rights.selling": "read",
+}
+
+
+PAGES = (
+    "/setup/objects", "/setup/objects/deal", "/setup/objects/new", "/setup/search?q=amount",
+    "/setup/all/layout", "/setup/c/object/deal?tab=form", "/setup/c/field/deal/amount",
+    "/setup/c/field/deal/stage?tab=yaml", "/setup/c/field/deal/stage?tab=use",
+    "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
+    "/setup/new/field?of=deal&type=select", "/setup/new/layout?of=deal",
+    "/setup/objects/deal/paste", "/setup/draft", "/setup/draft/panel", "/setup/history",
+    "/setup/history/1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def bea(company):
+    """A second admin."""
+    with open_session(company, "system:tests").transaction() as inner:
+        made = inner.records("user").create({"name": "Bea Admin"})
+        set_grants(inner.context, made.id, ["admin"])
+    return made.id
+
+
+@pytest.fixture
+def ada(sign_in):
+    return sign_in(ADMIN)
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
+
+
+def applied(client, message="as agreed", **form):
+    page = client.get("/setup/draft").text
+    digest = re.search(r'name="digest" value="([^"]+)"', page)
+    assert digest, page
+    return client.post(
+        "/setup/draft/apply", data={"digest": digest[1], "message": message, **form}
+    )
+
+
+def test_every_page_of_the_studio_opens(ada):
+    for address in PAGES:
+        assert ada.get(address).status_code == 200, address
+
+
+def test_the_studio_does_not_exist_for_others(sign_in):
+    sam = sign_in(SELLER)
+    for address in PAGES:
+        assert sam.get(address).status_code == 404, address
+    assert sam.post("/setup/draft/apply").status_code == 404
+    assert sam.post("/setup/objects/new", data=STATION).status_code == 404
+
+
+def test_a_new_object_stands_with_fields_layout_view_rights_and_navigation(
+    ada, sign_in, company
+):
+    made = ada.post("/setup/objects/new", data=STATION)
+    assert made.status_code == 302, made.text
+    assert "Serial number" in text_of(ada.get(made.location))
+    assert open_session(company, ADMIN).context.model.get("x__station") is None
+    panel = text_of(ada.get("/setup/draft/panel"))
+    assert "add object" in panel and "In the way" not in panel
+    done = applied(ada, "stations for service")
+    assert done.status_code == 302, done.text
+    record = ada.post("/o/x__station/new", data={"x__serial_number": "S-1", "x__power": "3.5"})
+    assert record.status_code == 302, text_of(record)
+    assert "S-1" in ada.get("/o/x__station/").text
+    assert "Stations" in ada.get("/").text
+    seen = sign_in(SELLER).get("/o/x__station/")
+    assert "S-1" in seen.text
+    assert sign_in(SELLER).get("/o/x__station/new").status_code in (403, 404)
+
+
+def test_a_pasted_table_says_which_line_is_wrong_and_adds_nothing(ada):
+    table = "Colour; select; Red, Blue\nShape; triangle\nMaker; lookup; nowhere"
+    answer = ada.post("/setup/objects/deal/paste", data={"fields": table})
+    assert answer.status_code == 422
+    assert "Line 2" in answer.text and "triangle" in answer.text
+    assert "Line 3" in answer.text and "nowhere" in answer.text
+    assert "draft is empty" in text_of(ada.get("/setup/draft"))
+
+
+def test_a_field_is_added_by_the_form_of_its_type_and_then_filled(ada, system, company):
+    form = {
+        "shown.label": "1", "label.en": "Channel", "shown.required": "1", "shown.options": "1",
+        "options.0.label.en": "Fair", "options.1.label.en": "Web", "options.1.color": "blue",
+    }  # fmt: skip
+    answer = ada.post("/setup/new/field?of=deal&type=select", data=form)
+    assert answer.status_code == 302, answer.text
+    assert applied(ada).status_code == 302
+    system.records("deal").create(
+        {"name": "Pumps", "owner": ADMIN, "vw__code": "P", "x__channel": "web"}
+    )
+    page = text_of(ada.get("/setup/objects/deal"))
+    assert "x__channel Select 100%" in page or "x__channel Choice 100%" in page, page
+    body = open_session(company, ADMIN).context.model.find("field", "x__channel", "deal").body
+    assert [one["id"] for one in body["options"]] == ["fair", "web"]
+
+
+def test_an_option_is_retired_and_a_vendor_label_changed(ada, company):
+    form = {
+        "shown.label": "1", "label.en": "Step", "label.zh": "步骤", "shown.options": "1",
+        "options.0.label.en": "Open", "options.0.label.zh": "进行中", "options.0.id": "open",
+        "options.1.label.en": "Won", "options.1.label.zh": "赢单", "options.1.id": "won",
+        "options.2.label.en": "Lost", "options.2.label.zh": "输单", "options.2.id": "lost",
+        "options.2.active": "no", "options.3.id": "vw__paused",
+        "options.3.label.en": "Paused", "options.3.active": "no",
+    }  # fmt: skip
+    answer = ada.post("/setup/c/field/deal/stage", data=form)
+    assert answer.status_code == 302, answer.text
+    assert applied(ada).status_code == 302
+    stage = open_session(company, ADMIN).context.model.get("deal").fields["stage"]
+    assert stage.label.to("zh") == "步骤"
+    assert [(o.id, o.active) for o in stage.choices] == [
+        ("open", True), ("won", True), ("lost", False), ("vw__paused", False),
+    ]  # fmt: skip
+
+
+def test_what_is_in_the_way_is_said_with_a_link_and_nothing_changes(ada, company):
+    form = {"shown.label": "1", "label.en": "Sum", "shown.expr": "1", "expr": "amount + nothing",
+            "shown.returns": "1", "returns": "currency"}  # fmt: skip
+    assert ada.post("/setup/new/field?of=deal&type=formula", data=form).status_code == 302
+    panel = ada.get("/setup/draft/panel").text
+    assert "In the way" in panel and 'href="/setup/c/field/deal/x__sum"' in panel
+    assert "nothing" in panel
+    answer = ada.post("/setup/draft/apply", data={"digest": "", "message": "no"})
+    assert answer.status_code == 422
+    assert "x__sum" not in open_session(company, ADMIN).context.model.get("deal").fields
+
+
+def test_yaml_of_a_layout_is_edited_and_checked(ada):
+    page = ada.get("/setup/c/layout/deal/vw__default?tab=yaml")
+    assert page.status_code == 200
+    bad = ada.post(
+        "/setup/c/layout/deal/vw__default", data={"yaml": "sections: []\ncolour: 3\n"}
+    )
+    assert bad.status_code == 422
+    assert "Line 2" in bad.text and "colour" in bad.text
+
+
+def test_history_tells_a_change_and_takes_it_back(ada, company):
+    ada.post("/setup/objects/deal/paste", data={"fields": "Colour"})
+    done = applied(ada, "we sell by colour")
+    page = text_of(ada.get(done.location))
+    assert "Colour" in page and "we sell by colour" in page
+    assert "we sell by colour" in ada.get("/setup/history").text
+    undone = ada.post(done.location + "/undo")
+    if undone.status_code == 422:
+        words = re.search(r"give: ([\w ]+)", re.sub(r"<[^>]+>", " ", undone.text))[1].strip()
+        undone = ada.post(done.location + "/undo", data={"confirm": words})
+    assert undone.status_code == 302, undone.text
+    assert "x__colour" not in open_session(company, ADMIN).context.model.get("deal").fields
+
+
+def test_all_of_setup_is_found_by_label_in_both_languages(ada):
+    assert "amount" in ada.get("/setup/search?q=amou").text
+    assert "/setup/c/field/deal/amount" in ada.get("/setup/search?q=金额").text
+    assert "/setup/c/field/deal/amount" in ada.get("/setup/search?q=field+amount").text
+
+
+def test_the_draft_of_somebody_else_is_seen_and_a_clash_settled(ada, company, sign_in, bea):
+    form = {"shown.label": "1", "label.en": "Worth", "label.zh": "金额"}
+    ada.post("/setup/c/field/deal/amount", data=form)
+    other = sign_in(bea)
+    assert "in another draft" in other.get("/setup/objects/deal").text
+    other.post("/setup/c/field/deal/amount", data={**form, "label.en": "Price"})
+    assert "Ada Admin" in other.get("/setup/draft/panel").text
+    assert applied(ada).status_code == 302
+    page = other.get("/setup/draft").text
+    assert "Worth" in page and "Price" in page and 'name="digest"' not in page
+    choice = {"kind": "field", "of": "deal", "name": "amount", "take/label/en": "mine"}
+    other.post("/setup/draft/settle", data=choice)
+    assert applied(other).status_code == 302
+    assert (
+        open_session(company, ADMIN).context.model.get("deal").fields["amount"].label.to("en")
+        == "Price"
+    )

@@ -1,0 +1,1 @@
+"""The Studio: where admins change metadata; everything collects in a draft until it is applied."""

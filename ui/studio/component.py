@@ -1,0 +1,245 @@
+"""The page of any component: a form made of its schema, its YAML, its use and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from engine import Drafted, Problem, changes_of, text
+from ui.i18n import gettext as _
+from ui.studio.desk import Desk, Entry, Key, desk
+from ui.studio.entered import Entered
+from ui.studio.home import ICONS
+from ui.studio.names import own_name
+from ui.studio.shapes import inputs
+
+Answer = str | BaseResponse | tuple[str, int]
+_LABEL = text("give it a label", "请填写标签")
+TABS = ("form", "yaml", "use", "history")
+
+
+def component(kind: str, name: str, of: str = "") -> Answer:
+    """Show a component by one of its tabs, or save what was entered there into the draft."""
+    at = desk()
+    found = at.known((kind, of, name))
+    if request.method == "POST":
+        return _save(at, found)
+    tab = request.args.get("tab", "form")
+    if tab not in TABS:
+        abort(404)
+    return _page(at, found, tab, found.body)
+
+
+def rename(kind: str, name: str, of: str = "") -> BaseResponse:
+    """Give a component of the tenant's own another name, in the draft."""
+    at = desk()
+    found = at.known((kind, of, name))
+    wanted = request.form.get("name", "").strip()
+    if wanted and found.own:
+        at.bench.rename(found.key, wanted)
+        flash(_("Put into your draft"))
+    key = (kind, of, wanted) if at.bench.find((kind, of, wanted)) else found.key
+    return redirect(at.url(key))
+
+
+def delete(kind: str, name: str, of: str = "") -> BaseResponse:
+    """Let a component go, in the draft."""
+    at = desk()
+    at.bench.delete(at.known((kind, of, name)).key)
+    flash(_("Put into your draft"))
+    return redirect(_back(kind, of))
+
+
+def new(kind: str) -> Answer:
+    """Show the form of a new component of any kind, or put it into the draft."""
+    at = desk()
+    known = next((one for one in at.bench.kinds() if one.name == kind), None)
+    of = request.args.get("of", "")
+    if known is None or bool(known.parent) != bool(of):
+        abort(404)
+    body: dict[str, Any] = {}
+    if kind == "field":
+        chosen = request.args.get("type", "")
+        types = at.bench.field_types()
+        if chosen not in {one.name for one in types}:
+            return _types(at, of)
+        body["type"] = chosen
+    if request.method == "GET":
+        return _new_page(at, (kind, of, ""), body, ())
+    return _create(at, (kind, of, ""), body)
+
+
+def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
+    kind, of, _none = key
+    schema = at.bench.schema(key, start)
+    entered = Entered(at, key, request.form)
+    body = entered.body(schema, start)
+    taken = {one.key[2] for one in at.bench.of_kind(kind, of or None)}
+    label = at.say(body.get("label")) or request.form.get("name", "")
+    name = request.form.get("name", "").strip() or own_name(label, taken)
+    made: Key = (kind, of, name)
+    problems = [*entered.problems, *at.bench.misshapen(made, body)]
+    if not label:
+        problems.insert(0, Problem("studio.label", _LABEL, pointer="/label"))
+    if problems:
+        return _new_page(at, key, body, problems), 422
+    at.bench.save({made: body})
+    flash(_("Put into your draft"))
+    if "another" in request.form:
+        return redirect(url_for("studio.new", kind=kind, of=of))
+    return redirect(_back(kind, of) if kind == "field" else at.url(made))
+
+
+def _save(at: Desk, found: Drafted) -> Answer:
+    key = found.key
+    if "yaml" in request.form:
+        source = request.form["yaml"].replace("\r\n", "\n")
+        problems = at.bench.save_yaml(key, source)
+        if problems:
+            return _page(at, found, "yaml", found.body, problems, source), 422
+    else:
+        schema = _schema(at, found)
+        entered = Entered(at, key, request.form)
+        body = entered.body(schema, found.body)
+        problems = [*entered.problems, *at.bench.misshapen(key, body)]
+        if problems:
+            return _page(at, found, "form", body, problems), 422
+        at.bench.save({key: body})
+    flash(_("Put into your draft") if at.bench.find(key) != found else _("Nothing changed"))
+    tab = "yaml" if "yaml" in request.form else "form"
+    return redirect(at.url(key, tab=tab))
+
+
+def _schema(at: Desk, found: Drafted) -> Mapping[str, Any]:
+    return at.bench.schema(found.key, found.body)
+
+
+def _page(  # noqa: PLR0913  each says one thing of the page
+    at: Desk,
+    found: Drafted,
+    tab: str,
+    body: Mapping[str, Any],
+    problems: Sequence[Problem] = (),
+    source: str = "",
+) -> str:
+    kind, of, name = found.key
+    return render_template(
+        "studio/component.html",
+        found=found,
+        entry=at.entry(found),
+        title=at.label(found),
+        kind=at.kind(kind),
+        icon=ICONS.get(kind, "doc"),
+        type=_type(at, found),
+        parent=_parent(at, of),
+        back_url=_back(kind, of),
+        tab=tab,
+        tabs=[(one, at.url(found.key, tab=one)) for one in TABS],
+        inputs=inputs(at, at.bench.schema(found.key, body), body) if tab == "form" else (),
+        source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
+        users=_users(at, found.key) if tab == "use" else (),
+        history=_history(at, found.key) if tab == "history" else (),
+        problems=at.problems(problems),
+        words=_words(at, found.key),
+        rename_url=url_for("studio.rename", kind=kind, of=of or None, name=name)
+        if found.own
+        else "",
+        delete_url=url_for("studio.delete", kind=kind, of=of or None, name=name),
+        others=at.bench.touching(found.key),
+    )
+
+
+def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Problem]) -> str:
+    kind, of, _none = key
+    return render_template(
+        "studio/new.html",
+        kind=at.kind(kind),
+        icon=ICONS.get(kind, "doc"),
+        type=at.at.say(_types_by_name(at)[body["type"]].label) if "type" in body else "",
+        parent=_parent(at, of),
+        back_url=_back(kind, of),
+        inputs=inputs(at, at.bench.schema(key, body), body),
+        problems=at.problems(problems),
+        words=_words(at, key),
+        name=request.form.get("name", ""),
+    )
+
+
+def _types(at: Desk, of: str) -> str:
+    types = [
+        (
+            at.at.say(one.label),
+            at.at.say(one.help),
+            one.name,
+            url_for("studio.new", kind="field", of=of, type=one.name),
+        )
+        for one in at.bench.field_types()
+    ]
+    return render_template(
+        "studio/types.html",
+        types=sorted(types),
+        parent=_parent(at, of),
+        paste_url=url_for("studio.paste", name=of),
+    )
+
+
+def _types_by_name(at: Desk) -> dict[str, Any]:
+    return {one.name: one for one in at.bench.field_types()}
+
+
+def _type(at: Desk, found: Drafted) -> str:
+    known = _types_by_name(at).get(str(found.body.get("type")))
+    return at.at.say(known.label) if found.key[0] == "field" and known else ""
+
+
+def _parent(at: Desk, of: str) -> Entry | None:
+    found = at.bench.find(("object", "", of)) if of else None
+    return at.entry(found) if found else None
+
+
+def _back(kind: str, of: str) -> str:
+    if of:
+        return url_for("studio.show_object", name=of)
+    if kind == "object":
+        return url_for("studio.objects")
+    return url_for("studio.components", kind=kind)
+
+
+def _words(at: Desk, key: Key) -> list[str]:
+    """Give names that a form completes: fields of the object, and all objects."""
+    of = key[2] if key[0] == "object" else key[1]
+    fields = [one.key[2] for one in at.bench.of_kind("field", of)] if of else []
+    return [*fields, *(one.key[2] for one in at.bench.of_kind("object"))]
+
+
+def _users(at: Desk, key: Key) -> list[tuple[Entry, str, str]]:
+    return [
+        (
+            Entry(
+                at.say(use.component.body.get("label"), use.component.name),
+                use.component.name,
+                at.url(use.component.key),
+            ),
+            at.kind(use.component.kind),
+            use.pointer.strip("/").replace("/", ", "),
+        )
+        for use in at.bench.users_of(key)
+    ]
+
+
+def _history(at: Desk, key: Key) -> list[dict[str, Any]]:
+    return [
+        {
+            "rev": revision.rev,
+            "when": at.when(revision.at),
+            "who": revision.actor,
+            "message": revision.message,
+            "sort": difference.sort,
+            "properties": difference.properties(),
+            "url": url_for("studio.revision", rev=revision.rev),
+        }
+        for revision, difference in changes_of(at.at.context.database, key)
+    ]

@@ -1,0 +1,141 @@
+"""Finding one's way in Setup: search over everything, objects, and lists of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+
+from engine import Drafted
+from ui.pages.work import work
+from ui.studio.desk import Desk, Entry, desk
+
+MOST_FOUND = 60
+ICONS = {
+    "object": "box", "field": "text", "layout": "layout", "list_view": "list", "app": "menu",
+    "role": "team", "permission_set": "shield", "validation_rule": "check",
+    "option_set": "pick", "record_type": "tag", "settings": "setup", "calendar": "cal",
+    "import_map": "upload",
+}  # fmt: skip
+
+
+ORDER = (
+    "object", "layout", "list_view", "validation_rule", "option_set", "record_type", "app",
+    "permission_set", "role",
+)  # fmt: skip
+ELSEWHERE = ("field", "settings", "calendar")
+"""Kinds that Setup shows otherwise; search finds their components."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """A kind, and how many components of it there are."""
+
+    label: str
+    icon: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A component that a search found, and what kind of thing it is."""
+
+    entry: Entry
+    kind: str
+    of: str
+    icon: str
+
+
+def offer() -> dict[str, Any] | None:
+    """Tell the start of Setup what there is in the Studio; nothing to who may not change it."""
+    if "customise" not in work().system_rights:
+        return None
+    at = desk()
+    return {
+        "kinds": kind_counts(at),
+        "changes": len(at.bench.changes),
+        "draft_url": url_for("studio.review"),
+        "new_url": url_for("studio.new_object"),
+        "search_url": url_for("studio.search"),
+        "history_url": url_for("studio.history"),
+    }
+
+
+def kind_counts(at: Desk) -> list[KindCount]:
+    """Count the components of each kind: those that people change most come first."""
+    kinds = [kind for kind in at.bench.kinds() if kind.name not in ELSEWHERE]
+    place = {name: index for index, name in enumerate(ORDER)}
+    kinds.sort(key=lambda kind: place.get(kind.name, len(ORDER)))
+    return [
+        KindCount(
+            at.kind(kind.name),
+            ICONS.get(kind.name, "doc"),
+            sum(1 for _ in at.bench.of_kind(kind.name)),
+            url_for("studio.objects")
+            if kind.name == "object"
+            else url_for("studio.components", kind=kind.name),
+        )
+        for kind in at.bench.kinds()
+        if kind.name != "field"
+    ]
+
+
+def search() -> str:
+    """Search all of Setup by label, name and kind."""
+    at = desk()
+    words = request.args.get("q", "").strip()
+    found = sorted(_matching(at, words.casefold()), key=lambda one: one[0])[:MOST_FOUND]
+    return render_template(
+        "studio/search.html", words=words, found=[one for _, one in found], most=MOST_FOUND
+    )
+
+
+def _matching(at: Desk, words: str) -> list[tuple[tuple[int, str], Found]]:
+    parts, found = words.split(), []
+    for kind in at.bench.kinds() if parts else ():
+        kind_words = f"{kind.name} {at.kind(kind.name)}".casefold()
+        for one in at.bench.of_kind(kind.name):
+            label = at.label(one).casefold()
+            names = " ".join(map(str, (one.body.get("label") or {}).values())).casefold()
+            text = f"{label} {names} {one.key[2]} {one.key[1]} {kind_words}"
+            if all(part in text for part in parts):
+                place = 0 if label.startswith(words) else 1 if words in label else 2
+                found.append(((place, label), _found(at, one)))
+    return found
+
+
+def _found(at: Desk, one: Drafted) -> Found:
+    kind, of, _ = one.key
+    parent = at.bench.find(("object", "", of)) if of else None
+    return Found(
+        at.entry(one), at.kind(kind), at.label(parent) if parent else of, ICONS.get(kind, "doc")
+    )
+
+
+def objects() -> str:
+    """List all objects, with how many fields each has."""
+    at = desk()
+    counts: dict[str, int] = {}
+    for field in at.bench.of_kind("field"):
+        counts[field.key[1]] = counts.get(field.key[1], 0) + 1
+    rows = [(at.entry(one), counts.get(one.key[2], 0)) for one in at.bench.of_kind("object")]
+    rows.sort(key=lambda row: row[0].label.casefold())
+    return render_template("studio/objects.html", rows=rows)
+
+
+def components(kind: str) -> str:
+    """List the components of a kind."""
+    at = desk()
+    if kind not in {known.name for known in at.bench.kinds()} - {"object", "field"}:
+        abort(404)
+    rows = [_found(at, one) for one in at.bench.of_kind(kind)]
+    rows.sort(key=lambda row: (row.of, row.entry.label.casefold()))
+    return render_template(
+        "studio/components.html",
+        rows=rows,
+        kind=kind,
+        title=at.kind(kind),
+        icon=ICONS.get(kind),
+    )

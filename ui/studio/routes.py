@@ -1,0 +1,48 @@
+"""The addresses of the Studio; they all stand below Setup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from ui.pages.setup import STUDIO
+from ui.studio import component, draft, history, home, making, objects
+
+studio = Blueprint("studio", __name__, url_prefix="/setup")
+
+ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
+    ("GET", "/search", "search", home.search),
+    ("GET", "/objects", "objects", home.objects),
+    ("GET POST", "/objects/new", "new_object", making.new_object),
+    ("GET", "/objects/<name>", "show_object", objects.show_object),
+    ("GET POST", "/objects/<name>/paste", "paste", making.paste),
+    ("GET", "/all/<kind>", "components", home.components),
+    ("GET POST", "/new/<kind>", "new", component.new),
+    ("GET POST", "/c/<kind>/<name>", "component", component.component),
+    ("GET POST", "/c/<kind>/<of>/<name>", "component", component.component),
+    ("POST", "/rename/<kind>/<name>", "rename", component.rename),
+    ("POST", "/rename/<kind>/<of>/<name>", "rename", component.rename),
+    ("POST", "/delete/<kind>/<name>", "delete", component.delete),
+    ("POST", "/delete/<kind>/<of>/<name>", "delete", component.delete),
+    ("GET", "/draft", "review", draft.review),
+    ("GET", "/draft/panel", "panel", draft.panel),
+    ("POST", "/draft/apply", "apply", draft.apply),
+    ("POST", "/draft/discard", "discard", draft.discard),
+    ("POST", "/draft/drop", "drop", draft.drop),
+    ("POST", "/draft/settle", "settle", draft.settle),
+    ("POST", "/draft/reuse", "reuse", draft.reuse),
+    ("GET", "/history", "history", history.history),
+    ("GET", "/history/<int:rev>", "revision", history.revision),
+    ("POST", "/history/<int:rev>/undo", "undo", history.undo),
+)
+
+for methods, rule, endpoint, handler in ROUTES:
+    studio.add_url_rule(rule, endpoint, handler, methods=methods.split())
+
+
+def register(app: Flask) -> None:
+    """Add the Studio to an app."""
+    app.register_blueprint(studio)
+    app.extensions[STUDIO] = home.offer
