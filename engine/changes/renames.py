@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.kernel.component import Component
 from engine.kernel.model import Model
-from engine.packages.mentions import renamed
+from engine.packages.mentions import renamed, renamed_inside
 from engine.packages.package import Package, Patch
 from engine.packages.shapes_of import Shapes
 
@@ -49,7 +49,7 @@ def follow(package: Package, renames: Renames, model: Model, shapes: Shapes) -> 
     return replace(
         package,
         components=tuple(moved(c, renames, model, shapes) for c in package.components),
-        patches=tuple(_patch(p, renames) for p in package.patches),
+        patches=tuple(_patch(p, renames, model, shapes) for p in package.patches),
     )
 
 
@@ -59,11 +59,14 @@ def moved(component: Component, renames: Renames, model: Model, shapes: Shapes) 
     return replace(said, of=renames.objects.get(component.of, component.of))
 
 
-def _patch(patch: Patch, renames: Renames) -> Patch:
-    """Point a patch at the new name, and say it where an element is called by it."""
+def _patch(patch: Patch, renames: Renames, model: Model, shapes: Shapes) -> Patch:
+    """Point a patch at the new name, and say it in what it sets."""
     names = _names_of(patch.target, renames)
     pointer = "/".join(names.get(step, step) for step in patch.pointer.split("/"))
     value = _value(patch.value, names) if names else patch.value
+    target = model.components.get(patch.target)
+    if target is not None and value is not None:
+        value = renamed_inside(value, patch.pointer, target, model, shapes, renames.names)
     return replace(patch, target=renames.key(patch.target), pointer=pointer, value=value)
 
 

@@ -15,7 +15,6 @@ from engine.kernel.model import Model
 from engine.storage.system import access_grant
 from engine.text import text
 
-_GIVES_RIGHTS = ("role", "permission_set", "object")
 _ACTIONS = ("read", "create", "update", "delete", "export")
 _FEW = 3
 
@@ -27,12 +26,10 @@ def rights_lost(
 
     What goes with a deleted object or field is not said again.
     """
-    if not any(_kind(change) in _GIVES_RIGHTS for change in changes):
+    if not any(map(_gives_rights, changes)):
         return
     losers: dict[tuple[str, str], set[UUID]] = {}
     for sets, users in _by_sets(conn, before, after).items():
-        if sets[0] == sets[1] and not _rights_changed(changes):
-            continue
         one, other = Rights(before, sets[0]), Rights(after, sets[1])
         for name, lost in _lost(before, after, one, other):
             losers.setdefault((name, lost), set()).update(users)
@@ -47,14 +44,12 @@ def rights_lost(
         yield Step(StepClass.META, Action.META, said, "access", name, rows=len(who))
 
 
-def _kind(change: ComponentChange) -> str:
-    known = change.after or change.before
-    assert known is not None
-    return known.component.kind
-
-
-def _rights_changed(changes: Sequence[ComponentChange]) -> bool:
-    return any(_kind(change) in _GIVES_RIGHTS for change in changes)
+def _gives_rights(change: ComponentChange) -> bool:
+    """Say whether a component decides who may do what, and what it says of that changed."""
+    both = [each.component for each in (change.before, change.after) if each is not None]
+    if both[0].kind == "object":
+        return len({each.body.get("default_access") for each in both}) > 1
+    return both[0].kind in ("role", "permission_set")
 
 
 def _by_sets(

@@ -15,7 +15,7 @@ from typing import Any
 from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
-from engine.packages.lists import element_shape, step_into
+from engine.packages.lists import element_shape, identity_of, step_into
 from engine.packages.shapes_of import Shapes
 from engine.packages.yaml import escape
 
@@ -67,6 +67,31 @@ def renamed(
     for place in sorted(unique, key=lambda p: (p[0], -p[1].count("/"), p[1], -p[2])):
         _write(body, unique[place], names[unique[place].key])
     return replace(component, body=body)
+
+
+def renamed_inside(  # noqa: PLR0913  a place, and what names mean there
+    value: Any,
+    pointer: str,
+    component: Component,
+    model: Model,
+    shapes: Shapes,
+    names: Mapping[Key, str],
+) -> Any:
+    """Give a value that a patch sets at a pointer of a component, its expressions renamed."""
+    kind = shapes.catalogue.kinds[component.kind]
+    schema: Mapping[str, Any] | None = shapes.of(kind, component.body)
+    for step in _words(pointer):
+        keyed = schema is not None and identity_of(schema)
+        schema = element_shape(schema) if keyed and schema else step_into(schema, step)
+    holder = {"value": deepcopy(value)}
+    for at, source in _expressions(value, schema, ""):
+        said = source
+        found = list(_of_expression(component, pointer + at, source, model))
+        for each in sorted(found, key=lambda mention: -mention.start):
+            if each.key in names:
+                said = said[: each.start] + names[each.key] + said[each.end :]
+        _write(holder, Mention(f"/value{at}", component.key, 0, len(source)), said)
+    return holder["value"]
 
 
 def _of_reference(

@@ -6,8 +6,10 @@ import pytest
 
 from engine import changes
 from engine.changes import Edits, StepClass
+from engine.changes.stored_packages import load_packages
 from engine.errors import MetadataError
 from engine.kernel.query import Condition, Query, Where
+from engine.packages.canonical import digest
 from engine.packages.package import Patch
 from engine.registry import catalogue
 from engine.runtime import runtime
@@ -135,7 +137,24 @@ def test_what_the_tenant_built_follows_when_a_package_renames(tenant):
     assert view["columns"] == ["name", "remarks"]
     obj = open_session(tenant, "system:test").object("deal")
     assert obj.fields["remarks"].label.to("en") == "Remarks"
+    with tenant.database.reading() as conn:
+        [kept] = load_packages(conn)["own"].patches
+    assert kept.base == digest("Notes")
+    assert kept.target == ("field", "deal", "remarks")
     assert planned(tenant, searched).empty
+
+
+def test_what_a_patch_says_in_expressions_follows_too(tenant):
+    stage = ("field", "deal", "stage")
+    when = "firm.phone != '' and notes == 'firm.phone'"
+    edited(tenant, patches=[Patch(stage, "/visible_when", "set", when)])
+    package = with_name(small(), ("field", "firm", "phone"), "telephone")
+    package = with_bodies(
+        package, ("object", "", "firm"), search=["name", "email", "telephone"]
+    )
+    applied(tenant, package)
+    body = found(tenant, *stage).body
+    assert body["visible_when"] == "firm.telephone != '' and notes == 'firm.phone'"
 
 
 def test_a_name_that_was_had_asks_which_is_meant(tenant):
@@ -161,8 +180,6 @@ def test_what_a_package_made_keeps_its_name(tenant):
 
 
 def test_names_and_generations_are_read_back_into_the_package(tenant):
-    from engine.changes.stored_packages import load_packages
-
     tools(tenant)
     edited(tenant, rename={SIZE: "x__length"})
     edited(tenant, put={SIZE: TEXT}, anew=[SIZE])
