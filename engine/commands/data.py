@@ -189,4 +189,31 @@ def _of_row(row: RowOutcome, run: ImportRun) -> Iterator[Problem]:
         )
 
 
-COMMANDS = (query_command, import_command)
+@click.command("undo-import")
+@click.argument("run", metavar="IMPORT", type=click.UUID)
+@click.option("--user", default="", help="Email of the acting user; else the system.")
+@answers
+def undo_command(run: UUID, user: str) -> dict[str, Any] | Flawed:
+    """Take IMPORT back: what it made goes to the trash, what it changed gets its old values.
+
+    IMPORT is the id that ``keel import`` printed. Records changed since are told and left.
+    """
+    from engine.intake.imports import Imports
+
+    here = place.session(user)
+    job_id = Imports(here.context).undo(run)
+    _drain(job_id)
+    job = here.job(job_id)
+    if job.state != "done":
+        message = text("the import is not taken back", "导入尚未撤销")
+        raise ApplyError("import.undo_unfinished", job.error or message)
+    result = dict(job.result)
+    left = text("changed since, and left as it is", "此后已更改，保持不变")
+    problems = [
+        Problem("import.changed_since", left, line=row["row"], field=row["record"])
+        for row in result.get("left", ())
+    ]
+    return Flawed(result, problems) if problems else result
+
+
+COMMANDS = (query_command, import_command, undo_command)

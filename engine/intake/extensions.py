@@ -1,4 +1,4 @@
-"""What intake contributes to the engine: its job handlers, and when old imports are cleared."""
+"""What intake contributes: job handlers, what runs import maps, when old imports are cleared."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import time
 
 from engine.intake.exporting import ExportJob
 from engine.intake.importing import ImportJob
+from engine.intake.running import RunImportMap
 from engine.intake.tidying import TidyImports
 from engine.intake.undo import UndoJob
-from engine.kernel.extension import JobHandler, Schedule
+from engine.kernel.extension import JobHandler, Runner, Schedule
 from engine.text import text
 
 HANDLERS: tuple[JobHandler, ...] = (
@@ -17,6 +18,7 @@ HANDLERS: tuple[JobHandler, ...] = (
     TidyImports(),
     UndoJob(),
 )
+RUNNERS: tuple[Runner, ...] = (RunImportMap(),)
 SCHEDULES = (
     Schedule(
         "tidy_imports",

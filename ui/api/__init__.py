@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     """Add the API to an app, limited per user."""
     from ui.api.bulk import bulk
     from ui.api.export import export
+    from ui.api.imports import imports
     from ui.api.jobs import jobs
     from ui.api.meta import meta
     from ui.api.rate import Guard, tell
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     shared = not app.config["RATELIMIT_STORAGE_URI"].startswith("memory")
     rate = os.environ.get("KEEL_API_RATE", RATE)
     guard = Guard(rate, limiter.storage if shared else None)
-    for blueprint in (records, bulk, export, trash, meta, jobs, runs):
+    for blueprint in (records, bulk, export, trash, meta, jobs, imports, runs):
         limiter.exempt(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(guard.check)
         app.after_request_funcs.setdefault(blueprint.name, []).append(tell)

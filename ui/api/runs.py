@@ -12,7 +12,7 @@ runs = Blueprint("api_runs", __name__, url_prefix="/api/v1")
 MAX_HITS = 50
 
 
-@runs.post("/run/<kind>/<name>")
+@runs.post("/run/<kind>/<path:name>")
 @once
 def run(kind: str, name: str) -> Response:
     """Run a component, such as an import map, with the given inputs."""

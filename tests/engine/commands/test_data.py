@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from engine import open_registry, open_session
 from engine.cli import keel, load_commands
+from engine.kernel.query import Condition, Query
 
 load_commands()
 
@@ -90,6 +92,27 @@ def test_a_right_file_is_no_problem_and_can_be_queried(data: Path, tmp_path: Pat
     assert record["name"] == "Halden North"
     head, row = run(data, "query", "account", *where, "--format", "csv").stdout.splitlines()
     assert (head, row.split(",")[1]) == ("id,name", "Halden North")
+
+
+def test_an_import_is_taken_back_except_what_was_changed_since(
+    data: Path, tmp_path: Path
+) -> None:
+    name = file(tmp_path, "name", "Undo One", "Undo Two")
+    made = json.loads(run(data, "--json", "import", "account", name).stdout)["result"]["import"]
+    accounts = open_session(open_registry(data).get("main"), "system:tests").records("account")
+    two = accounts.query(Query(("id",), Condition("name", "eq", "Undo Two"))).records[0].id
+    accounts.update(two, {"name": "Undo Two by hand"})
+    done = run(data, "--json", "undo-import", made)
+    assert done.exit_code == 1, done.output
+    answer = json.loads(done.stdout)
+    assert answer["result"]["undone"] == 1
+    [problem] = answer["problems"]
+    assert (problem["line"], problem["field"]) == (3, str(two))
+    again = run(data, "--json", "undo-import", made)
+    assert again.exit_code == 1
+    assert json.loads(again.stdout)["problems"][0]["code"] == "import.undo"
+    left = run(data, "query", "account", "--where", "starts_with(name, 'Undo')").stdout
+    assert [json.loads(line)["name"] for line in left.splitlines()] == ["Undo Two by hand"]
 
 
 def test_a_language_that_no_message_has_is_wrong_usage(data: Path) -> None:

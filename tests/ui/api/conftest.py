@@ -110,6 +110,7 @@ def cloud(
     free = {"KEEL_SIGN_IN_RATE": "100000 per minute"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KEEL_API_RATE", "1000000 per minute")
+        patch.setenv("KEEL_FILES", (folder / "files").as_uri())
         app = create_app(from_environment(folder, free))
         tenants = app.extensions["keel"].tenants
         if request.param == "sqlite":
