@@ -174,7 +174,7 @@ class Runtime:
         digest = f"{head.digest}:{columns.digest}"
         compiled = self._models.get(digest)
         if compiled is None:
-            model = build_model(living(stored), self.catalogue)
+            model = build_model(living(stored), self.catalogue, kept.model if kept else None)
             if kept is not None:
                 model.inherit(kept.model)
                 columns.adopt(kept.columns)

@@ -140,6 +140,11 @@ class Model:
         """Give the part that a room derives from the whole model, made once."""
         return self._made(factory, lambda: factory(self))
 
+    def keep(self, factory: Callable[[Model], T], made: T) -> None:
+        """Keep a part that was made along with the model, in place of what ``factory`` would give."""
+        with self._lock:
+            self._parts[factory] = made
+
     def object_part(self, factory: Callable[[Model, ObjectDef], T], obj: ObjectDef) -> T:
         """Give the part derived from one object, made once; shared across revisions by digest."""
         return self._made((factory, obj.uid, obj.digest), lambda: factory(self, obj))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import is_
 from typing import Any
 
 from engine.errors import MetadataError, Problem
@@ -11,9 +12,9 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType
 from engine.kernel.model import FieldDef, Model, ObjectDef, Option
-from engine.packages.canonical import digest, digest_of, to_json
+from engine.packages.canonical import digest
 from engine.packages.derived import with_returns
-from engine.packages.digests import object_digests
+from engine.packages.digests import known_traits, object_digests, traits_of
 from engine.packages.lists import arrange, wish_of
 from engine.packages.problems import component_problem
 from engine.packages.system_fields import currency_options, system_fields
@@ -26,34 +27,70 @@ BECOMING = "becoming"
 this."""
 
 
-def build_model(components: Iterable[Component], catalogue: Catalogue) -> Model:
+def build_model(
+    components: Iterable[Component], catalogue: Catalogue, like: Model | None = None
+) -> Model:
     """Build a Model from stored, already layered components.
 
-    Raises `MetadataError` only for what makes building impossible: an unknown field type.
+    What is made of the very components of ``like``, an earlier model, is taken over. Raises
+    `MetadataError` only for what makes building impossible: an unknown field type.
     """
-    model, problems = try_build(components, catalogue)
+    model, problems = try_build(components, catalogue, like)
     if problems:
         raise MetadataError(problems)
     return model
 
 
 def try_build(
-    components: Iterable[Component], catalogue: Catalogue
+    components: Iterable[Component], catalogue: Catalogue, like: Model | None = None
 ) -> tuple[Model, list[Problem]]:
     """Build as much of the Model as can be, leaving out fields of unknown types."""
     ordered = sorted(components, key=lambda component: component.key)
     by_key = {component.key: component for component in ordered}
     settings = merged_settings(ordered)
-    written = {component.key: to_json(component) for component in ordered}
-    digests = {key: digest_of(raw) for key, raw in written.items()}
+    traits = traits_of(by_key, like)
     problems: list[Problem] = []
     builder = _Builder(by_key, settings, catalogue, problems)
-    objects = with_returns(builder.objects(ordered))
-    marks = object_digests(by_key, objects, written, digests)
+    drawn = builder.objects(ordered, _drawn_alike(like, by_key, settings))
+    objects = with_returns({name: each.object for name, each in drawn.items()})
+    marks = object_digests(by_key, objects, traits)
     for name, mark in marks.items():
         objects[name] = _with_digest(objects[name], mark)
-    whole = digest([digests[key] for key in by_key])
-    return Model(by_key, objects, settings, whole), problems
+    whole = digest([traits[key].digest for key in by_key])
+    model = Model(by_key, objects, settings, whole)
+    model.keep(known_traits, traits)
+    model.keep(_known_drawn, drawn)
+    return model, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An object as its components say it, before anything of other objects goes into it."""
+
+    made_of: tuple[Component, ...]
+    object: ObjectDef
+
+    def fits(self, components: Sequence[Component]) -> bool:
+        """Say whether an object of these components is this one."""
+        return len(components) == len(self.made_of) and all(map(is_, components, self.made_of))
+
+
+def _known_drawn(_model: Model) -> dict[str, _Drawn]:
+    return {}
+
+
+def _drawn_alike(
+    like: Model | None, components: Mapping[Key, Component], settings: Mapping[str, Any]
+) -> Mapping[str, _Drawn]:
+    """Give the objects of an earlier model; none when what all objects read is another."""
+    if like is None or like.settings != settings:
+        return {}
+    was, now = _option_sets(like.components), _option_sets(components)
+    return like.part(_known_drawn) if len(was) == len(now) and all(map(is_, was, now)) else {}
+
+
+def _option_sets(components: Mapping[Key, Component]) -> list[Component]:
+    return [component for component in components.values() if component.kind == "option_set"]
 
 
 def merged_settings(components: Iterable[Component]) -> dict[str, Any]:
@@ -91,8 +128,10 @@ class _Builder:
         self._problems = problems
         self._currencies = currency_options(settings)
 
-    def objects(self, ordered: Iterable[Component]) -> dict[str, ObjectDef]:
-        """Build every object, in the order of names."""
+    def objects(
+        self, ordered: Iterable[Component], known: Mapping[str, _Drawn]
+    ) -> dict[str, _Drawn]:
+        """Build every object, in the order of names; those that are ``known`` are taken over."""
         fields: dict[str, list[Component]] = {}
         record_types: dict[str, list[Component]] = {}
         heads = []
@@ -103,12 +142,17 @@ class _Builder:
                 record_types.setdefault(component.of, []).append(component)
             elif component.kind == "object":
                 heads.append(component)
-        return {
-            head.name: self._object(
-                head, fields.get(head.name, ()), record_types.get(head.name, ())
-            )
-            for head in heads
-        }
+        found: dict[str, _Drawn] = {}
+        for head in heads:
+            its_fields = fields.get(head.name, [])
+            its_types = record_types.get(head.name, [])
+            made_of = (head, *its_fields, *its_types)
+            before = known.get(head.name)
+            if before is not None and before.fits(made_of):
+                found[head.name] = before
+            else:
+                found[head.name] = _Drawn(made_of, self._object(head, its_fields, its_types))
+        return found
 
     def _object(
         self, head: Component, fields: Iterable[Component], record_types: Iterable[Component]

@@ -8,11 +8,12 @@ references read, its chain of masters, and who refers to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from engine.kernel.component import Component
-from engine.kernel.model import ObjectDef
-from engine.packages.canonical import digest
+from engine.kernel.model import Model, ObjectDef
+from engine.packages.canonical import digest, digest_of, to_json
 
 Key = tuple[str, str, str]
 
@@ -20,24 +21,54 @@ _PATH = re.compile(rb"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _SHARED = ("settings", "calendar", "option_set")
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is taken from a component's canonical JSON: its digest, and the paths that it may read."""
+
+    component: Component
+    digest: str
+    paths: tuple[tuple[str, ...], ...]
+
+
+def traits_of(components: Mapping[Key, Component], like: Model | None) -> dict[Key, Traits]:
+    """Give the traits of every component; those of the very components of ``like`` are kept."""
+    known = like.part(known_traits) if like is not None else {}
+    found = {}
+    for key, component in components.items():
+        before = known.get(key)
+        kept = before is not None and before.component is component
+        found[key] = before if kept and before else _traits(component)
+    return found
+
+
+def known_traits(model: Model) -> dict[Key, Traits]:
+    """Give the traits of a model's components, a part of it."""
+    return {key: _traits(component) for key, component in model.components.items()}
+
+
+def _traits(component: Component) -> Traits:
+    written = to_json(component)
+    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(written)}
+    return Traits(component, digest_of(written), tuple(sorted(paths)))
+
+
 def object_digests(
     components: Mapping[Key, Component],
     objects: Mapping[str, ObjectDef],
-    written: Mapping[Key, bytes],
-    digests: Mapping[Key, str],
+    traits: Mapping[Key, Traits],
 ) -> dict[str, str]:
-    """Give the digest of every object; ``written`` is every component as canonical JSON."""
+    """Give the digest of every object."""
     own: dict[str, list[str]] = {name: [] for name in objects}
     shared = []
     for key, component in components.items():
         home = component.name if component.kind == "object" else component.of
         if home in own:
-            own[home].append(digests[key])
+            own[home].append(traits[key].digest)
         elif component.kind in _SHARED:
-            shared.append(digests[key])
+            shared.append(traits[key].digest)
     marks = {name: digest(parts) for name, parts in own.items()}
     common = digest(shared)
-    read = _reads(components, objects, written)
+    read = _reads(components, objects, traits)
     inbound = _inbound(objects)
     outlines = {name: _outline(obj) for name, obj in objects.items()}
     return {
@@ -75,7 +106,7 @@ def _inbound(objects: Mapping[str, ObjectDef]) -> dict[str, list[str]]:
 def _reads(
     components: Mapping[Key, Component],
     objects: Mapping[str, ObjectDef],
-    written: Mapping[Key, bytes],
+    traits: Mapping[Key, Traits],
 ) -> dict[str, set[str]]:
     """Name the other objects that each object's components read."""
     read: dict[str, set[str]] = {name: set() for name in objects}
@@ -83,9 +114,9 @@ def _reads(
         home = component.name if component.kind == "object" else component.of
         if home in read:
             read[home].update(_of_body(component, objects, home))
-            for path in _PATH.findall(written[key]):
+            for path in traits[key].paths:
                 for start in _starts(component, home):
-                    read[home].update(_along(objects, start, path.decode().split(".")))
+                    read[home].update(_along(objects, start, path))
     for name, obj in objects.items():
         read[name].update(_masters(obj, objects))
         read[name].discard(name)
@@ -111,7 +142,7 @@ def _starts(component: Component, home: str) -> list[str]:
     return [home, to] if isinstance(to, str) and "filter" in component.body else [home]
 
 
-def _along(objects: Mapping[str, ObjectDef], start: str, steps: list[str]) -> Iterator[str]:
+def _along(objects: Mapping[str, ObjectDef], start: str, steps: Sequence[str]) -> Iterator[str]:
     obj = objects.get(start)
     if steps[0] in ("target", "prior"):
         steps = steps[1:]

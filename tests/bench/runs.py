@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from tests.bench import fields, footprint, importing, metadata, rounds
+from tests.bench import changing, fields, footprint, importing, metadata, rounds
 from tests.bench.figures import Figure, keep
 from tests.bench.places import Place, fill_anew, is_filled, put_by, restore
 
@@ -21,7 +21,11 @@ WITH_DATA: dict[str, Callable[[Place], list[Figure]]] = {
     "add_field": fields.measure,
     "cold_start": footprint.measure_start,
 }
-NAMES = (*REQUESTS, *WITH_DATA, "memory", "metadata")
+ON_THEIR_OWN: dict[str, Callable[[str], list[Figure]]] = {
+    "memory": footprint.measure_memory,
+    "changing": changing.measure,
+}
+NAMES = (*REQUESTS, *WITH_DATA, *ON_THEIR_OWN, "metadata")
 
 
 def main(asked: Sequence[str]) -> int:
@@ -46,17 +50,22 @@ def measured(databases: Sequence[str], names: Sequence[str]) -> Iterator[list[Fi
     if "metadata" in names:
         yield apart(metadata.measure)
     for database in databases:
-        filled = set(names) - {"memory", "metadata"}
+        filled = set(names) - {*ON_THEIR_OWN, "metadata"}
         if filled and not is_filled(database):
             apart(put_by, database, apart(fill_anew, database))
-        chosen = [name for name in REQUESTS if name in names]
-        if chosen:
-            yield apart(requests, database, chosen)
-        for name in WITH_DATA:
-            if name in names:
-                yield apart(with_data, database, name)
-        if "memory" in names:
-            yield apart(footprint.measure_memory, database)
+        yield from of_database(database, names)
+
+
+def of_database(database: str, names: Sequence[str]) -> Iterator[list[Figure]]:
+    chosen = [name for name in REQUESTS if name in names]
+    if chosen:
+        yield apart(requests, database, chosen)
+    for name in WITH_DATA:
+        if name in names:
+            yield apart(with_data, database, name)
+    for name, measure in ON_THEIR_OWN.items():
+        if name in names:
+            yield apart(measure, database)
 
 
 def requests(database: str, names: Sequence[str]) -> list[Figure]:

@@ -13,7 +13,7 @@ from engine.kernel.model import Model
 from engine.packages import Package, build_model, from_json, to_json
 from engine.packages.kinds.object import Object
 from engine.registry import catalogue
-from tests.engine.packages.folders import package, resolved
+from tests.engine.packages.folders import base, package, resolved
 
 SETTINGS = "currencies: {corporate: EUR, active: [USD, EUR]}\nzone: Europe/Berlin\n"
 ORDER = """
@@ -179,3 +179,46 @@ def timed(stored: list[object]) -> float:
     start = time.perf_counter()
     build_model(stored, catalogue())  # type: ignore[arg-type]
     return time.perf_counter() - start
+
+
+def test_a_model_built_like_an_earlier_one_is_the_same(tmp_path):
+    """Whatever changed between them: an object, an option set that others use, the settings."""
+    first = resolved(base(tmp_path / "1", **SHARED))
+    for number, (path, body) in enumerate(CHANGED.items()):
+        files = {**SHARED, path: body}
+        second = resolved(base(tmp_path / str(number + 2), **files))
+        kept = {
+            key: first.components[key] if first.components.get(key) == found else found
+            for key, found in second.components.items()
+        }
+        alike = build_model(kept.values(), catalogue(), first)
+        assert alike.digest == second.digest
+        for name, obj in second.objects.items():
+            assert alike.objects[name] == obj, (path, name)
+
+
+SHARED = {
+    "option_sets/color.yaml": "label: {en: Color}\noptions: [{id: red, label: {en: Red}}]\n",
+    "settings/company.yaml": "currencies: {corporate: EUR, active: [EUR]}\n",
+    "objects/part.yaml": """
+        label: {en: Part}
+        plural: {en: Parts}
+        fields:
+          name: {type: text, label: {en: Name}}
+          color: {type: select, option_set: color, label: {en: Color}}
+          sale: {type: lookup, to: order, label: {en: Sale}}
+          state: {type: mirror, via: sale, field: state, label: {en: State}}
+    """,
+}
+CHANGED = {
+    "option_sets/color.yaml": "label: {en: Color}\noptions: [{id: red, label: {en: Crimson}}]\n",
+    "settings/company.yaml": "currencies: {corporate: EUR, active: [EUR, CNY]}\n",
+    "objects/order.yaml": """
+        label: {en: Order}
+        fields:
+          name: {type: text, label: {en: Name}}
+          state: {type: text, label: {en: State}}
+          total: {type: integer, label: {en: Total}}
+    """,
+    "layouts/order/default.yaml": "label: {en: S}\nsections: [{id: main, items: [name]}]\n",
+}
