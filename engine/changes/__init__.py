@@ -15,6 +15,7 @@ from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.trying import Trial
 from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
 from engine.changes.workbench import Drafted, Preview, Workbench
@@ -34,6 +35,7 @@ __all__ = [
     "Side",
     "Step",
     "StepClass",
+    "Trial",
     "Usage",
     "Workbench",
     "apply",

@@ -11,11 +11,13 @@ from engine.access import rights
 from engine.changes import drafts
 from engine.changes.drafting import Clash, body_of, clashes, edits_of, merged, settled
 from engine.changes.drafts import Draft, DraftChange, Key
+from engine.changes.duplicating import copied
 from engine.changes.editing import OWN, plan_edits
 from engine.changes.history import Revision
 from engine.changes.latest import last_changes
 from engine.changes.probing import probed
 from engine.changes.steps import Plan
+from engine.changes.trying import Trial, tried
 from engine.changes.usage import Usage, all_usages
 from engine.errors import AccessDenied, EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
@@ -179,6 +181,16 @@ class Workbench:
         except MetadataError as error:
             return Preview(None, error.problems, found, same)
         return Preview(probed(made, context), (), found, same)
+
+    def copy(self, name: str, new: str, label: Mapping[str, str]) -> None:
+        """Put a copy of an object in force into the draft, without records."""
+        self.save(copied(self._context.model, self._catalogue, name, new, label))
+
+    def attempt(self, of: str, source: str, record: UUID | None = None) -> Trial:
+        """Try an expression of an object as the draft leaves it; see `engine.changes.trying`."""
+        plan = self.preview().plan if self.draft else None
+        model = plan.model if plan else self._context.model
+        return tried(self._context, model, of, source, record)
 
     def schema(self, key: Key, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the JSON Schema of a body, from which forms are made."""

@@ -15,6 +15,7 @@ from ui.studio.entered import Entered
 from ui.studio.home import ICONS
 from ui.studio.names import own_name
 from ui.studio.shapes import inputs
+from ui.studio.trying import records_to_try
 
 Answer = str | BaseResponse | tuple[str, int]
 _LABEL = text("give it a label", "请填写标签")
@@ -144,6 +145,8 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         history=_history(at, found.key) if tab == "history" else (),
         problems=at.problems(problems),
         words=_words(at, found.key),
+        of=_reads(found.key),
+        tries=records_to_try(at, _reads(found.key)) if tab == "form" else (),
         rename_url=url_for("studio.rename", kind=kind, of=of or None, name=name)
         if found.own
         else "",
@@ -164,6 +167,8 @@ def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Pr
         inputs=inputs(at, at.bench.schema(key, body), body),
         problems=at.problems(problems),
         words=_words(at, key),
+        of=_reads(key),
+        tries=records_to_try(at, _reads(key)),
         name=request.form.get("name", ""),
     )
 
@@ -208,9 +213,14 @@ def _back(kind: str, of: str) -> str:
     return url_for("studio.components", kind=kind)
 
 
+def _reads(key: Key) -> str:
+    """Name the object whose fields the expressions of a component read."""
+    return key[2] if key[0] == "object" else key[1]
+
+
 def _words(at: Desk, key: Key) -> list[str]:
     """Give names that a form completes: fields of the object, and all objects."""
-    of = key[2] if key[0] == "object" else key[1]
+    of = _reads(key)
     fields = [one.key[2] for one in at.bench.of_kind("field", of)] if of else []
     return [*fields, *(one.key[2] for one in at.bench.of_kind("object"))]
 

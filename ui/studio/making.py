@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ui.i18n import gettext as _
-from ui.studio.desk import Desk, Key, desk
+from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.names import own_name
 from ui.studio.tables import Line, read_table
 
@@ -133,7 +133,9 @@ def _navigation(at: Desk, name: str, plural: dict[str, str], *, with_view: bool)
     return made
 
 
-def _page(at: Desk, wrong: Sequence[str], lines: Sequence[Line]) -> str:
+def _page(
+    at: Desk, wrong: Sequence[str], lines: Sequence[Line], copied: Entry | None = None
+) -> str:
     sets = [(at.label(one), one.key[2]) for one in at.bench.of_kind("permission_set")]
     apps = [
         (
@@ -153,6 +155,7 @@ def _page(at: Desk, wrong: Sequence[str], lines: Sequence[Line]) -> str:
         lines=[line for line in lines if line.wrong],
         types=sorted((at.at.say(t.label), t.name) for t in at.bench.field_types()),
         first=request.method == "GET",
+        copied=copied,
     )
 
 
@@ -176,3 +179,24 @@ def paste(name: str) -> Answer:
         types=sorted((at.at.say(t.label), t.name) for t in at.bench.field_types()),
     )
     return (page, 422) if request.method == "POST" else page
+
+
+def copy(name: str) -> Answer:
+    """Copy an object with fields, layouts, views and rules into the draft."""
+    at = desk()
+    found = at.known(("object", "", name))
+    if found.sort == "added":
+        abort(404)
+    label = _said(
+        {code: request.form.get(f"label.{code}", "").strip() for code in ("en", "zh")}
+    )
+    if request.method == "POST" and label:
+        taken = {one.key[2] for one in at.bench.of_kind("object")}
+        new = own_name(label["en"], taken)
+        at.bench.copy(name, new, label)
+        at.bench.save({**_rights(at, new), **_navigation(at, new, label, with_view=False)})
+        flash(_("Put into your draft"))
+        return redirect(url_for("studio.show_object", name=new))
+    wrong = [_("Give it a label")] if request.method == "POST" else []
+    page = _page(at, wrong, (), copied=at.entry(found))
+    return (page, 422) if wrong else page

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from ui.pages.setup import STUDIO
-from ui.studio import component, draft, history, home, making, objects
+from ui.studio import component, draft, history, home, making, objects, trying
 
 studio = Blueprint("studio", __name__, url_prefix="/setup")
 
@@ -26,6 +26,8 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("POST", "/rename/<kind>/<of>/<name>", "rename", component.rename),
     ("POST", "/delete/<kind>/<name>", "delete", component.delete),
     ("POST", "/delete/<kind>/<of>/<name>", "delete", component.delete),
+    ("GET POST", "/objects/<name>/copy", "copy", making.copy),
+    ("POST", "/try", "attempt", trying.attempt),
     ("GET", "/draft", "review", draft.review),
     ("GET", "/draft/panel", "panel", draft.panel),
     ("POST", "/draft/apply", "apply", draft.apply),

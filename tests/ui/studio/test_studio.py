@@ -207,3 +207,32 @@ def test_the_draft_of_somebody_else_is_seen_and_a_clash_settled(ada, company, si
         open_session(company, ADMIN).context.model.get("deal").fields["amount"].label.to("en")
         == "Price"
     )
+
+
+def test_an_expression_says_what_it_gives_and_is_tried_on_a_record(ada, system):
+    pumps = system.records("deal").create(
+        {"name": "Pumps", "owner": ADMIN, "vw__code": "P", "amount": "1200"}
+    )
+    address = "/setup/try?of=deal&name=expr"
+    newest = text_of(ada.post(address, data={"expr": "amount / 2"}))
+    assert "for Pumps: 600" in newest
+    chosen = ada.post(address, data={"expr": "name + '!'", "try.record": str(pumps.id)})
+    assert "Pumps!" in chosen.text
+    wrong = text_of(ada.post(address, data={"expr": "amout + 1"}))
+    assert "amout" in wrong and "amount" in wrong
+    ada.post("/setup/objects/deal/paste", data={"fields": "Size; decimal"})
+    assert "Gives" in ada.post(address, data={"expr": "x__size * 2"}).text
+
+
+def test_a_copy_of_an_object_stands_by_itself(ada, company):
+    form = {"label.en": "Tender", "rights.everything": "edit", "app.vw__work": "vw__sell"}
+    made = ada.post("/setup/objects/deal/copy", data=form)
+    assert made.status_code == 302, text_of(made)
+    done = applied(ada)
+    assert done.status_code == 302, text_of(done)
+    model = open_session(company, ADMIN).context.model
+    assert model.get("x__tender").name_field == "x__name"
+    assert {"x__name", "x__stage", "x__amount", "x__code"} <= set(model.get("x__tender").fields)
+    record = ada.post("/o/x__tender/new", data={"x__name": "Bridge", "x__code": "B"})
+    assert record.status_code == 302, text_of(record)
+    assert ada.get("/o/deal/").status_code == 200

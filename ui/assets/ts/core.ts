@@ -12,6 +12,7 @@ import { startLookups } from "./lookups";
 import { startAlpine, startMenus } from "./menus";
 import { startPalette } from "./palette";
 import { startRequests } from "./requests";
+import { startStudio } from "./studio";
 import { startTheme } from "./theme";
 import { startToasts } from "./toasts";
 
@@ -29,4 +30,5 @@ startLists();
 startInPlace();
 startBoard();
 startColumns();
+startStudio();
 startAlpine();
