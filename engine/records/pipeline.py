@@ -31,6 +31,7 @@ from engine.records.master_money import convert_details, take_masters_currency
 from engine.records.money import keep_corporate_amounts, ready_corporate_amounts
 from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
+from engine.records.put_files import check_files
 from engine.records.references import check_references
 from engine.records.rollups import begin_rollups, roll_up
 from engine.records.uniqueness import check_unique
@@ -174,6 +175,7 @@ def _prepare(save: Save, *, partial: bool) -> None:
     check_values(save)
     if save.good:
         check_references(save)
+        check_files(save)
         check_unique(save)
         save.run_hooks(Stage.VALIDATION)
     _drop_bad(save, partial=partial, early=False)

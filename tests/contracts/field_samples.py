@@ -30,7 +30,6 @@ FURTHER: dict[str, tuple[object, ...]] = {
     "json": ('{"b": 1}',),
     "email": ("zoe@example.org",),
     "file": (str(uuid5(SPACE, "second file")),),
-    "image": (str(uuid5(SPACE, "second picture")),),
     "integer": ("7",),
     "rating": ("5",),
     "date_range": ("2027-01-01/",),
@@ -100,5 +99,6 @@ def _referring(field: FieldDef, things: tuple[UUID, UUID]) -> tuple[object, ...]
         "multi_select": (["hot", "cold"], ["warm"]),
         "url": ("keel.example.com", "http://other.example.org/path"),
         "boolean": (True, False),
+        "image": tuple(str(uuid5(SPACE, each)) for each in ("picture", "second picture")),
     }
     return chosen.get(field.type.name, ())
