@@ -21,6 +21,7 @@ from engine.intake.sources.table import (
     keyed,
     refuse,
 )
+from engine.intake.sources.xlsx_parts import check_parts, check_sheets
 from engine.text import text
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -41,6 +42,7 @@ def read_xlsx(file: SourceFile) -> list[SourceTable]:
     _refuse_bomb(file.data)
     tables = []
     with _Workbook(file.data) as book:
+        check_sheets(book.sheetnames)
         for sheet in book.sheetnames:
             first = next(_cells(book[sheet]), None)
             if first is not None and any(cell not in (None, "") for cell in first[1]):
@@ -59,11 +61,13 @@ class _Workbook:
         from openpyxl.utils.exceptions import InvalidFileException
 
         try:
+            check_parts(data)
             self._book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         except (
             InvalidFileException,
             zipfile.BadZipFile,
             KeyError,
+            OSError,
             ValueError,
             SyntaxError,
         ) as error:
