@@ -12,6 +12,7 @@ from engine.kernel.context import Context
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.query import Fits
+from engine.records.asking import reaches
 from engine.records.compiled import lookup_filter
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
@@ -32,7 +33,9 @@ def fits(
 ) -> Fits | None:
     """Say what may be chosen while a record has these raw values; None where everything may.
 
-    A filter that reads a field that is not among them is left to the save. Needs a connection.
+    A filter that reads a field that is not among them is left to the save. What it would read
+    through a record that the actor does not see is blank: the values come from outside, and what is
+    offered would tell about any record. Needs a connection.
     """
     tree = lookup_filter(context.model, field)
     names = filter_inputs(context.model, field)
@@ -41,8 +44,22 @@ def fits(
     known = {name: _cleaned(context, obj.fields[name], values[name]) for name in names}
     save = Save.of(context, obj, [])
     return Fits(
-        obj.name, field.name, tuple((path, save.read(known, path)) for path in _own(tree))
+        obj.name,
+        field.name,
+        tuple(
+            (path, save.read(known, path) if _seen(context, obj, known, path) else None)
+            for path in _own(tree)
+        ),
     )
+
+
+def _seen(context: Context, obj: ObjectDef, known: Mapping[str, Any], path: str) -> bool:
+    """Say whether the actor sees the record that a path leads through, if it leads through one."""
+    name, _, rest = path.partition(".")
+    record, target = known.get(name), context.model.get(obj.fields[name].target)
+    if not rest or target is None or not isinstance(record, UUID):
+        return True
+    return reaches(context, target, context.connection, record, "read")
 
 
 def check_filters(save: Save) -> None:

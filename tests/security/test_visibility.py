@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine import AccessDenied
+from engine import AccessDenied, Query, Sort
 from engine.records.everywhere import deletions, search_everywhere
 
 
@@ -53,3 +53,16 @@ def test_only_who_may_delete_a_record_learns_what_hangs_on_it(workshop, job):
         workshop.records("emil", "client").preview_delete(client)
     with pytest.raises(AccessDenied):
         workshop.records("dora", "client").preview_delete(client)
+
+
+def test_what_a_look_up_offers_tells_nothing_of_a_hidden_record(workshop):
+    everybody = workshop.records("admin", "client")
+    hidden = everybody.create({"name": "Zebrafish Ltd", "city": "Oslo"})
+    own = workshop.records("fred", "client").create({"name": "Own", "city": "Oslo"})
+    for who, offered in (("fred", []), ("admin", ["Own", "Zebrafish Ltd"])):
+        page = workshop.records(who, "report").candidates(
+            "near", Query(("name",), sort=(Sort("name"),)), {"client": str(hidden.id)}
+        )
+        assert [each["name"] for each in page.records] == offered
+    page = workshop.records("fred", "report").candidates("near", Query(), {"client": own.id})
+    assert [each.id for each in page.records] == [own.id]
