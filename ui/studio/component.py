@@ -13,6 +13,7 @@ from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.entered import Entered
 from ui.studio.home import ICONS
+from ui.studio.lists import place_of
 from ui.studio.names import own_name
 from ui.studio.shapes import inputs
 from ui.studio.trying import records_to_try
@@ -152,6 +153,9 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         else "",
         delete_url=url_for("studio.delete", kind=kind, of=of or None, name=name),
         others=at.bench.touching(found.key),
+        design_url=url_for("studio.design", kind=kind, of=of, name=name)
+        if of and place_of(at.bench.schema(found.key, body))
+        else "",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from ui.pages.setup import STUDIO
-from ui.studio import component, draft, history, home, making, objects, trying
+from ui.studio import component, design, draft, history, home, making, objects, trying
 
 studio = Blueprint("studio", __name__, url_prefix="/setup")
 
@@ -22,6 +22,7 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET POST", "/new/<kind>", "new", component.new),
     ("GET POST", "/c/<kind>/<name>", "component", component.component),
     ("GET POST", "/c/<kind>/<of>/<name>", "component", component.component),
+    ("GET POST", "/design/<kind>/<of>/<name>", "design", design.design),
     ("POST", "/rename/<kind>/<name>", "rename", component.rename),
     ("POST", "/rename/<kind>/<of>/<name>", "rename", component.rename),
     ("POST", "/delete/<kind>/<name>", "delete", component.delete),

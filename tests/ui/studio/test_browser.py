@@ -101,6 +101,7 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         "/setup/search?q=amount", "/setup/all/layout", "/setup/c/field/deal/stage",
         "/setup/c/field/deal/stage?tab=yaml", "/setup/c/field/deal/stage?tab=use",
         "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
+        "/setup/design/layout/deal/vw__default", "/setup/design/list_view/deal/vw__mine",
         "/setup/new/field?of=deal&type=select", "/setup/objects/deal/paste", "/setup/draft",
         "/setup/history", "/setup/history/1",
     ):  # fmt: skip
@@ -111,3 +112,21 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     context.close()
     assert {address: told for address, told in found.items() if told} == {}
+
+
+def test_a_layout_is_arranged_by_keyboard_and_by_dragging(page, served):
+    page.goto(f"{served}/setup/design/layout/deal/vw__default", wait_until="networkidle")
+    first = page.locator(".canvas li").first.get_attribute("data-field")
+    page.locator(f"#down-{first}").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('#arranged').textContent.includes('is 2 of')"
+    )
+    assert page.evaluate("document.activeElement.id") == f"down-{first}"
+    page.get_by_role("complementary", name="Plan").get_by_text("layout").first.wait_for()
+    free = page.locator(".palette-fields li").first
+    name = free.get_attribute("data-field")
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        free.drag_to(page.locator(".canvas li").first)
+    page.reload()
+    assert page.locator(f".canvas [data-field='{name}']").count() == 1

@@ -236,3 +236,44 @@ def test_a_copy_of_an_object_stands_by_itself(ada, company):
     record = ada.post("/o/x__tender/new", data={"x__name": "Bridge", "x__code": "B"})
     assert record.status_code == 302, text_of(record)
     assert ada.get("/o/deal/").status_code == 200
+
+
+def test_fields_of_a_layout_are_arranged_step_by_step(ada, company):
+    address = "/setup/design/layout/deal/vw__default"
+    body = open_session(company, ADMIN).context.model.find("layout", "vw__default", "deal").body
+    first = [
+        one if isinstance(one, str) else one["field"] for one in body["sections"][0]["items"]
+    ]
+    htmx = {"HX-Request": "true"}
+    moved = ada.post(address, data={"do": f"down:{first[0]}"}, headers=htmx)
+    assert f"is 2 of {len(first)}" in text_of(moved)
+    ada.post(address, data={"do": f"remove:{first[1]}"}, headers=htmx)
+    assert f'value="add:{first[1]}"' in ada.get(address).text
+    ada.post(address, data={"do": "section:", "section": "Delivery"}, headers=htmx)
+    ada.post(address, data={"do": f"add:{first[1]}"}, headers=htmx)
+    placed = {"do": f"place:{first[0]}", "to": "x__delivery", "index": "0"}
+    assert "is 1 of 2 in Delivery" in text_of(ada.post(address, data=placed, headers=htmx))
+    assert applied(ada).status_code == 302
+    model = open_session(company, ADMIN).context.model
+    last = model.find("layout", "vw__default", "deal").body["sections"][-1]
+    assert last["label"] == {"en": "Delivery"}
+    assert [i if isinstance(i, str) else i["field"] for i in last["items"]] == [
+        first[0],
+        first[1],
+    ]
+
+
+def test_columns_of_a_list_are_arranged_without_scripts(ada, company):
+    address = "/setup/design/list_view/deal/vw__mine"
+    before = (
+        open_session(company, ADMIN).context.model.find("list_view", "vw__mine", "deal").body
+    )
+    second = before["columns"][1]
+    name = second if isinstance(second, str) else second["field"]
+    assert ada.post(address, data={"do": f"up:{name}"}).status_code == 302
+    assert applied(ada).status_code == 302
+    after = (
+        open_session(company, ADMIN).context.model.find("list_view", "vw__mine", "deal").body
+    )
+    shown = after["columns"][0]
+    assert (shown if isinstance(shown, str) else shown["field"]) == name
