@@ -80,10 +80,14 @@ def inside_tenant(address: str = "") -> Iterator[tuple[Flask, Tenant]]:
 
     start_logging()
     data, name = where()
-    app = create_app(from_environment(data))
-    with app.test_request_context(base_url=address or "http://127.0.0.1:8000"):
-        g.tenant = app.extensions["keel"].tenants.get(name)
-        yield app, g.tenant
+    settings = from_environment(data)
+    app = create_app(settings)
+    tenant = app.extensions["keel"].tenants.get(name)
+    scheme = "https" if settings.secure else "http"
+    host = tenant.hosts[0] if tenant.hosts else "127.0.0.1:8000"
+    with app.test_request_context(base_url=address or settings.url or f"{scheme}://{host}"):
+        g.tenant = tenant
+        yield app, tenant
 
 
 @click.group()

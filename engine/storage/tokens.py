@@ -23,6 +23,8 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _IS_EAST = re.compile(rf"[{_HAN}{_OTHER_EAST}]")
 _COMPOUND = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)+")
 _NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
+_DIALLED = re.compile(r"(?<!\w)(?:\+|0)\d[\d ()./-]{5,}\d(?!\w)")
+"""A number as people dial it: with a country code, or with the zero that one leaves out behind it."""
 _ASCII_PIECE = re.compile(r"[a-z0-9]+")
 _SIGNS = re.compile(r"\W|_")
 _NOT_DIGITS = re.compile(r"\D")
@@ -51,6 +53,11 @@ def asked_tokens(text: str) -> tuple[Asked, ...]:
     """Give what must all be found for a record to match; empty when nothing can be searched."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     asked: dict[Asked, None] = {}
+    for number in _DIALLED.findall(folded):
+        digits = _NOT_DIGITS.sub("", number)
+        if len(digits) >= _MIN_DIGITS:
+            folded = folded.replace(number, " ")
+            asked[Asked(digits.lstrip("0")[:_MAX_TOKEN], True)] = None
     for match in _PIECE.finditer(folded):
         piece = match[0][:_MAX_TOKEN]
         if _IS_EAST.match(piece):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 
 RECORD = re.compile(r"/o/\w+/[0-9a-f-]{36}$")
 
@@ -95,3 +95,46 @@ def test_a_card_is_dragged_by_its_name(rep):
     rep.wait_for_load_state("networkidle")
     rep.reload()
     assert rep.locator(f"[data-lane=design] .kc a[href='{address}']").count() == 1
+
+
+def test_a_colleague_is_greeted_by_the_given_name(rep):
+    assert rep.locator("h1").inner_text().endswith(", Tomás")
+
+
+def test_hours_that_make_no_sense_stay_where_they_were_typed(enter):
+    page = enter("admin", viewport=DESKTOP)
+    page.goto("/setup/calendars")
+    monday = page.locator("input[name=monday]").first
+    monday.fill("9 to 5")
+    page.get_by_role("button", name="Save hours").first.click()
+    page.wait_for_selector("[aria-invalid]")
+    wrong = page.locator("[aria-invalid]")
+    assert (wrong.count(), wrong.input_value()) == (1, "9 to 5")
+    assert page.get_by_text("Write hours like 09:00-12:30").count() == 1
+
+
+def test_the_second_value_of_a_filter_shows_only_where_it_counts(rep):
+    rep.goto("/o/opportunity/?view=my_open")
+    rep.get_by_text("Filter", exact=True).first.click()
+    rep.locator("[name=path]").select_option(label="Amount")
+    rep.wait_for_selector("#filter-op")
+    assert not rep.locator("#filter-value2").is_visible()
+    rep.locator("#filter-op").select_option("between")
+    assert rep.locator("#filter-value2").is_visible()
+
+
+def test_no_card_of_a_board_runs_over_its_edge(enter):
+    page = enter("admin", viewport=DESKTOP)
+    page.goto("/o/opportunity/board")
+    over = page.evaluate(
+        "[...document.querySelectorAll('.kc')]"
+        ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
+    assert over == []
+
+
+def test_a_task_on_a_phone_says_when_it_is_due(enter):
+    page = enter("tomas", viewport=PHONE)
+    page.goto("/o/task/?view=my_open")
+    first = page.locator("table tbody tr").first.inner_text()
+    assert re.search(r"\d [A-Z][a-z]{2}|Yesterday|Today|Tomorrow", first)

@@ -33,7 +33,7 @@ def home() -> str:
 
 def _greeting(at: Work) -> str:
     hour = at.context.now.astimezone(at.locale.zone).hour
-    name = at.actor.name if not at.actor.name.isascii() else at.actor.name.split(" ")[0]
+    name = at.actor.name.split(" ")[0]
     if hour < 12:
         return _("Good morning, {name}", name=name)
     return (

@@ -11,6 +11,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import Query
+from ui.i18n import counted_records
 from ui.i18n import gettext as _
 from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
@@ -19,6 +20,7 @@ from ui.pages.filter_words import chip_of
 from ui.pages.filters import Terms
 from ui.pages.formats import amount
 from ui.pages.list_state import SIZES, ListState, read_state
+from ui.pages.phone_columns import PHONE_BELOW, phone_figure
 from ui.pages.values import NUMBERS, field_at, label_at, shown, view_of, widget_of
 from ui.pages.work import Work, address, record_url, work
 
@@ -94,23 +96,27 @@ def list_records(object_name: str) -> str | Response:
 
 
 def _way_out(at: Work, obj: Any, state: ListState) -> tuple[str, str]:
-    """Say which filter to drop and how many records that returns."""
-    wider = state.with_terms(state.terms.without(len(state.terms.all) - 1))
-    query = Query(
-        fields=(obj.name_field,),
-        where=wider.where(),
-        search=state.search,
-        limit=1,
-        count="capped",
-    )
-    count = at.records(obj.name).query(query).count
-    label, words = chip_of(at, obj, state.terms.all[-1], at.names_of(obj, state.terms.all))
-    hint = _(
-        "Without {filter} there are {count} records.",
-        filter=f"{label} {words}",
-        count=counted(count),
-    )
-    return wider.url(), hint
+    """Say which filter to drop and how many records that returns; none when none returns any."""
+    names = at.names_of(obj, state.terms.all)
+    for number in reversed(range(len(state.terms.all))):
+        wider = state.with_terms(state.terms.without(number))
+        query = Query(
+            fields=(obj.name_field,),
+            where=wider.where(),
+            search=state.search,
+            limit=1,
+            count="capped",
+        )
+        page = at.records(obj.name).query(query)
+        if page.records:
+            label, words = chip_of(at, obj, state.terms.all[number], names)
+            hint = _(
+                "Without “{filter}” there is more: {records}.",
+                filter=f"{label} {words}",
+                records=counted_records(counted(page.count)),
+            )
+            return wider.url(), hint
+    return "", ""
 
 
 def _readable(at: Work, obj: Any, state: ListState) -> ListState:
@@ -266,13 +272,15 @@ def columns_of(at: Work, obj: Any, state: ListState) -> list[Column]:
     paths.insert(0, obj.name_field)
     first = state.sort[0] if state.sort else None
     made: list[Column] = []
-    places = {"k2": 0, "k3": 0}
+    figure, below = phone_figure(at, obj, paths, first), 0
     for path in paths:
         field = field_at(at, obj, path)
         if field is None:
             continue
         number = widget_of(at, field) in NUMBERS
-        place = _phone_place(path == obj.name_field, number, places)
+        place = "nm" if path == obj.name_field else "k2" if path == figure else ""
+        if not place and not number and below < PHONE_BELOW:
+            place, below = "k3", below + 1
         sorted_ = ""
         if first is not None and first.path == path:
             sorted_ = "descending" if first.descending else "ascending"
@@ -290,14 +298,6 @@ def columns_of(at: Work, obj: Any, state: ListState) -> list[Column]:
             )
         )
     return made
-
-
-def _phone_place(main: bool, number: bool, places: dict[str, int]) -> str:
-    if main:
-        return "nm"
-    place = "k2" if number and not places["k2"] else "k3"
-    places[place] += 1
-    return place if place == "k2" or places["k3"] <= 2 else ""
 
 
 def row(at: Work, obj: Any, columns: Sequence[Column], record: Any) -> Row:
@@ -357,7 +357,7 @@ def _totals(at: Work, obj: Any, state: ListState, view: Any, page: Any) -> dict[
         if value is not None and field is not None:
             made[measure.path] = (
                 at.display(field, value)
-                if field.type.name != "currency"
+                if widget_of(at, field) != "currency"
                 else amount(Decimal(value), str(at.locale.currency), at.language)
             )
     return made

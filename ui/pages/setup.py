@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -125,10 +126,22 @@ def calendars() -> str:
     return _calendars_page(_admin(), ())
 
 
-def _calendars_page(at: Work, problems: Sequence[Problem]) -> str:
+@dataclass(frozen=True, slots=True)
+class TypedHours:
+    """Working hours as they were typed into a calendar, and the days that are wrong."""
+
+    calendar: str
+    hours: Mapping[str, str]
+    wrong: frozenset[str]
+
+
+def _calendars_page(
+    at: Work, problems: Sequence[Problem], typed: TypedHours | None = None
+) -> str:
     return render_template(
         "pages/calendars.html",
         calendars=[_calendar(at, one) for one in at.model.of_kind("calendar")],
+        typed=typed,
         days=DAYS,
         problems=[_said(at, problem) for problem in problems],
     )
@@ -141,18 +154,27 @@ def change_hours(name: str) -> BaseResponse | tuple[str, int]:
     hours = component.body.get("hours", {})
     patches = []
     for day in DAYS:
-        typed = [
-            part.strip()
-            for part in request.form.get(day, "")
-            .replace("，", ",")
-            .replace("–", "-")
-            .split(",")
-            if part.strip()
-        ]
+        typed = _spans(request.form.get(day, ""))
         if typed != list(hours.get(day, ())):
             op: Any = "set" if typed else "unset"
             patches.append(Patch(component.key, f"/hours/{day}", op, typed or None))
-    return _after(at, patches, _("Working hours"))
+    problems = _apply(at, patches, _("Working hours"))
+    if problems:
+        kept = {day: request.form.get(day, "") for day in DAYS}
+        days = {problem.pointer.split("/")[2] for problem in problems if _of_hours(problem)}
+        other = [problem for problem in problems if not _of_hours(problem)]
+        return _calendars_page(at, other, TypedHours(name, kept, frozenset(days))), 422
+    flash(_("Saved"))
+    return redirect(url_for("pages.calendars"))
+
+
+def _of_hours(problem: Problem) -> bool:
+    return problem.pointer.startswith("/hours/")
+
+
+def _spans(typed: str) -> list[str]:
+    parts = typed.replace("，", ",").replace("–", "-").replace("：", ":").split(",")
+    return [part.replace(" ", "") for part in parts if part.strip()]
 
 
 def add_day(name: str) -> BaseResponse | tuple[str, int]:

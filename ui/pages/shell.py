@@ -24,7 +24,7 @@ PAGES = {
 _PAGE_ICONS = {
     "home": "home",
     "trash": "trash",
-    "jobs": "refresh",
+    "jobs": "clock",
     "setup": "setup",
     "import": "upload",
 }

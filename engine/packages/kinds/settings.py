@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import available_timezones
 
+from babel.numbers import is_currency
+
 from engine.errors import Problem
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, Reference
@@ -79,6 +81,10 @@ class Settings(Kind):
             yield zone_problem(component, "/zone", zone)
         money = component.body.get("currencies", {})
         active = money.get("active", [])
+        for code in dict.fromkeys([money.get("corporate", ""), *active]):
+            if code and not is_currency(code):
+                message = text("there is no currency “{code}”", "没有币种“{code}”", code=code)
+                yield component_problem(component, "/currencies", "settings.currency", message)
         if active and money.get("corporate") not in active:
             message = text(
                 "the corporate currency is not among the active ones",

@@ -120,3 +120,14 @@ def test_a_stale_save_shows_both_versions_and_changes_nothing(tenant, rep):
 def test_who_may_not_create_is_told_so(tenant, rep):
     with pytest.raises(AccessDenied):
         open_session(tenant, rep).records("user").create({"name": "Ghost"})
+
+
+@pytest.mark.parametrize(
+    "dialled", ["089 1234567", "+49 89 1234567", "0049 89 1234567", "(089) 123-4567", "1234567"]
+)
+def test_a_telephone_number_is_found_however_people_dial_it(tenant, admin, dialled):
+    firms = open_session(tenant, admin).records("firm")
+    firms.create({"name": "Wüst", "phone": "+49 89 1234567"})
+    firms.create({"name": "Other", "phone": "+49 89 7654321"})
+    found = firms.query(Query(search=dialled, fields=("name",))).records
+    assert [one.values["name"] for one in found] == ["Wüst"]

@@ -54,7 +54,17 @@ def test_filter_is_kept_in_the_address_and_can_be_dropped(sign_in, deal):
     assert added.status_code == 302
     page = client.get(added.headers["Location"])
     assert "Nothing matches these filters" in page.text
-    assert "Drop the last filter" in page.text
+    assert "Drop that filter" in page.text
+
+
+def test_an_empty_list_offers_to_drop_only_a_filter_that_helps(sign_in, deal):
+    client = sign_in(SELLER)
+    helps = client.get("/o/deal/?base=0&f=amount~ge~500000&f=name~contains~Network").text
+    assert "One record" in helps
+    assert "Drop that filter" in helps
+    both = client.get("/o/deal/?base=0&f=amount~ge~500000&f=name~contains~Nowhere").text
+    assert "Nothing matches these filters" in both
+    assert "Drop that filter" not in both
 
 
 def test_either_or_filters_find_what_one_of_them_finds(sign_in, deal):

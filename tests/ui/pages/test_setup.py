@@ -31,3 +31,9 @@ def test_a_setting_that_cannot_work_says_why_and_keeps_what_was_typed(sign_in):
 def test_settings_do_not_exist_for_others(sign_in):
     assert sign_in(SELLER).get("/setup/settings").status_code == 404
     assert sign_in(SELLER).post("/setup/settings", data=TYPED).status_code == 404
+
+
+def test_a_currency_that_does_not_exist_is_refused(sign_in):
+    page = sign_in(ADMIN).post("/setup/settings", data={"active": "EUR, XXZ"})
+    assert page.status_code == 422
+    assert "there is no currency “XXZ”" in page.text

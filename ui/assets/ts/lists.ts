@@ -1,5 +1,5 @@
 // Selecting rows: one, a range, the page, all that match; and what the bulk bar says.
-import { all, announce, on, one, say } from "./dom";
+import { all, announce, on, one, say, whenever } from "./dom";
 
 let last: HTMLInputElement | null = null;
 
@@ -58,5 +58,14 @@ export function startLists(): void {
   on("click", "[data-clear-selection]", clear);
   document.addEventListener("keel:clear-selection", clear);
   document.addEventListener("htmx:after:swap", refresh);
+  whenever("#filter-op", (select) => {
+    const fit = () => {
+      for (const part of all("[data-for-op]")) {
+        part.hidden = part.dataset.forOp !== (select as HTMLSelectElement).value;
+      }
+    };
+    select.addEventListener("change", fit);
+    fit();
+  });
   on("change", "[data-auto-submit]", (element) => element.closest("form")?.requestSubmit());
 }

@@ -4,6 +4,7 @@ import { switchTheme } from "./theme";
 
 let pending: AbortController | null = null;
 let timer = 0;
+let answered = "";
 
 function options(): HTMLElement[] {
   return all("#palette-found [role=option]").filter((e) => !e.hidden);
@@ -32,6 +33,7 @@ async function search(input: HTMLInputElement): Promise<void> {
   pending?.abort();
   if (!text) {
     box.replaceChildren();
+    answered = text;
     choose(0);
     return;
   }
@@ -42,7 +44,10 @@ async function search(input: HTMLInputElement): Promise<void> {
     if (!answer.ok) return;
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     box.replaceChildren(...made.body.childNodes);
+    answered = text;
     choose(0);
+    const none = one("#palette-none");
+    if (none) none.hidden = options().length > 0;
     if (!options().length) announce(say("Nothing found"));
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
@@ -68,7 +73,7 @@ export function startPalette(): void {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void search(input as HTMLInputElement), 130);
   });
-  on("keydown", "#palette-q", (_, event) => {
+  on("keydown", "#palette-q", (input, event) => {
     if (event.isComposing) return;
     const found = options();
     const at = found.findIndex((e) => e.ariaSelected === "true");
@@ -78,7 +83,11 @@ export function startPalette(): void {
       choose((at + step + found.length) % Math.max(found.length, 1));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      found[Math.max(at, 0)]?.click();
+      const box = input as HTMLInputElement;
+      // What stands there answers an earlier text: the search page answers this one.
+      if (box.value.trim() !== answered) {
+        location.assign(`${box.dataset.url}?q=${encodeURIComponent(box.value.trim())}`);
+      } else found[Math.max(at, 0)]?.click();
     }
   });
   on("click", "[data-command=theme]", () => {
