@@ -31,7 +31,7 @@ def followed(tmp_path_factory):
     assert keel(folder, "tenant", "create", "main").returncode == 0
     page = TUTORIAL.read_text("utf-8")
     files = FILE.findall(page)
-    assert len(files) == 7
+    assert len(files) == 8
     for path, text in files:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
@@ -49,6 +49,14 @@ def test_check_plan_and_apply_say_what_they_do(followed):
     assert "no problems" in said["check"]
     assert "svc__visit" in said["plan"]
     assert said["apply"].startswith("applied as revision 2")
+
+
+def test_the_page_of_an_account_shows_its_visits(followed):
+    folder, _ = followed
+    tenant = open_registry(folder / "data").get("main")
+    model = open_session(tenant, "system:tests").context.model
+    page = str(model.find("layout", "default", "account").body)
+    assert all(name in page for name in ("svc__visits", "svc__visit_cost", "svc__subject"))
 
 
 def test_applying_it_again_changes_nothing(followed):
