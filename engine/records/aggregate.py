@@ -57,11 +57,13 @@ def aggregate(  # noqa: PLR0913 - the parts of one question
 
     Measures are called ``fn`` or ``fn:path``. References are joined by ``path.label`` with the name
     that the actor may see. Sorted by group, blanks last; at most 2,000 groups.
+    What asks for nothing at all is counted.
     """
     require_read(context, obj)
     source = Source(context, obj)
     viewer = Viewer.of(context)
     found = [_grouping(source, group, viewer) for group in groups]
+    measures = measures or (() if groups else (Measure("count"),))
     labels = _labels(source, found)
     totals = [total(source, measure) for measure in measures]
     parameters = Parameters(context.database.dialect)

@@ -16,6 +16,7 @@ from engine.expressions import Checked, Env, ObjectScope, Symbol, WorkCalendar, 
 from engine.kernel.context import Context
 from engine.kernel.former import present_path
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.kernel.values import ValueType
 from engine.records.me import Me
 from engine.records.paths import Path, resolve
 from engine.records.rates import Rates
@@ -55,14 +56,15 @@ def lookup_filter(model: Model, field: FieldDef) -> Checked | None:
 
 
 def asked(model: Model, obj: ObjectDef, source: str, held: Rights) -> Checked:
-    """Give an expression that somebody asks with: it knows the fields that they may read.
+    """Give a condition that somebody asks with: it knows the fields that they may read.
 
     To all others it answers as to names that do not exist, in suggestions and types too.
     """
     known: dict[tuple[str, Any, str], Checked] = model.part(_asked)
     found = known.get((obj.name, held.key, source))
     if found is None:
-        found = check(source, ReadableScope(ObjectScope(model, obj), held))
+        scope = ReadableScope(ObjectScope(model, obj), held)
+        found = check(source, scope, expect=ValueType.BOOLEAN)
         if len(known) >= _MOST_ASKED:
             known.clear()
         known[obj.name, held.key, source] = found

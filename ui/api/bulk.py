@@ -23,7 +23,7 @@ Body = Mapping[str, Any]
 @bulk.post("/<name>/bulk")
 @once
 def bulk_records(name: str) -> Response:
-    """Run ``{"op": create|update|upsert|delete|restore|owner, "rows" or "ids", "key", "owner"}``."""
+    """Run ``{"op": create|update|upsert|delete|owner, "rows" or "ids", "key", "owner"}``."""
     here = session()
     body = body_object()
     asked = str(body.get("op"))

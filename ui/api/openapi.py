@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Json = dict[str, Any]
+from ui.api.operations import Json, record_paths, shared_paths
+
 BY_VALUE: Mapping[str, Json] = {
     "integer": {"type": "integer"},
     "duration": {"type": "integer", "description": "seconds"},
@@ -20,29 +21,16 @@ BY_VALUE: Mapping[str, Json] = {
     "list": {"type": "array", "items": {"type": "string"}},
     "json": {},
 }
-PROBLEM = {"$ref": "#/components/responses/Problem"}
-RECORD_ID = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "format": "uuid"},
-}
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-}
-IF_MATCH = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
 
 
 def openapi(described: Mapping[str, Any], server: str) -> Json:
     """Give the document; operations that the actor may not call are left out."""
-    paths: Json = {}
+    paths: Json = shared_paths(described)
     schemas: Json = {}
     for name, obj in described["objects"].items():
         schemas[name] = _values(obj)
         schemas[f"{name}_record"] = _record(name)
-        paths |= _paths(name, obj)
+        paths |= record_paths(name, obj)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -94,102 +82,6 @@ def _record(name: str) -> Json:
             "labels": {"type": "object", "additionalProperties": {"type": "string"}},
         },
     }
-
-
-def _paths(name: str, obj: Mapping[str, Any]) -> Json:
-    base = f"/api/v1/records/{name}"
-    many: Json = {
-        "get": _operation(name, "list", "List", _page(name), parameters=_list_parameters())
-    }
-    one: Json = {
-        "get": _operation(name, "read", "Read", _content(name), parameters=[RECORD_ID]),
-    }
-    rights = obj["rights"]
-    if rights["create"]:
-        many["post"] = _operation(
-            name, "create", "Create", _content(name), body=name, parameters=[KEY], status="201"
-        )
-    if rights["update"] != "none":
-        one["patch"] = _operation(
-            name,
-            "update",
-            "Change",
-            _content(name),
-            body=name,
-            parameters=[RECORD_ID, KEY, IF_MATCH],
-        )
-    if rights["delete"] != "none":
-        one["delete"] = _operation(
-            name, "delete", "Move to the trash", _any(), parameters=[RECORD_ID, KEY]
-        )
-    history = _operation(name, "history", "Read the history", _any(), parameters=[RECORD_ID])
-    count = _operation(name, "count", "Count", _any(), parameters=_list_parameters())
-    return {
-        base: many,
-        f"{base}/{{id}}": one,
-        f"{base}/{{id}}/history": {"get": history},
-        f"{base}/count": {"get": count},
-    }
-
-
-def _operation(  # noqa: PLR0913 - the parts of an operation are what they are
-    name: str,
-    verb: str,
-    summary: str,
-    content: Json,
-    *,
-    parameters: list[Json],
-    body: str = "",
-    status: str = "200",
-) -> Json:
-    operation: Json = {
-        "operationId": f"{verb}_{name}",
-        "summary": f"{summary}: {name}",
-        "parameters": parameters,
-        "responses": {status: {"description": summary, "content": content}, "default": PROBLEM},
-    }
-    if body:
-        schema = {"$ref": f"#/components/schemas/{body}"}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
-    return operation
-
-
-def _list_parameters() -> list[Json]:
-    texts = ("fields", "where", "filter", "sort", "after", "search", "totals")
-    listed: list[Json] = [
-        {"name": n, "in": "query", "schema": {"type": "string"}} for n in texts
-    ]
-    limit = {"type": "integer", "minimum": 1, "maximum": 1000}
-    counts = {"type": "string", "enum": ["none", "capped", "exact"]}
-    return [
-        *listed,
-        {"name": "limit", "in": "query", "schema": limit},
-        {"name": "count", "in": "query", "schema": counts},
-    ]
-
-
-def _content(name: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}_record"}}}
-
-
-def _page(name: str) -> Json:
-    items = {"$ref": f"#/components/schemas/{name}_record"}
-    page = {
-        "type": "object",
-        "required": ["records", "next"],
-        "properties": {
-            "records": {"type": "array", "items": items},
-            "next": {"type": ["string", "null"]},
-        },
-    }
-    return {"application/json": {"schema": page}}
-
-
-def _any() -> Json:
-    return {"application/json": {"schema": {"type": "object"}}}
 
 
 def _problem_schema() -> Json:

@@ -43,6 +43,8 @@ KNOWN = frozenset(
         "trash",
     }
 )
+GROUPED = frozenset({"where", "filter", "group", "measures"})
+"""What a question for groups may hold; it has no pages, and asks no search and no trash."""
 
 
 class _Problems(list[Problem]):
@@ -50,11 +52,11 @@ class _Problems(list[Problem]):
         self.append(Problem("request.parameter", message, field=name))
 
 
-def read_query(args: Mapping[str, str], *, also: frozenset[str] = frozenset()) -> Query:
-    """Make the `Query`; `InvalidRecord` names every bad argument. ``also`` are known to the caller."""
+def read_query(args: Mapping[str, str], *, known: frozenset[str] = KNOWN) -> Query:
+    """Make the `Query`; `InvalidRecord` names every bad argument, and any that is not ``known``."""
     problems = _Problems()
     for name in args:
-        if name not in KNOWN | also:
+        if name not in known:
             problems.add(name, text("unknown parameter {name}", "未知参数 {name}", name=name))
     query = Query(
         fields=_names(args.get("fields", "")),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from engine import InvalidRecord, Problem, Query, text
+from engine import InvalidRecord, Problem, text
 from ui.api.idempotency import once
-from ui.api.questions import read_groups, read_measures, read_query
+from ui.api.questions import GROUPED, read_groups, read_measures, read_query
 from ui.api.wire import RecordWriter, body_object, reply
 from ui.current import session
 
@@ -76,15 +77,8 @@ def upsert_record(name: str, key: str, value: str) -> Response:
 def count_records(name: str) -> Response:
     """Count the records that match, exactly."""
     query = read_query(request.args)
-    page = (
-        session()
-        .records(name)
-        .query(
-            Query(
-                fields=("id",), where=query.where, search=query.search, limit=1, count="exact"
-            )
-        )
-    )
+    asked = replace(query, fields=("id",), sort=(), limit=1, after="", count="exact", totals=())
+    page = session().records(name).query(asked)
     assert page.count is not None
     return reply({"value": page.count.value, "exact": page.count.exact})
 
@@ -93,10 +87,10 @@ def count_records(name: str) -> Response:
 def aggregate_records(name: str) -> Response:
     """Group and measure: ``?group=stage,close_date:month&measures=sum:amount,count``."""
     problems: list[Problem] = []
-    measures = read_measures(request.args.get("measures", "count"), problems)
+    measures = read_measures(request.args.get("measures") or "count", problems)
     if problems:
         raise InvalidRecord(problems)
-    query = read_query(request.args, also=frozenset({"group", "measures"}))
+    query = read_query(request.args, known=GROUPED)
     groups = read_groups(request.args.get("group", ""))
     return reply({"groups": session().records(name).aggregate(groups, measures, query.where)})
 

@@ -177,6 +177,53 @@ def test_groups_are_added_up(cloud, account, deal):
     assert len(found["groups"]) == 1
 
 
+def test_nothing_asked_of_groups_is_a_count_and_what_they_cannot_heed_is_refused(cloud, deal):
+    [counted] = cloud.rob.get("/records/opportunity/aggregate", measures="")["groups"]
+    assert counted["count"] >= 1
+    for name, value in (("search", "pumps"), ("trash", "true"), ("sort", "name")):
+        query = {"group": "stage", name: value}
+        refused = cloud.rob.call("GET", "/records/opportunity/aggregate", query_string=query)
+        assert refused.status_code == 422
+        assert refused.json["problems"][0]["field"] == name
+
+
+def test_a_count_heeds_the_trash(cloud):
+    made = cloud.rob.make("account", name="Counted and gone")["id"]
+    where = {"where": "name == 'Counted and gone'"}
+    assert cloud.rob.get("/records/account/count", **where)["value"] == 1
+    assert cloud.rob.call("DELETE", f"/records/account/{made}").status_code in (200, 403)
+    live = cloud.rob.get("/records/account/count", **where)["value"]
+    gone = cloud.rob.get("/records/account/count", trash="true", **where)["value"]
+    assert live + gone == 1
+
+
+@pytest.mark.parametrize("where", ["5", "amount", "'x'", "name", "date(2026, 1, 1)"])
+def test_a_condition_that_is_no_yes_or_no_is_refused(cloud, where):
+    answer = cloud.rob.call("GET", "/records/opportunity", query_string={"where": where})
+    assert answer.status_code == 422
+    assert answer.json["problems"][0]["code"] == "expression.type"
+
+
+def test_an_exported_file_is_called_after_its_form(cloud, account):
+    for form in ("csv", "ndjson"):
+        query = {"format": form, "fields": "name"}
+        answer = cloud.ines.call("GET", "/records/account/export", query_string=query)
+        assert answer.headers["Content-Disposition"].endswith(f'"account.{form}"')
+    query = {"format": "xlsx"}
+    assert (
+        cloud.ines.call("GET", "/records/account/export", query_string=query).status_code == 422
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+@pytest.mark.parametrize("wrong", [{"fields": "nme"}, {"where": "nme == 1"}])
+def test_an_export_that_cannot_be_is_refused_before_it_begins(cloud, account, form, wrong):
+    query = {"format": form, **wrong}
+    answer = cloud.ines.call("GET", "/records/account/export", query_string=query)
+    assert answer.status_code == 422
+    assert "nme" in answer.json["problems"][0]["message"]
+
+
 def test_exports_stream_as_csv_and_as_lines_of_json(cloud, account, deal):
     fields = {"fields": "name,amount,account", "filter": deals(account)}
     assert (
