@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine import changes
 from engine.access import rights
-from engine.changes import Edits, Plan, Revision, Side
+from engine.changes import Deciding, Edits, Plan, Revision, Side
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, ApplyError, MetadataError, RecordNotFound
 from engine.jobs import progress, queue
@@ -26,9 +26,13 @@ from engine.tenancy.tenant import Tenant
 from engine.text import text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.engine import Connection
 
+    from engine.changes.folders import Pulled
     from engine.packages import Package
+    from engine.packages.mirror import Mirrored
     from engine.packages.package import Patch
     from engine.records import Records
     from engine.records.everywhere import Deletion, Hit
@@ -237,6 +241,19 @@ def plan_uninstall(tenant: Tenant, package: str) -> Plan:
     """Plan to be without a package; see `engine.changes.uninstalling`."""
     here = runtime(tenant)
     made = changes.plan_uninstall(here.database, here.catalogue, package)
+    return changes.probed(made, here.context(None, "plan"))
+
+
+def pull(tenant: Tenant, folder: Path, *, every: bool = False) -> tuple[Pulled, Mirrored]:
+    """Write the tenant's packages to a folder; see `engine.changes.folders`."""
+    here = runtime(tenant)
+    return changes.pull(here.database, here.catalogue, folder, every=every)
+
+
+def plan_push(tenant: Tenant, folder: Path, deciding: Deciding) -> Plan:
+    """Plan what was made of a folder since it was pulled; see `engine.changes.folders`."""
+    here = runtime(tenant)
+    made = changes.plan_push(here.database, here.catalogue, folder, deciding)
     return changes.probed(made, here.context(None, "plan"))
 
 

@@ -1,12 +1,14 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.applying import apply
+from engine.changes.carrying import Deciding, plan_work
 from engine.changes.comparing import Property
 from engine.changes.conflicts import Side
 from engine.changes.drafting import Clash
 from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
+from engine.changes.folders import compare_folder, plan_push, pull
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
 from engine.changes.merging import Conflict
@@ -23,6 +25,7 @@ from engine.changes.workbench import Drafted, Preview, Workbench
 __all__ = [
     "Clash",
     "Conflict",
+    "Deciding",
     "Difference",
     "Draft",
     "DraftChange",
@@ -41,16 +44,20 @@ __all__ = [
     "apply",
     "changes_of",
     "compare",
+    "compare_folder",
     "drift",
     "install_package",
     "plan",
     "plan_edits",
     "plan_patches",
     "plan_purge",
+    "plan_push",
     "plan_restore",
     "plan_rollback",
     "plan_uninstall",
+    "plan_work",
     "probed",
+    "pull",
     "revisions",
     "usages",
 ]

@@ -1,4 +1,4 @@
-"""What an upgrade and a layer above it both changed, and who wins (decision 6)."""
+"""What comes to a tenant and what is there both changed, and who wins (decision 6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Key = tuple[str, str, str]
 
 
 class Side(StrEnum):
-    """Whose value holds: the layer's that changed the property, or the upgraded package's."""
+    """Whose value holds: what is here, or what comes: of an upgrade, a folder, another tenant."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -63,19 +63,19 @@ class Conflict:
         """Say in one sentence who wins over what."""
         if self.undecided:
             return text(
-                "decide about {id}: the upgrade says {theirs}, here it is {ours}",
-                "请决定 {id}：升级为 {theirs}，此处为 {ours}",
+                "decide about {id}: what comes says {theirs}, here it is {ours}",
+                "请决定 {id}：传入值为 {theirs}，此处为 {ours}",
                 **self._said(),
             )
         if self.winner is Side.OURS:
             return text(
-                "{id} stays {ours}; the upgrade says {theirs}",
-                "{id} 保持 {ours}；升级包为 {theirs}",
+                "{id} stays {ours}; what comes says {theirs}",
+                "{id} 保持 {ours}；传入值为 {theirs}",
                 **self._said(),
             )
         return text(
-            "{id} becomes {theirs} as the upgrade says; here it was {ours}",
-            "{id} 按升级改为 {theirs}；此处原为 {ours}",
+            "{id} becomes {theirs}, which comes; here it was {ours}",
+            "{id} 改为传入的 {theirs}；此处原为 {ours}",
             **self._said(),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component, Position
 from engine.kernel.model import Model
 from engine.packages.layers import layer
-from engine.packages.package import Patch
+from engine.packages.package import Package, Patch
 from engine.packages.shapes_of import Shapes
 from engine.storage.database import Database
 
@@ -65,50 +65,61 @@ def edits_of(database: Database, catalogue: Catalogue, model: Model, draft: Draf
 
     What belongs to the tenant is put whole; what a package declares is patched.
     """
-    below = _declared(database, catalogue)
+    with database.reading() as conn:
+        below = declared(load_packages(conn), catalogue)
+    return edits_for(draft.changes, lambda key: body_of(model, key), below, catalogue)
+
+
+def edits_for(
+    changes: Sequence[DraftChange],
+    present_body: Callable[[Key], Mapping[str, Any] | None],
+    below: Mapping[Key, Component],
+    catalogue: Catalogue,
+) -> Edits:
+    """Give the edits that changes come to over the bodies in force; ``below`` is declared."""
     shapes = Shapes(catalogue)
     put: dict[Key, Mapping[str, Any]] = {}
     patches: list[Patch] = []
     afresh, delete, rename = set(), set(), {}
-    for change in draft.changes:
-        present = body_of(model, change.key)
+    objects = {each.key[2]: each.new_name for each in changes if each.key[0] == "object"}
+    for change in changes:
+        present = present_body(change.key)
         wanted = merged(change, present).value
-        declared = below.get(change.key)
+        lower = below.get(change.key)
         if wanted is None:
             if present is not None:
                 delete.add(change.key)
             continue
         if change.new_name:
             rename[change.key] = change.new_name
-        if declared is None:
+        if lower is None:
             if wanted != present:
-                put[_renamed(change)] = _remembering(change, wanted)
+                put[_renamed(change, objects)] = _remembering(change, wanted)
         else:
             schema = shapes.of(catalogue.kinds[change.key[0]], wanted)
             afresh.add(change.key)
             place = Position("/".join(filter(None, change.key)))
             patches.extend(
                 replace(patch, place=place)
-                for patch in patches_between(change.key, declared.body, wanted, schema)
+                for patch in patches_between(change.key, lower.body, wanted, schema)
             )
     revive, anew = (
-        {change.key for change in draft.changes if change.reuse == word}
+        {change.key for change in changes if change.reuse == word}
         for word in ("revive", "anew")
     )
     return Edits(rename, put, tuple(patches), afresh, delete, revive, anew)
 
 
-def _declared(database: Database, catalogue: Catalogue) -> dict[Key, Component]:
+def declared(packages: Mapping[str, Package], catalogue: Catalogue) -> dict[Key, Component]:
     """Give what all packages declare without the tenant's own."""
-    with database.reading() as conn:
-        packages = load_packages(conn)
     lower = [package for name, package in packages.items() if name != OWN]
     return {component.key: component for component in layer(lower, catalogue)[0]}
 
 
-def _renamed(change: DraftChange) -> Key:
+def _renamed(change: DraftChange, objects: Mapping[str, str]) -> Key:
+    """Give the key by which a component is put, its object's new name included."""
     kind, of, name = change.key
-    return (kind, of, change.new_name or name)
+    return (kind, objects.get(of) or of, change.new_name or name)
 
 
 def _remembering(change: DraftChange, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -116,4 +127,4 @@ def _remembering(change: DraftChange, wanted: Mapping[str, Any]) -> Mapping[str,
     if not change.new_name:
         return wanted
     was = [old for old in wanted.get("renamed_from", ()) if old != change.new_name]
-    return {**wanted, "renamed_from": [*was, change.key[2]]}
+    return {**wanted, "renamed_from": list(dict.fromkeys((*was, change.key[2])))}

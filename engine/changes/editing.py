@@ -59,7 +59,7 @@ def plan_edits(
     with database.snapshot() as conn:
         installed = load_packages(conn)
         packages = dict(installed)
-        packages.setdefault(OWN, _empty())
+        packages.setdefault(OWN, empty_own())
         if edits.rename:
             model = present_model(conn, catalogue)
             renames = _checked_renames(packages[OWN], edits.rename)
@@ -208,6 +208,7 @@ def _reused(name: str) -> Problem:
     )
 
 
-def _empty() -> Package:
+def empty_own() -> Package:
+    """Give the own package of a tenant that has changed nothing yet."""
     label = text("Own changes", "自定义修改")
     return Package(OWN, PREFIX, "tenant", "1.0.0", {}, (), label=label)

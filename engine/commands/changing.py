@@ -77,8 +77,10 @@ def apply_command(
     return carried_out(made, message, (expect, confirm), user)
 
 
-def carried_out(made: Plan, message: str, typed: tuple[str, str], user: str) -> str:
-    """Apply a plan on the tenant, if it is the expected one and confirmed where it must be."""
+def carried_out(
+    made: Plan, message: str, typed: tuple[str, str], user: str, here: Tenant | None = None
+) -> str:
+    """Apply a plan on a tenant, if it is the expected one and confirmed where it must be."""
     from engine.session import apply
 
     expect, confirm = typed
@@ -91,8 +93,9 @@ def carried_out(made: Plan, message: str, typed: tuple[str, str], user: str) -> 
         )
     if made.empty:
         return "nothing to do"
-    actor = place.session(user).context.actor
-    revision = apply(place.tenant(), made, actor=actor, message=message, confirm=confirm)
+    here = here or place.tenant()
+    actor = place.session(user, here).context.actor
+    revision = apply(here, made, actor=actor, message=message, confirm=confirm)
     return f"applied as revision {revision.rev}"
 
 

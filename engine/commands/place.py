@@ -54,11 +54,11 @@ def language() -> str:
     return str(click.get_current_context().find_root().params["language"])
 
 
-def session(user: str) -> Session:
+def session(user: str, where: Tenant | None = None) -> Session:
     """Open a session for a user's email or id, or for the system when ``user`` is empty."""
     from engine.session import open_session
 
-    here = tenant()
+    here = where or tenant()
     return open_session(here, user_id(here, user) if user else SYSTEM)
 
 

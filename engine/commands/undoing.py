@@ -51,16 +51,25 @@ def history_command(component: str, limit: int) -> Any:
 
 
 @click.command("diff")
-@click.argument("old", type=int)
+@click.argument("old")
 @click.argument("new", type=int, required=False)
 @answers
-def diff_command(old: int, new: int | None) -> Any:
-    """Say how revision NEW (the present one without it) differs from revision OLD."""
-    from engine.changes import compare, revisions
+def diff_command(old: str, new: int | None) -> Any:
+    """Say how revision NEW (the present one without it) differs from revision OLD.
+
+    OLD may also be a folder that was pulled: how it differs from the tenant.
+    """
+    from engine.changes import compare, compare_folder, revisions
+    from engine.registry import catalogue
 
     database = place.tenant().database
-    to = revisions(database, limit=1)[0].rev if new is None else new
-    found = compare(database, old, to)
+    if old.isdigit():
+        to = revisions(database, limit=1)[0].rev if new is None else new
+        found = compare(database, int(old), to)
+    elif new is None and Path(old).is_dir():
+        found = compare_folder(database, catalogue(), Path(old))
+    else:
+        raise click.BadParameter(f"{old} is neither a revision nor a folder")
     if _json():
         return [difference_json(each) for each in found]
     return [line for each in found for line in _lines(each)] or ["no difference"]

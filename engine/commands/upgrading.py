@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 plan_option = click.option(
     "--plan", "only_plan", is_flag=True, help="Only say what it would do."
 )
+ours_option = click.option(
+    "--take-ours", multiple=True, metavar="CONFLICT", help="Keep what is here."
+)
+theirs_option = click.option(
+    "--take-theirs", multiple=True, metavar="CONFLICT", help="Take what comes."
+)
 
 
 @click.command("upgrade")
 @click.argument("packages", nargs=-1, required=True)
-@click.option("--take-ours", multiple=True, metavar="CONFLICT", help="Keep what is here.")
-@click.option(
-    "--take-theirs", multiple=True, metavar="CONFLICT", help="Take what PACKAGES say."
-)
+@ours_option
+@theirs_option
 @click.option("--all-tenants", is_flag=True, help="One after the other; none stops the others.")
 @plan_option
 @message_option
@@ -49,7 +53,7 @@ def upgrade_command(
     from engine.registry import catalogue
 
     read = [read_named(name, catalogue()) for name in packages]
-    choices = dict.fromkeys(take_ours, Side.OURS) | dict.fromkeys(take_theirs, Side.THEIRS)
+    choices = chosen(take_ours, take_theirs)
     if only_plan:
         return shown(_planned(place.tenant(), read, choices))
     said = message or "upgrade " + ", ".join(f"{p.name} {p.version}" for p in read)
@@ -71,6 +75,11 @@ def uninstall_command(package: str, only_plan: bool, message: str, confirm: str)
     if only_plan:
         return shown(made)
     return carried_out(made, message or f"uninstall {package}", ("", confirm), "")
+
+
+def chosen(take_ours: Sequence[str], take_theirs: Sequence[str]) -> dict[str, Side]:
+    """Give the side that was chosen for each conflict."""
+    return dict.fromkeys(take_ours, Side.OURS) | dict.fromkeys(take_theirs, Side.THEIRS)
 
 
 def _one_by_one(

@@ -1,0 +1,191 @@
+"""Lets a tenant live in a folder: writes its packages there, and plans what was made of them.
+
+The folder holds one package folder for each package, and ``pulled.yaml``: the revision it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.changes.carrying import Deciding, Work, layered, lower_of, own_of, plan_work
+from engine.changes.components import full_name
+from engine.changes.conflicts import Conflict
+from engine.changes.editing import OWN
+from engine.changes.history import Difference
+from engine.changes.steps import Plan
+from engine.changes.stored_packages import load_packages, packages_at
+from engine.errors import ApplyError, MetadataError
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component
+from engine.packages import check, read_package
+from engine.packages.canonical import digest
+from engine.packages.export import package_files
+from engine.packages.files import ROOT_FILE
+from engine.packages.ledger import FILE as LEDGER
+from engine.packages.mirror import Mirrored, mirror, unmirror
+from engine.packages.package import Package
+from engine.packages.writer import write_yaml
+from engine.packages.yaml import read_yaml
+from engine.storage.database import Database
+from engine.storage.metadata import read_head
+from engine.text import text
+
+RECORD = "pulled.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a folder shows: a revision, and the packages with the digest of what they said."""
+
+    revision: int
+    packages: Mapping[str, str]
+
+
+def pull(
+    database: Database, catalogue: Catalogue, folder: Path, *, every: bool = False
+) -> tuple[Pulled, Mirrored]:
+    """Write the tenant's own package to a folder, with ``every`` all others, too.
+
+    Files of components that are gone are removed. A folder that shows every package goes on to.
+    """
+    before = _read_record(folder)
+    with database.snapshot() as conn:
+        rev, installed = read_head(conn).rev, load_packages(conn)
+    every = every or (before is not None and set(before.packages) != {OWN})
+    shown = [own_of(installed, catalogue), *(lower_of(installed) if every else ())]
+    done = Mirrored()
+    for package in shown:
+        done += mirror(package, folder, catalogue)
+    for name in sorted(set(before.packages if before else ()) - {each.name for each in shown}):
+        done += unmirror(name, folder, catalogue)
+    pulled = Pulled(rev, {each.name: _digest(each, catalogue) for each in shown})
+    content = write_yaml({"revision": rev, "packages": dict(sorted(pulled.packages.items()))})
+    (folder / RECORD).write_text(content, "utf-8", newline="\n")
+    return pulled, done
+
+
+def plan_push(
+    database: Database, catalogue: Catalogue, folder: Path, deciding: Deciding
+) -> Plan:
+    """Plan what was made of a folder since it was pulled; what is gone from it is deleted.
+
+    ApplyError ``apply.stale`` with both values where the tenant changed the same since, unless it is
+    decided; ``folder.not_pulled`` and ``folder.other_tenant`` for a folder that shows nothing of this
+    tenant, ``folder.not_own`` for work on a package that is not the tenant's own. MetadataError with
+    the places in the folder.
+    """
+    pulled = _read_record(folder)
+    if pulled is None:
+        raise ApplyError("folder.not_pulled", _NOT_PULLED, hint=_PULL_FIRST)
+    with database.snapshot() as conn:
+        if pulled.revision > read_head(conn).rev:
+            raise ApplyError("folder.other_tenant", _OTHER_TENANT, hint=_PULL_FIRST)
+        then = packages_at(conn, pulled.revision)
+    before = own_of(then, catalogue)
+    if _digest(before, catalogue) != pulled.packages.get(OWN):
+        raise ApplyError("folder.other_tenant", _OTHER_TENANT, hint=_PULL_FIRST)
+    given = read_packages(folder, catalogue)
+    _refuse_foreign(given, pulled, catalogue)
+    if OWN not in given:
+        raise ApplyError("folder.not_pulled", _NOT_PULLED, hint=_PULL_FIRST)
+    problems = check([*lower_of(then), given[OWN]], catalogue)
+    if problems:
+        raise MetadataError(problems)
+    made = plan_work(database, catalogue, Work(lower_of(then), before, given[OWN]), deciding)
+    undecided = [each for each in made.conflicts if each.undecided]
+    if undecided:
+        raise _stale(undecided, pulled.revision)
+    return made
+
+
+def compare_folder(database: Database, catalogue: Catalogue, folder: Path) -> list[Difference]:
+    """List how the packages of a folder differ from the tenant: before is the tenant's."""
+    given = read_packages(folder, catalogue)
+    with database.snapshot() as conn:
+        installed = load_packages(conn)
+    here = {**installed, OWN: own_of(installed, catalogue)}
+    old = layered(list(here.values()), catalogue)
+    new = layered(list({**here, **given}.values()), catalogue)
+    found = [_difference(old.get(uid), new.get(uid)) for uid in dict.fromkeys((*old, *new))]
+    differing = [each for each in found if each.before != each.after or each.was]
+    return sorted(differing, key=lambda each: (each.kind, each.of, each.name))
+
+
+def _difference(before: Component | None, after: Component | None) -> Difference:
+    known = after or before
+    assert known is not None
+    renamed = before is not None and before.key != known.key
+    return Difference(
+        uid=known.uid,
+        kind=known.kind,
+        of=known.of,
+        name=known.name,
+        before=before.body if before else None,
+        after=after.body if after else None,
+        was=full_name(before) if before and renamed else "",
+    )
+
+
+def read_packages(folder: Path, catalogue: Catalogue) -> dict[str, Package]:
+    """Read every package of a folder; MetadataError with all problems of the first bad one."""
+    return {
+        head.parent.name: read_package(head.parent, catalogue)
+        for head in sorted(folder.glob(f"*/{ROOT_FILE}"))
+    }
+
+
+def _refuse_foreign(given: Mapping[str, Package], pulled: Pulled, catalogue: Catalogue) -> None:
+    for name, package in given.items():
+        if name != OWN and _digest(package, catalogue) != pulled.packages.get(name):
+            message = text(
+                "“{name}” is not the tenant's own package",
+                "“{name}”不是租户自己的包",
+                name=name,
+            )
+            hint = text(
+                "say in {own}/ what shall differ, with extends: true; or: keel apply {name}",
+                "请在 {own}/ 中用 extends: true 声明差异，或运行 keel apply {name}",
+                own=OWN,
+                name=name,
+            )
+            raise ApplyError("folder.not_own", message, hint=hint)
+
+
+def _digest(package: Package, catalogue: Catalogue) -> str:
+    """Give what a package says; its ledger goes on also when the package stays."""
+    files = package_files(package, catalogue)
+    return digest({name: content for name, content in files.items() if name != LEDGER})
+
+
+def _read_record(folder: Path) -> Pulled | None:
+    path = folder / RECORD
+    said = read_yaml(path, RECORD).value if path.is_file() else None
+    if not isinstance(said, Mapping):
+        return None
+    revision, packages = said.get("revision"), said.get("packages")
+    if not isinstance(revision, int) or not isinstance(packages, Mapping):
+        return None
+    return Pulled(revision, packages)
+
+
+def _stale(undecided: list[Conflict], revision: int) -> ApplyError:
+    message = text(
+        "the tenant changed the same since revision {rev}: {what}",
+        "自版本 {rev} 起租户已修改相同内容：{what}",
+        rev=revision,
+        what="; ".join(str(each.text) for each in undecided),
+    )
+    hint = text(
+        "decide with --take-ours or --take-theirs, or pull and look at the differences",
+        "请用 --take-ours 或 --take-theirs 决定，或先拉取并查看差异",
+    )
+    return ApplyError("apply.stale", message, hint=hint)
+
+
+_NOT_PULLED = text("this folder shows no tenant", "此文件夹不对应任何租户")
+_OTHER_TENANT = text(
+    "this folder was not pulled from this tenant", "此文件夹不是从该租户拉取的"
+)
+_PULL_FIRST = text("run: keel pull", "请运行 keel pull")

@@ -1,0 +1,68 @@
+"""A tenant in a folder on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine.cli import keel, load_commands
+from tests.tenants import SMALL
+
+COLOUR = "extends: true\nfields:\n  x__colour: {type: text, label: {en: Colour}}\n"
+load_commands()
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a command on an installation with a tenant; gives its answer."""
+
+    def call(*words, code=0, tenant="main"):
+        options = ["--data", str(tmp_path / "data"), "--tenant", tenant, "--json"]
+        done = CliRunner().invoke(keel, [*options, *map(str, words)], standalone_mode=False)
+        left = done.return_value if isinstance(done.return_value, int) else done.exit_code
+        assert left == code, done.output
+        return json.loads(done.stdout.splitlines()[-1])["result"]
+
+    call("tenant", "create", "main", "--package", SMALL)
+    return call
+
+
+def with_colour(folder: Path, said: str = COLOUR) -> None:
+    path = folder / "own" / "objects" / "machine.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(said, "utf-8")
+
+
+def test_a_folder_is_pulled_worked_on_compared_and_pushed(run, tmp_path):
+    folder = tmp_path / "git"
+    first = run("pull", folder)
+    assert (first["revision"], first["added"]) == (1, ["own/package.yaml", "own/uids.lock"])
+    with_colour(folder)
+    assert ("x__colour", "added") in {(d["name"], d["change"]) for d in run("diff", folder)}
+    assert any("x__colour" in step["text"] for step in run("push", folder, "--plan")["steps"])
+    assert run("push", folder, "-m", "a colour") == "applied as revision 2"
+    assert run("push", folder) == "nothing to do"
+    assert run("diff", folder) == []
+    assert run("pull", folder) == {"revision": 2, "added": [], "changed": [], "removed": []}
+
+
+def test_deletions_of_values_are_confirmed(run, tmp_path):
+    folder = tmp_path / "git"
+    run("pull", folder)
+    with_colour(folder)
+    run("push", folder)
+    (tmp_path / "rows.csv").write_text("name,x__colour\nPress,red\n")
+    run("import", "machine", tmp_path / "rows.csv")
+    (folder / "own" / "objects" / "machine.yaml").unlink()
+    told = run("push", folder, "--plan")
+    assert run("push", folder, code=3) is None
+    assert run("push", folder, "--confirm", told["confirmation"]) == "applied as revision 3"
+
+
+def test_what_is_neither_revision_nor_folder_is_wrong_usage(run, tmp_path):
+    done = CliRunner().invoke(keel, ["--data", str(tmp_path / "data"), "diff", "nowhere"])
+    assert done.exit_code == 2
+    assert "neither a revision nor a folder" in done.output
