@@ -47,6 +47,19 @@ def rename(kind: str, name: str, of: str = "") -> BaseResponse:
     return redirect(at.url(key))
 
 
+def retype(of: str, name: str) -> BaseResponse:
+    """Give a field of the tenant's own another type; options that this does not have are dropped."""
+    at = desk()
+    found = at.known(("field", of, name))
+    wanted = request.form.get("type", "")
+    if found.own and wanted in _types_by_name(at):
+        known = at.bench.schema(found.key, {"type": wanted})["properties"]
+        kept = {one: value for one, value in found.body.items() if one in known}
+        at.bench.save({found.key: {**kept, "type": wanted}})
+        flash(_("Put into your draft"))
+    return redirect(at.url(found.key))
+
+
 def delete(kind: str, name: str, of: str = "") -> BaseResponse:
     """Let a component go, in the draft."""
     at = desk()
@@ -153,6 +166,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         else "",
         delete_url=url_for("studio.delete", kind=kind, of=of or None, name=name),
         others=at.bench.touching(found.key),
+        types=sorted((at.at.say(one.label), one.name) for one in at.bench.field_types()),
         design_url=url_for("studio.design", kind=kind, of=of, name=name)
         if of and place_of(at.bench.schema(found.key, body))
         else "",

@@ -59,6 +59,8 @@ def offer() -> dict[str, Any] | None:
         "draft_url": url_for("studio.review"),
         "new_url": url_for("studio.new_object"),
         "search_url": url_for("studio.search"),
+        "map_url": url_for("studio.diagram"),
+        "translations_url": url_for("studio.translations"),
         "history_url": url_for("studio.history"),
     }
 
@@ -77,8 +79,7 @@ def kind_counts(at: Desk) -> list[KindCount]:
             if kind.name == "object"
             else url_for("studio.components", kind=kind.name),
         )
-        for kind in at.bench.kinds()
-        if kind.name != "field"
+        for kind in kinds
     ]
 
 

@@ -8,12 +8,25 @@ from typing import Any
 from flask import Blueprint, Flask
 
 from ui.pages.setup import STUDIO
-from ui.studio import component, design, draft, history, home, making, objects, trying
+from ui.studio import (
+    component,
+    design,
+    diagram,
+    draft,
+    history,
+    home,
+    making,
+    objects,
+    translations,
+    trying,
+)
 
 studio = Blueprint("studio", __name__, url_prefix="/setup")
 
 ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET", "/search", "search", home.search),
+    ("GET", "/map", "diagram", diagram.diagram),
+    ("GET POST", "/translations", "translations", translations.translations),
     ("GET", "/objects", "objects", home.objects),
     ("GET POST", "/objects/new", "new_object", making.new_object),
     ("GET", "/objects/<name>", "show_object", objects.show_object),
@@ -25,6 +38,7 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET POST", "/design/<kind>/<of>/<name>", "design", design.design),
     ("POST", "/rename/<kind>/<name>", "rename", component.rename),
     ("POST", "/rename/<kind>/<of>/<name>", "rename", component.rename),
+    ("POST", "/retype/<of>/<name>", "retype", component.retype),
     ("POST", "/delete/<kind>/<name>", "delete", component.delete),
     ("POST", "/delete/<kind>/<of>/<name>", "delete", component.delete),
     ("GET POST", "/objects/<name>/copy", "copy", making.copy),

@@ -39,7 +39,8 @@ PAGES = (
     "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
     "/setup/new/field?of=deal&type=select", "/setup/new/layout?of=deal",
     "/setup/objects/deal/paste", "/setup/draft", "/setup/draft/panel", "/setup/history",
-    "/setup/history/1",
+    "/setup/history/1", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
+    "/setup/translations?object=deal&missing=1",
 )  # fmt: skip
 
 
@@ -277,3 +278,43 @@ def test_columns_of_a_list_are_arranged_without_scripts(ada, company):
     )
     shown = after["columns"][0]
     assert (shown if isinstance(shown, str) else shown["field"]) == name
+
+
+def test_texts_are_translated_in_one_grid(ada, company):
+    address = "/setup/translations?object=deal"
+    page = ada.get(address).text
+    assert 'name="field/deal/stage/options/open/label.zh" value="进行中"' in page
+    form = {"field/deal/stage/options/open/label.zh": "跟进中", "object//deal/label.zh": "单子"}
+    assert ada.post(address, data=form).status_code == 302
+    assert applied(ada).status_code == 302
+    model = open_session(company, ADMIN).context.model
+    assert model.get("deal").label.to("zh") == "单子"
+    assert model.get("deal").fields["stage"].choice("open").label.to("zh") == "跟进中"
+
+
+def test_setup_begins_with_what_people_change_most(ada):
+    page = ada.get("/setup").text
+    heads = re.findall(r"<b>([^<]+)</b><span class=\"mut tn\">", page)
+    assert heads[:3] == ["Object", "Layout", "List view"]
+
+
+def test_the_map_shows_which_object_refers_to_which(ada):
+    page = text_of(ada.get("/setup/map?object=line"))
+    assert "Line: Deal" in page
+
+
+def test_an_own_field_is_renamed_retyped_and_deleted(ada, company):
+    ada.post("/setup/objects/deal/paste", data={"fields": "Size; integer"})
+    applied(ada)
+    ada.post("/setup/rename/field/deal/x__size", data={"name": "x__length"})
+    assert applied(ada).status_code == 302
+    fields = open_session(company, ADMIN).context.model.get("deal").fields
+    assert "x__length" in fields and "x__size" not in fields
+    ada.post("/setup/retype/deal/x__length", data={"type": "decimal"})
+    assert "Length" not in text_of(ada.get("/setup/draft/panel")).partition("In the way")[2]
+    applied(ada)
+    ada.post("/setup/delete/field/deal/x__length")
+    review = ada.get("/setup/draft").text
+    words = re.search(r"type: ([\w ]+)<", review)
+    applied(ada, confirm=words[1].strip() if words else "")
+    assert "x__length" not in open_session(company, ADMIN).context.model.get("deal").fields
