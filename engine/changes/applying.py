@@ -15,6 +15,7 @@ from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.ledgers import note_names
 from engine.changes.outside_views import keep_views
+from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
 from engine.errors import ApplyError, EngineError
@@ -61,7 +62,9 @@ def apply(  # noqa: PLR0913  each is said by who applies
     written to ``files`` first. ApplyError: ``apply.blocked`` for a plan with blocked steps,
     ``apply.unconfirmed``, ``apply.stale`` when another revision was applied since, ``apply.busy``
     when the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
+    AccessDenied when the plan gives a system right that the actor lacks.
     """
+    check_given(actor, plan)
     _refuse_blocked(plan)
     _refuse_unconfirmed(plan, confirm)
     exports = export_losses(database, plan, files)

@@ -7,12 +7,20 @@ import shutil
 
 import pytest
 
-from engine import AccessDenied, install_package, make_token, open_session, read_package
+from engine import (
+    AccessDenied,
+    Workbench,
+    apply_draft,
+    install_package,
+    make_token,
+    open_session,
+    read_package,
+)
 from tests.ui.conftest import PACKAGES, PASSWORD, token
 from ui.people import Person, add_person
 
 PEOPLE = "/account/people"
-ROLES = {"ann": "admin", "cleo": "clerk", "sam": "scribe", "rob": "reader"}
+ROLES = {"ann": "admin", "cleo": "clerk", "sam": "scribe", "rob": "reader", "dan": "designer"}
 SET = """label: {{en: {name}}}
 objects:
   user: {{read: all, create: yes, update: all, delete: none, export: no,
@@ -23,9 +31,11 @@ system: [{system}]
 
 @pytest.fixture
 def office(make_site, tmp_path):
-    """A site where Cleo manages users but is no admin, and Sam may write user records."""
+    """A site where Cleo manages users and Dan metadata, but neither is an admin; Sam may write
+    user records.
+    """
     folder = shutil.copytree(PACKAGES / "people", tmp_path / "office")
-    for name, system in (("clerk", "manage_users"), ("scribe", "")):
+    for name, system in (("clerk", "manage_users"), ("scribe", ""), ("designer", "customise")):
         made = SET.format(name=name, system=system)
         (folder / "permission_sets" / f"{name}.yaml").write_text(made)
         role = f"label: {{en: {name}}}\npermission_sets: [{name}]\n"
@@ -61,6 +71,30 @@ def test_a_login_is_given_by_who_manages_users_alone(office, people):
     with pytest.raises(AccessDenied):
         open_session(office.tenant, people["sam"]).records("user").create(values)
     assert open_session(office.tenant, people["cleo"]).records("user").create(values)
+
+
+def applied(office, who, key, change):
+    """Change a component in the Studio's draft of a person, and apply it."""
+    here = open_session(office.tenant, who)
+    bench = Workbench(here.context)
+    bench.drop()
+    bench.save({key: {**bench.find(key).body, **change}})
+    digest = bench.preview().plan.digest
+    return apply_draft(office.tenant, here, digest=digest, message="more rights")
+
+
+@pytest.mark.parametrize(
+    ("key", "change"),
+    [
+        (("permission_set", "", "designer"), {"system": ["customise", "manage_users"]}),
+        (("permission_set", "", "scribe"), {"system": ["purge"]}),
+        (("role", "", "designer"), {"permission_sets": ["designer", "clerk"]}),
+    ],
+)
+def test_who_changes_metadata_gives_nobody_rights_they_lack(office, people, key, change):
+    with pytest.raises(AccessDenied):
+        applied(office, people["dan"], key, change)
+    assert applied(office, people["dan"], key, {"label": {"en": "Other"}}).rev == 2
 
 
 def test_an_api_token_ends_with_the_login_of_its_user(site):

@@ -1,0 +1,41 @@
+"""Keeps people who change metadata from giving anybody a system right that they do not hold."""
+
+from __future__ import annotations
+
+from engine.access.actors import system_rights
+from engine.changes.steps import Plan
+from engine.errors import AccessDenied
+from engine.kernel.actor import Actor
+from engine.kernel.component import Component
+from engine.kernel.model import Model
+from engine.text import text
+
+
+def check_given(actor: Actor, plan: Plan) -> None:
+    """Refuse a change by which a role or permission set gains what the actor lacks.
+
+    Who may grant them has the same bound: else the right to customise would be all rights.
+    """
+    before, after = plan.old, plan.model
+    if actor.is_system or before is None:
+        return
+    mine = system_rights(before, actor.permission_sets)
+    for kind in ("permission_set", "role"):
+        for found in after.of_kind(kind):
+            gained = _given(after, found) - _given(before, before.by_uid(found.uid))
+            if not gained <= mine:
+                raise AccessDenied(
+                    "access.may_not_give",
+                    text(
+                        "You may not give the right “{right}”, which you do not have.",
+                        "您没有“{right}”权限，因此不能授予它。",
+                        right=min(gained - mine),
+                    ),
+                )
+
+
+def _given(model: Model, found: Component | None) -> frozenset[str]:
+    if found is None:
+        return frozenset()
+    sets = found.body.get("permission_sets", ()) if found.kind == "role" else (found.name,)
+    return system_rights(model, sets)
