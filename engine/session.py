@@ -257,6 +257,16 @@ def plan_push(tenant: Tenant, folder: Path, deciding: Deciding) -> Plan:
     return changes.probed(made, here.context(None, "plan"))
 
 
+def plan_promotion(
+    source: Tenant, target: Tenant, since: int | None, deciding: Deciding
+) -> Plan:
+    """Plan to carry what one tenant made since a revision to another one."""
+    there, here = runtime(source), runtime(target)
+    work = changes.work_since(there.database, there.catalogue, since)
+    made = changes.plan_work(here.database, here.catalogue, work, deciding)
+    return changes.probed(made, here.context(None, "plan"))
+
+
 def plan_purge(tenant: Tenant) -> Plan:
     """Plan to destroy what was deleted over 30 days ago; see `engine.changes.purging`."""
     here = runtime(tenant)

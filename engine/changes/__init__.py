@@ -1,7 +1,7 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.applying import apply
-from engine.changes.carrying import Deciding, plan_work
+from engine.changes.carrying import Deciding, plan_work, work_since
 from engine.changes.comparing import Property
 from engine.changes.conflicts import Side
 from engine.changes.drafting import Clash
@@ -60,4 +60,5 @@ __all__ = [
     "pull",
     "revisions",
     "usages",
+    "work_since",
 ]

@@ -13,7 +13,7 @@ from engine.changes.drafts import DraftChange
 from engine.changes.editing import OWN, empty_own, plan_edits
 from engine.changes.planning import with_conflicts
 from engine.changes.steps import Plan
-from engine.changes.stored_packages import load_packages
+from engine.changes.stored_packages import load_packages, packages_at
 from engine.errors import MetadataError
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
@@ -68,6 +68,18 @@ def plan_work(
         edits = edits_for(changes, here.body, declared(installed, catalogue), catalogue)
         made = plan_edits(database, catalogue, edits, confirmed=deciding.confirmed)
     return with_conflicts(made, conflicts)
+
+
+def work_since(database: Database, catalogue: Catalogue, since: int | None) -> Work:
+    """Give what a tenant made of its own package since a revision; all of it for None.
+
+    ApplyError ``history.unknown`` for a revision that never was.
+    """
+    with database.snapshot() as conn:
+        installed = load_packages(conn)
+        then = {} if since is None else packages_at(conn, since)
+    own, earlier = own_of(installed, catalogue), own_of(then, catalogue)
+    return Work(lower_of(installed), earlier, own)
 
 
 def own_of(packages: Packages, catalogue: Catalogue) -> Package:

@@ -1,4 +1,4 @@
-"""A tenant in a folder on the command line."""
+"""A tenant in a folder, and one that follows another, on the command line."""
 
 from __future__ import annotations
 
@@ -66,3 +66,15 @@ def test_what_is_neither_revision_nor_folder_is_wrong_usage(run, tmp_path):
     done = CliRunner().invoke(keel, ["--data", str(tmp_path / "data"), "diff", "nowhere"])
     assert done.exit_code == 2
     assert "neither a revision nor a folder" in done.output
+
+
+def test_one_tenant_is_promoted_to_another(run, tmp_path):
+    run("tenant", "create", "live", "--package", SMALL)
+    run("pull", tmp_path / "git")
+    with_colour(tmp_path / "git")
+    run("push", tmp_path / "git")
+    carry = ("promote", "--from", "main", "--to", "live")
+    assert any("x__colour" in step["text"] for step in run(*carry, "--plan")["steps"])
+    assert run(*carry, "--since", 1) == "applied as revision 2"
+    assert run(*carry) == "nothing to do"
+    assert run("history", tenant="live")[0]["message"] == "promote main"
