@@ -138,3 +138,13 @@ def test_a_task_on_a_phone_says_when_it_is_due(enter):
     page.goto("/o/task/?view=my_open")
     first = page.locator("table tbody tr").first.inner_text()
     assert re.search(r"\d [A-Z][a-z]{2}|Yesterday|Today|Tomorrow", first)
+
+
+def test_enter_in_the_command_box_never_opens_what_an_earlier_text_found(rep):
+    rep.keyboard.press("Control+k")
+    rep.keyboard.type("Talbach")
+    rep.wait_for_selector("#palette-records [role=option]")
+    rep.keyboard.type(" nowhere to be found")
+    rep.keyboard.press("Enter")
+    rep.wait_for_url("**/search?q=*")
+    assert "Nothing found" in rep.locator("main").inner_text()

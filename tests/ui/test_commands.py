@@ -76,3 +76,13 @@ def test_logins_are_managed_from_the_command_line(site):
     unknown = here("user", "disable", "nobody")
     assert unknown["problems"][0]["code"] == "identity.unknown"
     site.signed_in("kim")
+
+
+@pytest.mark.slow
+def test_an_invitation_leads_to_the_host_of_its_tenant(tmp_path):
+    made = keel(tmp_path, "tenant", "create", "acme", "--host", "acme.example.com")
+    assert made.returncode == 0, made.stderr
+    words = ("--tenant", "acme", "user", "invite", "bo@acme.example", "--name", "Bo")
+    assert keel(tmp_path, *words).stdout.startswith(
+        "http://acme.example.com/account/invitation/"
+    )
