@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -77,10 +77,13 @@ def keep(database: Database, by: UUID, changes: Iterable[DraftChange], now: date
     """Put changes into a user's draft, each in place of the one of its component."""
     with database.writing() as conn:
         draft = _draft_of(conn, by, now)
-        for change in changes:
+        begun = _begun(conn, draft)
+        for index, change in enumerate(changes):
             conn.execute(_row_of(draft, change.key))
             if not change.idle:
-                conn.execute(meta_draft_change.insert().values(_values(draft, change, now)))
+                # Microseconds apart, so that what was put together keeps its order.
+                at = begun.get(change.key, now + timedelta(microseconds=index))
+                conn.execute(meta_draft_change.insert().values(_values(draft, change, at)))
 
 
 def drop(database: Database, by: UUID, keys: Iterable[Key] | None, now: datetime) -> None:
@@ -109,6 +112,14 @@ def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
     return found
 
 
+def _begun(conn: Connection, draft: UUID) -> dict[Key, datetime]:
+    """Give when the work on each component of a draft began."""
+    table = meta_draft_change
+    query = sa.select(table.c.kind, table.c.of, table.c.name, table.c.at)
+    rows = conn.execute(query.where(table.c.draft == draft))
+    return {(row.kind, row.of, row.name): row.at for row in rows}
+
+
 def _changes(conn: Connection) -> dict[UUID, list[DraftChange]]:
     table = meta_draft_change
     found: dict[UUID, list[DraftChange]] = {}
@@ -132,7 +143,7 @@ def _row_of(draft: UUID, key: Key) -> sa.Delete:
     )
 
 
-def _values(draft: UUID, change: DraftChange, now: datetime) -> dict[str, Any]:
+def _values(draft: UUID, change: DraftChange, at: datetime) -> dict[str, Any]:
     kind, of, name = change.key
     return {
         "draft": draft,
@@ -143,5 +154,5 @@ def _values(draft: UUID, change: DraftChange, now: datetime) -> dict[str, Any]:
         "wanted": change.wanted,
         "new_name": change.new_name or None,
         "reuse": change.reuse or None,
-        "at": now,
+        "at": at,
     }

@@ -21,6 +21,9 @@ PAGES = (
     "/setup",
     "/setup/settings",
     "/setup/calendars",
+    "/setup/objects/opportunity",
+    "/setup/c/field/opportunity/stage",
+    "/setup/design/layout/opportunity/default",
     "/account/profile",
     "/account/people",
 )

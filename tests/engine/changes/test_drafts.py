@@ -62,6 +62,19 @@ def test_a_draft_is_kept_and_nothing_is_in_force_before_it_is_applied(tenant):
     assert record["x__size"] == 3
 
 
+def test_fields_stand_in_the_order_in_which_they_were_thought_of(tenant):
+    site(bench_of(tenant))
+    bench = bench_of(tenant)
+    more = {("field", "x__site", name): {"type": "text"} for name in ("x__z", "x__m", "x__a")}
+    bench.save(more)
+    relabelled(bench, NAME, en="Called")
+    names = ["x__name", "x__size", "x__z", "x__m", "x__a"]
+    assert [one.key[2] for one in bench.of_kind("field", "x__site")] == names
+    applied(tenant)
+    fields = open_session(tenant, ADMIN).context.model.get("x__site").fields
+    assert [name for name in fields if name.startswith("x__")] == names
+
+
 def test_what_a_package_declares_is_changed_by_patches_and_can_be_as_before(tenant):
     before = bench_of(tenant).find(STAGE).body
     first = before["options"][0]["id"]
