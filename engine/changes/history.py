@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engine.changes.comparing import Property, properties
+from engine.changes.stored_packages import require_revision
 from engine.storage.database import Database
 from engine.storage.system import meta_change, meta_revision, meta_uid
 
@@ -87,7 +88,10 @@ def differences(database: Database, rev: int) -> list[Difference]:
 
 
 def compare(database: Database, old: int, new: int) -> list[Difference]:
-    """List how the components of two revisions differ, whichever is the older."""
+    """List how the components of two revisions differ, whichever is the older.
+
+    0 is the empty state before the first. ApplyError ``history.unknown`` for one that never was.
+    """
     low, high = sorted((old, new))
     table = meta_change
     query = (
@@ -97,6 +101,8 @@ def compare(database: Database, old: int, new: int) -> list[Difference]:
     )
     net: dict[UUID, Difference] = {}
     with database.reading() as conn:
+        for rev in filter(None, (old, new)):
+            require_revision(conn, rev)
         for row in conn.execute(query):
             net[row.uid] = _followed(net.get(row.uid), _difference(row))
     found = [each for each in net.values() if each.before != each.after or each.was]

@@ -35,8 +35,7 @@ def packages_at(conn: Connection, rev: int) -> dict[str, Package]:
     ApplyError ``history.unknown`` for a revision that never was. The first release kept no bodies:
     of its revisions some may be missing (see `engine.changes.rollback`).
     """
-    if conn.scalar(sa.select(meta_revision.c.rev).where(meta_revision.c.rev == rev)) is None:
-        raise _no_revision(rev)
+    require_revision(conn, rev)
     ledgers = load_ledgers(conn)
     found = {row.name: row for row in _bodies(conn, rev)}
     return {n: _from_row(row, ledgers) for n, row in found.items() if row.body is not None}
@@ -96,10 +95,11 @@ def _bodies(conn: Connection, rev: int) -> Iterable[Any]:
     return conn.execute(query.order_by(meta_package_body.c.name)).all()
 
 
-def _no_revision(rev: int) -> ApplyError:
-    return ApplyError(
-        "history.unknown", text("there is no revision {rev}", "没有版本 {rev}", rev=rev)
-    )
+def require_revision(conn: Connection, rev: int) -> None:
+    """Raise ApplyError ``history.unknown`` for a revision that never was."""
+    if conn.scalar(sa.select(meta_revision.c.rev).where(meta_revision.c.rev == rev)) is None:
+        message = text("there is no revision {rev}", "没有版本 {rev}", rev=rev)
+        raise ApplyError("history.unknown", message)
 
 
 def body_of(package: Package) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import click
 import orjson
 
 from engine.errors import ApplyError, EngineError, Problem
-from engine.text import Text
+from engine.text import Text, text
 
 P = ParamSpec("P")
 DONE, PROBLEMS, NOT_APPLIED, BUG = 0, 1, 3, 4
@@ -56,12 +56,22 @@ def answers(function: Callable[P, Any]) -> Callable[P, None]:
             refuse(error.problems, code, as_json=as_json, language=language)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except OSError as error:
+            if not error.filename:
+                _bug(as_json=as_json)
+            refuse([_unusable(error)], PROBLEMS, as_json=as_json, language=language)
         except Exception:  # the command line is the last frame: a bug must still answer
             _bug(as_json=as_json)
         found = result if isinstance(result, Flawed) else Flawed(result, ())
         _print_found(found, as_json=as_json, language=language)
 
     return command
+
+
+def _unusable(error: OSError) -> Problem:
+    name, why = error.filename, error.strerror
+    message = text("“{n}” cannot be used: {why}", "无法使用“{n}”：{why}", n=name, why=why)
+    return Problem("file.unusable", message)
 
 
 def _print_found(found: Flawed, *, as_json: bool, language: str) -> None:

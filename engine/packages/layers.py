@@ -159,6 +159,9 @@ def _put(
         )
     below = components.get(component.key)
     if below is not None:
+        if not component.place("").file:
+            # What is installed has no file: the problem is the author's who declares it again.
+            component, below = below, component
         message = text(
             "“{name}” is declared by package “{package}” already",
             "“{name}”已由包“{package}”声明",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -19,7 +20,7 @@ OVERLAY = {
 
 @pytest.fixture
 def run(tmp_path):
-    """Run a command on an installation of its own; gives its answer as JSON, or its lines."""
+    """Run a command on an installation of its own; gives its result, its problems, or its lines."""
     load_commands()
     for name, content in OVERLAY.items():
         path = tmp_path / "shop" / name
@@ -33,7 +34,7 @@ def run(tmp_path):
         assert left == code, done.output
         # The log of who passes the gate goes to standard output as well.
         answer = done.output.splitlines()
-        return answer if lines else json.loads(answer[-1])["result"]
+        return answer if lines else json.loads(answer[-1])["problems" if code else "result"]
 
     call("tenant", "create", "main", "--package", SMALL)
     call("apply", tmp_path / "shop", "-m", "the shop")
@@ -61,12 +62,33 @@ def test_diff_names_what_differs(run):
     assert any("field machine.sh__colour" in line for line in run("diff", 1, lines=True))
 
 
+def test_revisions_that_never_were_are_not_compared(run):
+    for old, new in (("1", "99"), ("99", "1")):
+        [problem] = run("diff", old, new, code=3)
+        assert problem["message"] == "there is no revision 99"
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_is_no_bug(run, tmp_path):
+    (tmp_path / "taken").write_text("a file", "utf-8")
+    [problem] = run("export", tmp_path / "taken" / "below", code=1)
+    assert problem["code"] == "file.unusable"
+    assert "taken" in problem["message"]
+
+
+def test_what_is_installed_and_declared_again_is_told_at_the_file_that_says_it(run, tmp_path):
+    shutil.copytree(tmp_path / "shop", tmp_path / "again")
+    [problem] = run("plan", tmp_path / "again", code=1)
+    assert problem["code"] == "component.duplicate"
+    assert (problem["file"], problem["line"]) == ("objects/machine.yaml", 4)
+    assert problem["message"] == "“sh__colour” is declared by package “shop” already"
+
+
 def test_rollback_first_says_and_then_does(run):
     steps = run("rollback", 1, "--dry-run")["steps"]
     assert any("sh__colour" in step["text"] for step in steps)
     assert run("rollback", 1) == "applied as revision 3"
     assert run("diff", 1, 3) == []
-    assert run("rollback", 99, code=3) is None
+    assert run("rollback", 99, code=3)[0]["code"] == "history.unknown"
 
 
 def test_what_is_lost_is_confirmed_exported_and_fetched(run, tmp_path):
@@ -75,7 +97,7 @@ def test_what_is_lost_is_confirmed_exported_and_fetched(run, tmp_path):
     delete = ("apply", SMALL, "--delete", "field/machine/power")
     steps = run("plan", *delete[1:])
     assert steps["confirmation"].startswith("machine ")
-    assert run(*delete, code=3) is None
+    assert run(*delete, code=3)[0]["code"] == "apply.unconfirmed"
     assert run(*delete, "--confirm", steps["confirmation"]) == "applied as revision 3"
     [line] = run("exports", 3, tmp_path / "out", lines=True)
     assert line.endswith("machine.power.jsonl.gz: 1 records")

@@ -209,6 +209,7 @@ def test_an_exported_file_is_called_after_its_form(cloud, account):
         query = {"format": form, "fields": "name"}
         answer = cloud.ines.call("GET", "/records/account/export", query_string=query)
         assert answer.headers["Content-Disposition"].endswith(f'"account.{form}"')
+        assert answer.text
     query = {"format": "xlsx"}
     assert (
         cloud.ines.call("GET", "/records/account/export", query_string=query).status_code == 422
