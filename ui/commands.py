@@ -60,7 +60,10 @@ def check_port(host: str, port: int) -> None:
                 port=port,
                 why=error.strerror or "busy",
             )
-            hint = text("choose another with --port", "请用 --port 指定其他端口")
+            hint = text(
+                "choose another with --port, or make run PORT=...",
+                "请用 --port 或 make run PORT=... 指定其他端口",
+            )
             raise EngineError("serve.port", busy, hint=hint) from error
 
 
