@@ -197,11 +197,14 @@ class Records:
                 raise denied(self.object, "delete")
             return preview(self.context.within(connection), self.object, [record_id])
 
-    def delete(self, record_id: UUID) -> UUID:
-        """Put a record with its details into the trash; gives the deletion to restore it by."""
+    def delete(self, record_id: UUID, row_version: int | None = None) -> UUID:
+        """Put a record with its details into the trash; gives the deletion to restore it by.
+
+        `StaleRecord` when ``row_version`` is given and somebody saved since.
+        """
 
         def work(context: Context) -> UUID:
-            return trash.delete(context, self.object, [record_id])[record_id]
+            return trash.delete(context, self.object, [record_id], row_version)[record_id]
 
         return self._write("delete", work)
 

@@ -15,7 +15,7 @@ from engine.records.family import Members, blocked, cleared, members_below
 from engine.records.history import keep_history
 from engine.records.loading import Stored, load
 from engine.records.pipeline import finish_change
-from engine.records.problems import at_field, denied, not_found
+from engine.records.problems import at_field, denied, not_found, stale
 from engine.records.rollups import roll_up
 from engine.storage.search import remove
 from engine.storage.system import deletion
@@ -24,10 +24,13 @@ from engine.text import text
 CHUNK = 500
 
 
-def delete(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+def delete(
+    context: Context, obj: ObjectDef, ids: Sequence[UUID], row_version: int | None = None
+) -> dict[UUID, UUID]:
     """Put records into the trash, each with what goes along under one deletion; gives the deletions.
 
-    Raises `RecordNotFound`, `AccessDenied`, or `InvalidRecord` when other records hold one back.
+    ``row_version`` is the one that was seen of a single record. Raises `RecordNotFound`,
+    `AccessDenied`, `StaleRecord`, or `InvalidRecord` when other records hold one back.
     """
     stored = load(context, obj, sorted(set(ids)), "delete")
     for record_id in ids:
@@ -35,6 +38,9 @@ def delete(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> dict[UUID, 
             raise not_found(obj)
         if not stored[record_id].allowed:
             raise denied(obj, "delete")
+        aged = stale(context, obj, row_version, {}, stored[record_id].values)
+        if aged is not None:
+            raise aged
     gone: dict[UUID, UUID] = {}
     for record_id in ids:
         if record_id not in gone:

@@ -132,7 +132,7 @@ def record_paths(name: str, obj: Mapping[str, Any]) -> Json:
             "delete",
             name,
             "Move to the trash",
-            parameters=[*one, KEY, *in_query(preview={"type": "boolean"})],
+            parameters=[*one, KEY, IF_MATCH, *in_query(preview={"type": "boolean"})],
         )
     if creates or updates or deletes:
         paths[f"{base}/bulk"] = {

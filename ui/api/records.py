@@ -56,11 +56,14 @@ def update_record(name: str, record_id: UUID) -> Response:
 @records.delete("/<name>/<uuid:record_id>")
 @once
 def delete_record(name: str, record_id: UUID) -> Response:
-    """Move a record and its details to the trash; ``?preview=true`` only says what would go."""
+    """Move a record and its details to the trash, with If-Match only if nobody saved since.
+
+    ``?preview=true`` only says what would go.
+    """
     gate = session().records(name)
     if request.args.get("preview") == "true":
         return reply({"goes_along": gate.preview_delete(record_id)})
-    return reply({"deletion": gate.delete(record_id)})
+    return reply({"deletion": gate.delete(record_id, expected_version())})
 
 
 @records.put("/<name>/by/<key>/<value>")

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from engine.kernel.field_type import InvalidValue
 from engine.text import Text, text
 
 _SHOWN = 40
+_SORTS: tuple[tuple[type | tuple[type, ...], Text], ...] = (
+    (bool, text("true or false", "真假值")),
+    ((int, float, Decimal), text("a number", "数字")),
+    (str, text("a text", "文本")),
+    (Mapping, text("an object", "对象")),
+    ((list, tuple), text("a list", "列表")),
+)
 
 
 def shown(raw: object) -> str:
@@ -24,9 +34,17 @@ def wrong_type(raw: object, wanted: Text) -> InvalidValue:
             "{wanted} is expected, not {found}",
             "需要{wanted}，而不是 {found}",
             wanted=wanted,
-            found=shown(raw),
+            found=_sort_of(raw),
         ),
     )
+
+
+def _sort_of(raw: object) -> Text:
+    """Name what was sent as JSON names it, not as Python does."""
+    for kinds, name in _SORTS:
+        if isinstance(raw, kinds):
+            return name
+    return Text.of(type(raw).__name__)
 
 
 def unreadable(raw: object, wanted: Text, hint: Text | None = None) -> InvalidValue:
@@ -55,6 +73,7 @@ def too_many(limit: int) -> InvalidValue:
 
 def out_of_range(least: object, most: object) -> InvalidValue:
     """Refuse a number or date outside its bounds; None is no bound on that side."""
+    least, most = (f"{b:f}" if isinstance(b, Decimal) else b for b in (least, most))
     if most is None:
         message = text("must be at least {least}", "不能小于 {least}", least=least)
     elif least is None:

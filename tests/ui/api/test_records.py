@@ -187,6 +187,32 @@ def test_nothing_asked_of_groups_is_a_count_and_what_they_cannot_heed_is_refused
         assert refused.json["problems"][0]["field"] == name
 
 
+def test_a_record_that_somebody_saved_since_is_not_deleted_unseen(cloud, account):
+    path = f"/records/account/{account}"
+    seen = cloud.ines.call("GET", path).headers["ETag"]
+    assert cloud.ines.call("PATCH", path, json={"description": "new"}).status_code == 200
+    stale = cloud.ines.call("DELETE", path, headers={"If-Match": seen})
+    assert stale.status_code == 409
+    assert stale.json["code"] == "record.stale"
+    fresh = cloud.ines.call("GET", path).headers["ETag"]
+    assert cloud.ines.call("DELETE", path, headers={"If-Match": fresh}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"name": {"a": 1}}, "text is expected, not an object"),
+        ({"name": ["a"]}, "text is expected, not a list"),
+        ({"employees": True}, "a number is expected, not true or false"),
+        ({"annual_revenue": "9e15"}, "must be between -9200000000000 and 9200000000000"),
+    ],
+)
+def test_values_are_refused_in_words_not_in_python(cloud, values, message):
+    answer = cloud.ines.post("/records/account", {"name": "Words", **values})
+    assert answer.status_code == 422
+    assert message in [one["message"] for one in answer.json["problems"]]
+
+
 def test_a_count_heeds_the_trash(cloud):
     made = cloud.rob.make("account", name="Counted and gone")["id"]
     where = {"where": "name == 'Counted and gone'"}
