@@ -19,6 +19,7 @@ from engine.kernel.actor import Actor
 from engine.kernel.context import Context
 from engine.kernel.former import field_once_called, object_once_called
 from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.moving import keeping_up
 from engine.runtime import runtime
 from engine.storage.idempotency import answer_once
 from engine.storage.metadata import Head
@@ -78,14 +79,9 @@ class Session:
         It may be at a newer revision than this one: when metadata have just changed.
         """
         with ExitStack() as stack:
-            context = self.context
-            try:
-                conn = stack.enter_context(_writing(context))
-            except ApplyError as moved:
-                renewed = context.renewed() if moved.passing else None
-                if renewed is None:
-                    raise
-                context, conn = renewed, stack.enter_context(_writing(renewed))
+            context, conn = keeping_up(
+                self.context, lambda context: (context, stack.enter_context(_writing(context)))
+            )
             yield Session(context.within(conn), self.head)
 
     def once(

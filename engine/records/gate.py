@@ -13,9 +13,11 @@ import sqlalchemy as sa
 
 from engine.access.rights import ObjectRights, rights
 from engine.access.scope import Scope
-from engine.errors import ApplyError, InvalidRecord
+from engine.errors import InvalidRecord
 from engine.kernel.context import Context
+from engine.kernel.former import object_once_called
 from engine.kernel.model import ObjectDef
+from engine.kernel.moving import keeping_up
 from engine.kernel.query import (
     Count,
     Filter,
@@ -318,19 +320,23 @@ class Records:
             raise denied(self.object, "create")
 
     def _write(self, action: str, work: Callable[[Context], T]) -> T:
-        """Run work in a transaction; once more, from raw values, if metadata moved before it."""
+        """Run work in a transaction; again, from raw values, if metadata moved before it."""
         note_system(self.context, self.object, action)
-        try:
-            return in_transaction(self.context, self.object, work)
-        except ApplyError as moved:
-            renewed = self.context.renewed() if moved.passing else None
-            if renewed is None:
-                raise
-        found = renewed.model.get(self.object.name)
+
+        def write(context: Context) -> T:
+            if context is not self.context:
+                self._move_to(context)
+            return in_transaction(context, self.object, work)
+
+        return keeping_up(self.context, write)
+
+    def _move_to(self, context: Context) -> None:
+        """Go on with the metadata in force, in which the object may be called otherwise."""
+        name = self.object.name
+        found = context.model.get(name) or object_once_called(context.model, name)
         if found is None:
-            raise unknown_object(self.object.name)
-        self.context, self.object = renewed, found
-        return in_transaction(self.context, self.object, work)
+            raise unknown_object(name)
+        self.context, self.object = context, found
 
     @contextmanager
     def _reading(self, action: str = "read") -> Iterator[sa.Connection]:

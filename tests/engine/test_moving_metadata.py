@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from engine.changes import Edits
 from engine.errors import ApplyError
 from engine.kernel.actor import system_actor
 from engine.packages.package import Patch
-from engine.session import customise, open_session
+from engine.session import apply, customise, open_session, plan_edits
 
 
 def rename(tenant):
@@ -21,6 +24,11 @@ def require_city(tenant):
     key = ("field", "client", "city")
     patch = Patch(key, "/required", "set", value=True)
     assert customise(tenant, [patch], actor=system_actor("tests"), message="city") is not None
+
+
+def edit(tenant, **edits):
+    planned = plan_edits(tenant, Edits(**edits))
+    apply(tenant, planned, actor=system_actor("tests"), message="edit")
 
 
 def test_a_save_that_was_prepared_before_is_made_after_the_change(workshop):
@@ -66,3 +74,47 @@ def test_nothing_joins_an_open_transaction_with_old_metadata(workshop):
     with pytest.raises(ApplyError) as refused, workshop.tenant.database.writing():
         clients.create({"name": "Pumps Ltd"})
     assert refused.value.passing
+
+
+def moving_again(context, tenant):
+    """Give a context whose metadata move once more just after it has caught up."""
+
+    def again():
+        fresh = context.again()
+        require_city(tenant)
+        return fresh
+
+    return replace(context, again=again)
+
+
+def test_a_save_is_made_although_metadata_move_twice(workshop):
+    clients = workshop.records("anna", "client")
+    clients.context = moving_again(clients.context, workshop.tenant)
+    rename(workshop.tenant)
+    made = clients.create({"name": "Pumps Ltd", "city": "Ulm"})
+    assert clients.get(made.id)["city"] == "Ulm"
+
+
+def test_a_transaction_begins_although_metadata_move_twice(workshop):
+    session = workshop.session("anna")
+    session.context = moving_again(session.context, workshop.tenant)
+    rename(workshop.tenant)
+    with session.transaction() as inside:
+        inside.records("client").create({"name": "Pumps Ltd", "city": "Ulm"})
+
+
+def test_a_save_goes_to_an_object_that_was_renamed_before(workshop):
+    key, field = ("object", "", "x__site"), ("field", "x__site", "x__name")
+    said = {
+        "label": {"en": "Site"},
+        "plural": {"en": "Sites"},
+        "name_field": "x__name",
+        "default_access": "write",
+    }
+    put = {key: said, field: {"type": "text", "label": {"en": "Name"}}}
+    edit(workshop.tenant, put=put)
+    sites = open_session(workshop.tenant, "system:tests").records("x__site")
+    edit(workshop.tenant, rename={key: "x__place"})
+    made = sites.create({"x__name": "Ulm"})
+    places = open_session(workshop.tenant, "system:tests").records("x__place")
+    assert places.get(made.id)["x__name"] == "Ulm"
