@@ -58,7 +58,9 @@ class LastAdmin:
             or (each.before.get("active") and not each.values.get("active"))
         ]
         if leaving and not admins(context):
-            keep_an_admin(context, granted_admins(context) & frozenset(leaving))
+            keep_an_admin(
+                context, granted_admins(context.connection, context.model) & frozenset(leaving)
+            )
 
 
 class SignInAs:

@@ -73,11 +73,16 @@ def may_manage(context: Context, user_id: UUID) -> None:
 
 def admins(context: Context) -> frozenset[UUID]:
     """Give the active users who may change metadata and users."""
-    connection, model = context.connection, context.model
+    found = active_users(context.connection, context.model, context.columns)
+    return granted_admins(context.connection, context.model) & found
+
+
+def active_users(connection: sa.Connection, model: Model, columns: Any) -> frozenset[UUID]:
+    """Give the active users who were granted anything."""
     user = model.get(USER_OBJECT)
     if user is None:
         return frozenset()
-    table: Any = context.columns.table(user)
+    table: Any = columns.table(user)
     live = [table.column("deleted_at").is_(None)]
     if "active" in user.fields:
         live.append(table.column("active").is_(True))
@@ -86,12 +91,12 @@ def admins(context: Context) -> frozenset[UUID]:
             table.column("id").in_(sa.select(access_grant.c.user_id)), *live
         )
     )
-    return granted_admins(context) & frozenset(active.scalars())
+    return frozenset(active.scalars())
 
 
-def granted_admins(context: Context) -> frozenset[UUID]:
-    """Give the users, active or not, who were granted an admin's rights."""
-    rows = context.connection.execute(
+def granted_admins(connection: sa.Connection, model: Model) -> frozenset[UUID]:
+    """Give the users, active or not, who were granted what is an admin's rights in a model."""
+    rows = connection.execute(
         sa.select(access_grant.c.user_id, access_grant.c.kind, access_grant.c.uid)
     )
     by_user: dict[UUID, list[tuple[str, UUID]]] = {}
@@ -100,7 +105,7 @@ def granted_admins(context: Context) -> frozenset[UUID]:
     return frozenset(
         user_id
         for user_id, grants in by_user.items()
-        if system_rights(context.model, held(context.model, grants)[1]) >= ADMIN_RIGHTS
+        if system_rights(model, held(model, grants)[1]) >= ADMIN_RIGHTS
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from engine.access.unread import unread
 from engine.changes.components import component_steps, full_name
 from engine.changes.losses import Losses
-from engine.changes.rights_lost import rights_lost
+from engine.changes.rights_lost import admins_lost, gives_rights, rights_lost
 from engine.changes.steps import ComponentChange, Plan, Step
 from engine.changes.usage import Usage, all_usages
 from engine.kernel.catalogue import Catalogue
@@ -36,6 +36,7 @@ class Probing:
         self._conn = conn
         self._catalogue = catalogue
         self._models = models
+        self._columns = columns
         self._losses = Losses(conn, columns, *models)
         self._used: Mapping[Key, list[Usage]] | None = None
         self._unread: Mapping[str, tuple[str, ...]] | None = None
@@ -52,7 +53,9 @@ class Probing:
         for change, step in component_steps(changes, self._catalogue):
             yield self._probed(change, step, gone)
         yield from self._losses.misfits()
-        yield from rights_lost(self._conn, *self._models, changes)
+        if any(map(gives_rights, changes)):
+            yield from admins_lost(self._conn, *self._models, self._columns)
+            yield from rights_lost(self._conn, *self._models)
 
     def _probed(self, change: ComponentChange, step: Step, gone: set[str]) -> Step:
         before, after = change.before, change.after

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.access.actors import held
+from engine.access.grants import active_users, granted_admins
 from engine.access.rights import ObjectRights, Rights
 from engine.changes.steps import Action, ComponentChange, Step, StepClass
 from engine.kernel.model import Model
+from engine.storage.columns import ColumnMap
 from engine.storage.system import access_grant
 from engine.text import text
 
@@ -19,15 +21,11 @@ _ACTIONS = ("read", "create", "update", "delete", "export")
 _FEW = 3
 
 
-def rights_lost(
-    conn: Connection, before: Model, after: Model, changes: Sequence[ComponentChange]
-) -> Iterator[Step]:
+def rights_lost(conn: Connection, before: Model, after: Model) -> Iterator[Step]:
     """Give a step for each object on which users lose a right; ``rows`` counts the users.
 
     What goes with a deleted object or field is not said again.
     """
-    if not any(map(_gives_rights, changes)):
-        return
     losers: dict[tuple[str, str], set[UUID]] = {}
     for sets, users in _by_sets(conn, before, after).items():
         one, other = Rights(before, sets[0]), Rights(after, sets[1])
@@ -44,7 +42,21 @@ def rights_lost(
         yield Step(StepClass.META, Action.META, said, "access", name, rows=len(who))
 
 
-def _gives_rights(change: ComponentChange) -> bool:
+def admins_lost(
+    conn: Connection, before: Model, after: Model, columns: ColumnMap
+) -> Iterator[Step]:
+    """Give the step that blocks a change after which no active user is an admin (decision 16)."""
+    active = active_users(conn, before, columns)
+    if not granted_admins(conn, before) & active or granted_admins(conn, after) & active:
+        return
+    said = text(
+        "after this nobody could change settings and manage users any more",
+        "更改后将没有人能够修改设置和管理用户",
+    )
+    yield Step(StepClass.BLOCKED, Action.META, said, "access")
+
+
+def gives_rights(change: ComponentChange) -> bool:
     """Say whether a component decides who may do what, and what it says of that changed."""
     both = [each.component for each in (change.before, change.after) if each is not None]
     if both[0].kind == "object":

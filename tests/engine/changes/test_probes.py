@@ -210,3 +210,15 @@ def test_probes_of_other_rooms_are_asked(tenant):
     told = changes.probed(plan, context)
     assert [str(d) for step in told.steps for d in step.details] == ["3 letters print it"]
     assert told.digest == plan.digest
+
+
+def test_metadata_cannot_take_the_rights_of_the_last_admin(tenant):
+    everything = next(c for c in small().components if c.name == "everything")
+    system = [right for right in everything.body["system"] if right != "manage_users"]
+    plan = planned(tenant, with_bodies(small(), everything.key, system=system))
+    assert [step.kind for step in plan.blocked] == ["access"]
+    with pytest.raises(ApplyError) as refused:
+        apply(tenant, plan)
+    assert refused.value.code == "apply.blocked"
+    less = [right for right in everything.body["system"] if right != "purge"]
+    assert not planned(tenant, with_bodies(small(), everything.key, system=less)).blocked
