@@ -63,11 +63,12 @@ def plan_edits(
         if edits.rename:
             model = present_model(conn, catalogue)
             renames = _checked_renames(packages[OWN], edits.rename)
-            packages[OWN] = _with_names(packages[OWN], renames)
+            own = packages[OWN]
             packages = {
                 name: follow(package, renames, model, Shapes(catalogue))
                 for name, package in packages.items()
             }
+            packages[OWN] = _with_names(packages[OWN], own, renames)
         own = _put(packages, edits, catalogue)
         kept = tuple(patch for patch in own.patches if patch.target not in edits.afresh)
         own = replace(own, patches=kept)
@@ -104,24 +105,29 @@ def _checked_renames(own: Package, wanted: Mapping[Key, str]) -> Renames:
     return Renames(dict(wanted))
 
 
-def _with_names(own: Package, renames: Renames) -> Package:
-    """Call components otherwise; each remembers how it was called."""
+def _with_names(own: Package, before: Package, renames: Renames) -> Package:
+    """Call components otherwise; each remembers how it was called.
 
-    def called(component: Component) -> Component:
-        name = renames.names.get(component.key)
+    They follow first, under the names by which the model knows them: an object and its field may
+    be renamed at once.
+    """
+
+    def called(component: Component, was: Component) -> Component:
+        name = renames.names.get(was.key)
         if name is None:
             return component
-        was = [old for old in component.body.get("renamed_from", ()) if old != name]
-        body = {**component.body, "renamed_from": [*was, component.name]}
+        earlier = [old for old in component.body.get("renamed_from", ()) if old != name]
+        body = {**component.body, "renamed_from": [*earlier, was.name]}
         return replace(component, name=name, body=body)
 
-    return replace(own, components=tuple(called(each) for each in own.components))
+    pairs = zip(own.components, before.components, strict=True)
+    return replace(own, components=tuple(called(each, was) for each, was in pairs))
 
 
 def _put(packages: Mapping[str, Package], edits: Edits, catalogue: Catalogue) -> Package:
     own = packages[OWN]
     problems: list[Problem] = []
-    renamed = {(k[0], k[1], name) for k, name in edits.rename.items()}
+    renamed = set(map(Renames(edits.rename).key, edits.rename))
     for component in own.components:
         if component.key in renamed:
             problems.extend(check_component(component, PREFIX, catalogue))

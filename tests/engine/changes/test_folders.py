@@ -121,6 +121,18 @@ def test_a_renamed_field_keeps_its_values(tenant, folder):
     assert plan_push(tenant, folder, STRICT).empty
 
 
+def test_an_object_and_its_field_are_renamed_at_once(tenant, folder):
+    made = open_session(tenant, ACTOR).records("x__site").create({"x__name": "Ulm"})
+    objects = folder / "own" / "objects"
+    (objects / "x__site.yaml").rename(objects / "x__place.yaml")
+    place = objects / "x__place.yaml"
+    replaced(place, "name_field: x__name", "name_field: x__title\nrenamed_from: [x__site]")
+    replaced(place, "  x__name: {", "  x__title: {renamed_from: [x__name], ")
+    pushed(tenant, folder)
+    assert open_session(tenant, ACTOR).records("x__place").get(made.id)["x__title"] == "Ulm"
+    assert plan_push(tenant, folder, STRICT).empty
+
+
 def test_what_is_gone_from_the_folder_is_deleted_by_name(tenant, folder):
     (folder / "own" / "objects" / "x__site.yaml").unlink()
     (folder / "own" / "README.md").write_text("ours")

@@ -111,6 +111,18 @@ def test_a_renamed_object_takes_everything_along_and_comes_back(tenant):
     assert read(tenant, "x__tool", "x__size") == [3]
 
 
+def test_an_object_is_renamed_together_with_the_field_that_names_its_records(tenant):
+    [saw] = tools(tenant)
+    name = ("field", "x__tool", "x__name")
+    said = {"label": {"en": "Tool"}, "default_access": "write", "name_field": "x__name"}
+    edited(tenant, put={TOOL: said})
+    edited(tenant, rename={TOOL: "x__device", name: "x__title"})
+    body = found(tenant, "object", "", "x__device").body
+    assert (body["name_field"], body["renamed_from"]) == ("x__title", ["x__tool"])
+    gate = open_session(tenant, "system:test").records("x__device")
+    assert gate.get(saw)["x__title"] == "saw"
+
+
 def test_what_the_tenant_built_follows_when_a_package_renames(tenant):
     patch = Patch(("field", "deal", "notes"), "/label/en", "set", "Remarks")
     edited(
