@@ -65,7 +65,9 @@ def check(
     syntax = parse(source)
     checker = Checker(source.split("\n"), scope)
     tree = checker.node(syntax)
-    if expect is not None and not type_rules.fits(tree.type, expect):
+    # A blank fits anywhere but as a condition: a database takes no NULL for yes or no.
+    nothing = expect is ValueType.BOOLEAN and tree.type is ValueType.BLANK
+    if expect is not None and (nothing or not type_rules.fits(tree.type, expect)):
         raise refused(
             syntax,
             "expression.type",

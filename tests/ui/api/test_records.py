@@ -223,7 +223,9 @@ def test_a_count_heeds_the_trash(cloud):
     assert live + gone == 1
 
 
-@pytest.mark.parametrize("where", ["5", "amount", "'x'", "name", "date(2026, 1, 1)"])
+@pytest.mark.parametrize(
+    "where", ["5", "amount", "'x'", "name", "date(2026, 1, 1)", "null", "(null)"]
+)
 def test_a_condition_that_is_no_yes_or_no_is_refused(cloud, where):
     answer = cloud.rob.call("GET", "/records/opportunity", query_string={"where": where})
     assert answer.status_code == 422
