@@ -240,10 +240,12 @@ def plan_uninstall(tenant: Tenant, package: str) -> Plan:
     return changes.probed(made, here.context(None, "plan"))
 
 
-def pull(tenant: Tenant, folder: Path, *, every: bool = False) -> tuple[Pulled, Mirrored]:
+def pull(
+    tenant: Tenant, folder: Path, *, every: bool = False, overwrite: bool = False
+) -> tuple[Pulled, Mirrored]:
     """Write the tenant's packages to a folder; see `engine.changes.folders`."""
     here = runtime(tenant)
-    return changes.pull(here.database, here.catalogue, folder, every=every)
+    return changes.pull(here.database, here.catalogue, folder, every=every, overwrite=overwrite)
 
 
 def plan_push(tenant: Tenant, folder: Path, deciding: Deciding) -> Plan:

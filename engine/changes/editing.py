@@ -76,6 +76,8 @@ def plan_edits(
         mine = {component.key for component in own.components}
         packages[OWN] = _patched(own, [_deletion(k) for k in edits.delete if k not in mine])
         outcome = put_in_place(packages, (), [k for k in edits.delete if k in mine])
+        if OWN not in installed and not (outcome[OWN].components or outcome[OWN].patches):
+            del outcome[OWN]
         recorded = record_bases(tuple(outcome.values()), catalogue, installed)
         return plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
 

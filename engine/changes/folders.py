@@ -26,6 +26,7 @@ from engine.packages.files import ROOT_FILE
 from engine.packages.ledger import FILE as LEDGER
 from engine.packages.mirror import Mirrored, mirror, unmirror
 from engine.packages.package import Package
+from engine.packages.reader import try_package
 from engine.packages.writer import write_yaml
 from engine.packages.yaml import read_yaml
 from engine.storage.database import Database
@@ -44,13 +45,22 @@ class Pulled:
 
 
 def pull(
-    database: Database, catalogue: Catalogue, folder: Path, *, every: bool = False
+    database: Database,
+    catalogue: Catalogue,
+    folder: Path,
+    *,
+    every: bool = False,
+    overwrite: bool = False,
 ) -> tuple[Pulled, Mirrored]:
     """Write the tenant's own package to a folder, with ``every`` all others, too.
 
     Files of components that are gone are removed. A folder that shows every package goes on to.
+    ApplyError ``folder.unpushed`` when something was made of the folder that would be lost, unless
+    ``overwrite`` lets it go.
     """
     before = _read_record(folder)
+    if not overwrite and _unpushed(folder, before, catalogue):
+        raise ApplyError("folder.unpushed", _UNPUSHED, hint=_PUSH_OR_LOSE)
     with database.snapshot() as conn:
         rev, installed = read_head(conn).rev, load_packages(conn)
     every = every or (before is not None and set(before.packages) != {OWN})
@@ -136,6 +146,16 @@ def read_packages(folder: Path, catalogue: Catalogue) -> dict[str, Package]:
     }
 
 
+def _unpushed(folder: Path, pulled: Pulled | None, catalogue: Catalogue) -> bool:
+    """Tell whether the own package in a folder says else than what was pulled."""
+    if not (folder / OWN).is_dir():
+        return False
+    package, problems = try_package(folder / OWN, catalogue)
+    if pulled is None or package is None or problems:
+        return True
+    return _digest(package, catalogue) != pulled.packages.get(OWN)
+
+
 def _refuse_foreign(given: Mapping[str, Package], pulled: Pulled, catalogue: Catalogue) -> None:
     for name, package in given.items():
         if name != OWN and _digest(package, catalogue) != pulled.packages.get(name):
@@ -178,8 +198,8 @@ def _stale(undecided: list[Conflict], revision: int) -> ApplyError:
         what="; ".join(str(each.text) for each in undecided),
     )
     hint = text(
-        "decide with --take-ours or --take-theirs, or pull and look at the differences",
-        "请用 --take-ours 或 --take-theirs 决定，或先拉取并查看差异",
+        "decide with --take-ours (the tenant's) or --take-theirs (the folder's)",
+        "请用 --take-ours（租户的值）或 --take-theirs（文件夹的值）决定",
     )
     return ApplyError("apply.stale", message, hint=hint)
 
@@ -187,5 +207,10 @@ def _stale(undecided: list[Conflict], revision: int) -> ApplyError:
 _NOT_PULLED = text("this folder shows no tenant", "此文件夹不对应任何租户")
 _OTHER_TENANT = text(
     "this folder was not pulled from this tenant", "此文件夹不是从该租户拉取的"
+)
+_UNPUSHED = text("what was made of this folder is not pushed", "此文件夹中的更改尚未推送")
+_PUSH_OR_LOSE = text(
+    "run: keel push; or let it go with --overwrite",
+    "请运行 keel push，或用 --overwrite 放弃这些更改",
 )
 _PULL_FIRST = text("run: keel pull", "请运行 keel pull")

@@ -32,12 +32,13 @@ folder_argument = click.argument("folder", type=click.Path(path_type=Path, file_
 @click.command("pull")
 @folder_argument
 @click.option("--all", "every", is_flag=True, help="Every package, not the tenant's own alone.")
+@click.option("--overwrite", is_flag=True, help="Let go what was made of FOLDER.")
 @answers
-def pull_command(folder: Path, every: bool) -> Any:
+def pull_command(folder: Path, every: bool, overwrite: bool) -> Any:
     """Write the tenant's own package to FOLDER; files of what is gone are removed."""
     from engine.session import pull
 
-    return _told(*pull(place.tenant(), folder, every=every))
+    return _told(*pull(place.tenant(), folder, every=every, overwrite=overwrite))
 
 
 @click.command("push")
@@ -71,7 +72,7 @@ def push_command(
     if only_plan:
         return shown(made)
     said = carried_out(made, message or f"push {folder.name}", (expect, confirm), user, here)
-    pull(here, folder)
+    pull(here, folder, overwrite=True)
     return said
 
 

@@ -44,7 +44,7 @@ def pushed(tenant, folder, deciding=STRICT):
     """Push as the command does; gives what the plan said."""
     made = plan_push(tenant, folder, deciding)
     apply(tenant, made, actor=ACTOR, message="from the folder", confirm=made.confirmation)
-    pull(tenant, folder)
+    pull(tenant, folder, overwrite=True)
     return [str(step.text) for step in made.steps]
 
 
@@ -149,6 +149,20 @@ def test_a_pull_removes_the_files_of_what_is_gone(tenant, folder):
     _, done = pull(tenant, folder)
     assert done.removed == ("own/objects/x__site.yaml",)
     assert set(done.changed) == {"own/uids.lock"}
+
+
+def test_a_pull_loses_nothing_that_was_not_pushed(tenant, folder):
+    machine = folder / "own" / "objects" / "machine.yaml"
+    before = machine.read_bytes()
+    replaced(machine, "Device", "Apparatus")
+    with pytest.raises(ApplyError) as refused:
+        pull(tenant, folder)
+    assert refused.value.code == "folder.unpushed"
+    (folder / "pulled.yaml").unlink()
+    with pytest.raises(ApplyError):
+        pull(tenant, folder)
+    _, done = pull(tenant, folder, overwrite=True)
+    assert (done.changed, machine.read_bytes()) == (("own/objects/machine.yaml",), before)
 
 
 def test_what_both_changed_elsewhere_is_merged(tenant, folder):

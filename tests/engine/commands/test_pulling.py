@@ -40,6 +40,7 @@ def test_a_folder_is_pulled_worked_on_compared_and_pushed(run, tmp_path):
     folder = tmp_path / "git"
     first = run("pull", folder)
     assert (first["revision"], first["added"]) == (1, ["own/package.yaml", "own/uids.lock"])
+    assert run("push", folder) == "nothing to do"
     with_colour(folder)
     assert ("x__colour", "added") in {(d["name"], d["change"]) for d in run("diff", folder)}
     assert any("x__colour" in step["text"] for step in run("push", folder, "--plan")["steps"])
