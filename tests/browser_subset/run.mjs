@@ -16,7 +16,7 @@ const { evaluate } = await import(
 const { rows, cases } = JSON.parse(readFileSync(casesFile, "utf8"));
 const answers = cases.map(({ tree, env, me }) =>
   rows.map((row) => {
-    const read = (path) => (path.startsWith("me.") ? me[path.slice(3)] : row[path]);
+    const read = (path) => (path.startsWith("me.") ? (me[path.slice(3)] ?? null) : row[path]);
     const changed = (field) => env.changed.includes(field);
     try {
       return evaluate(tree, { ...env, read, changed }) ?? null;

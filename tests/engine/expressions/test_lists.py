@@ -40,8 +40,8 @@ ROWS = [
         "first(tags)",
         "join_list(tags, ', ')",
         "join_list(tags, name)",
-        "text(tags) + '!'",
-        "upper(first(tags)) == 'VIP' and title(join_list(tags, ' ')) != initials(text(tags))",
+        "join_list(tags, '|') + '!'",
+        "upper(first(tags)) == 'VIP' and title(join_list(tags, ' ')) != initials(name)",
     ],
 )
 def test_a_condition_on_a_list_is_the_same_in_sql(place: Place, source: str):
