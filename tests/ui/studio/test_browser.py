@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from engine.tenancy.tenant import Tenant
@@ -119,9 +120,7 @@ def test_a_layout_is_arranged_by_keyboard_and_by_dragging(page, served):
     first = page.locator(".canvas li").first.get_attribute("data-field")
     page.locator(f"#down-{first}").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "document.querySelector('#arranged').textContent.includes('is 2 of')"
-    )
+    expect(page.locator("#arranged")).to_contain_text("is 2 of")
     assert page.evaluate("document.activeElement.id") == f"down-{first}"
     page.get_by_role("complementary", name="Plan").get_by_text("layout").first.wait_for()
     free = page.locator(".palette-fields li").first
