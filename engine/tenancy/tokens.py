@@ -99,9 +99,11 @@ def find_token(database: Database, secret: str, now: datetime) -> TokenHolder | 
 
 
 def _note_use(database: Database, token_id: UUID, now: datetime) -> None:
+    """Note the use of a token; on PostgreSQL past a change of metadata, which it does not concern."""
     used = api_token.update().where(api_token.c.id == token_id).values(last_used=now)
+    alone = database.dialect == "postgresql"
     try:
-        with database.writing() as connection:
+        with database.without_transaction() if alone else database.writing() as connection:
             connection.execute(used)
     except EngineError as error:
         # Who only reads need not wait for a busy database: the next request notes it.
