@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from engine.access.grants import grants_of, may_manage, set_grants
     from engine.changes import (
         Clash,
-        Conflict,
         Difference,
         Draft,
         DraftChange,
@@ -193,7 +192,6 @@ HOMES = {
     "resolve": "engine.metadata",
     "shipped_package": "engine.metadata",
     "Clash": "engine.changes",
-    "Conflict": "engine.changes",
     "Difference": "engine.changes",
     "Draft": "engine.changes",
     "DraftChange": "engine.changes",

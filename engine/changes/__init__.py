@@ -11,7 +11,6 @@ from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.folders import compare_folder, plan_push, pull
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
-from engine.changes.merging import Conflict
 from engine.changes.planning import plan
 from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
@@ -24,7 +23,6 @@ from engine.changes.workbench import Drafted, Preview, Workbench
 
 __all__ = [
     "Clash",
-    "Conflict",
     "Deciding",
     "Difference",
     "Draft",

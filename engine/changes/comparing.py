@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.packages.lists import element_key
+from engine.packages.lists import element_key, is_keyed
 from engine.packages.yaml import escape
 
 
@@ -30,7 +30,7 @@ def properties(before: Any, after: Any, pointer: str = "") -> Iterator[Property]
         for key in dict.fromkeys((*before, *after)):
             here = f"{pointer}/{escape(str(key))}"
             yield from properties(before.get(key), after.get(key), here)
-    elif _keyed(before) and _keyed(after):
+    elif is_keyed(before) and is_keyed(after):
         yield from _elements(before, after, pointer)
     else:
         yield Property(pointer, before, after)
@@ -44,11 +44,3 @@ def _elements(before: list[Any], after: list[Any], pointer: str) -> Iterator[Pro
     moved = [key for key in new if key in old]
     if stayed != moved:
         yield Property(pointer, list(old), list(new))
-
-
-def _keyed(value: Any) -> bool:
-    """Tell a list whose elements have an identity from a plain one."""
-    if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
-        return False
-    keys = [element_key(item) for item in value]
-    return all(keys) and len(set(keys)) == len(keys)

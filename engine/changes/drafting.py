@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.editing import OWN, Edits
-from engine.changes.merging import Conflict, Merge
+from engine.changes.merging import Disagreement, Merge
 from engine.changes.overlays import patches_between
 from engine.changes.stored_packages import load_packages
 from engine.kernel.catalogue import Catalogue
@@ -25,7 +25,7 @@ class Clash:
     """A component that was changed since the work on it began, and what both changed of it."""
 
     key: Key
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[Disagreement, ...]
 
 
 def clashes(draft: Draft, model: Model) -> list[Clash]:

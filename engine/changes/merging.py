@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.packages.lists import element_key
+from engine.packages.lists import element_key, is_keyed
 from engine.packages.yaml import escape
 
 NOTHING: Final[Any] = object()
@@ -14,7 +14,7 @@ NOTHING: Final[Any] = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Disagreement:
     """A property that both changed, each otherwise; None for not there.
 
     Elements of lists stand in the pointer by their id.
@@ -34,7 +34,7 @@ class Merge:
     """
 
     def __init__(self, base: Any, mine: Any, theirs: Any, *, yielding: frozenset[str]) -> None:
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[Disagreement] = []
         self._yielding = yielding
         self.value = self._merged(base, mine, theirs, "")
 
@@ -47,7 +47,7 @@ class Merge:
             return self._maps(base, mine, theirs, pointer)
         if is_keyed(mine) and is_keyed(theirs):
             return self._lists(base, mine, theirs, pointer)
-        self.conflicts.append(Conflict(pointer, *map(_shown, (base, mine, theirs))))
+        self.conflicts.append(Disagreement(pointer, *map(_shown, (base, mine, theirs))))
         return theirs if pointer in self._yielding else mine
 
     def _maps(
@@ -94,14 +94,6 @@ class Merge:
                 order.insert(order.index(previous) + 1 if previous else 0, key)
             previous = key
         return order
-
-
-def is_keyed(value: Any) -> bool:
-    """Tell a list whose elements have an identity from a plain one."""
-    if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
-        return False
-    keys = [element_key(item) for item in value]
-    return all(keys) and len(set(keys)) == len(keys)
 
 
 def by_key(items: Any) -> dict[str, Any]:

@@ -20,6 +20,14 @@ def find_element(elements: Sequence[Any], key: str) -> int:
     return next((i for i, item in enumerate(elements) if element_key(item) == key), -1)
 
 
+def is_keyed(value: Any) -> bool:
+    """Tell a list whose elements have an identity from a plain one."""
+    if not isinstance(value, list) or not any(isinstance(item, Mapping) for item in value):
+        return False
+    keys = [element_key(item) for item in value]
+    return all(keys) and len(set(keys)) == len(keys)
+
+
 def identity_of(schema: Mapping[str, Any] | None) -> str:
     """Name the identity of a list's elements (``id``, ``field``); empty for a plain list."""
     if not schema:
