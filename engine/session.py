@@ -11,7 +11,7 @@ from engine import changes
 from engine.access import rights
 from engine.changes import Deciding, Edits, Plan, Revision, Side
 from engine.changes.install import Finder
-from engine.errors import AccessDenied, ApplyError, MetadataError, RecordNotFound
+from engine.errors import AccessDenied, RecordNotFound
 from engine.jobs import progress, queue
 from engine.jobs.progress import JobView
 from engine.jobs.schedules import Planned, planned
@@ -285,38 +285,6 @@ def apply(
     )
     runtime(tenant).adopt(planned.model, planned.columns)
     return revision
-
-
-def apply_draft(
-    tenant: Tenant, session: Session, *, digest: str, message: str, confirm: str = ""
-) -> Revision:
-    """Apply the actor's draft as it was planned when they read it, and close it.
-
-    ApplyError ``draft.clash`` while others' changes are to be settled, ``draft.moved`` when by now
-    it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
-    """
-    bench = changes.Workbench(session.context)
-    found = bench.preview(confirmed=bool(confirm))
-    if found.problems:
-        raise MetadataError(found.problems)
-    if found.clashes:
-        raise ApplyError("draft.clash", _CLASH)
-    if found.plan is None or found.plan.digest != digest:
-        raise ApplyError("draft.moved", _MOVED)
-    actor = session.context.actor
-    revision = apply(tenant, found.plan, actor=actor, message=message, confirm=confirm)
-    bench.drop()
-    return revision
-
-
-_CLASH = text(
-    "others have changed the same properties: choose which values hold",
-    "他人已修改相同的属性：请选择以哪个值为准",
-)
-_MOVED = text(
-    "the plan is not the one that you have read: read it again",
-    "计划已不是您看到的内容：请重新查看",
-)
 
 
 def customise(

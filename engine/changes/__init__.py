@@ -3,7 +3,7 @@
 from engine.changes.applying import apply
 from engine.changes.carrying import Deciding, plan_work, work_since
 from engine.changes.comparing import Property
-from engine.changes.conflicts import Side
+from engine.changes.conflicts import Conflict, Side
 from engine.changes.drafting import Clash
 from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
@@ -11,11 +11,15 @@ from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.folders import compare_folder, plan_push, pull
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
 from engine.changes.install import install_package
+from engine.changes.inventory import Installed
+from engine.changes.offers import Offer
 from engine.changes.planning import plan
 from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
+from engine.changes.reports import Report, report
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.steps import Plan, Step, StepClass
+from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial
 from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
@@ -23,19 +27,24 @@ from engine.changes.workbench import Drafted, Preview, Workbench
 
 __all__ = [
     "Clash",
+    "Conflict",
     "Deciding",
     "Difference",
     "Draft",
     "DraftChange",
     "Drafted",
     "Edits",
+    "Installed",
+    "Offer",
     "Plan",
     "Preview",
     "Property",
+    "Report",
     "Revision",
     "Side",
     "Step",
     "StepClass",
+    "Storeroom",
     "Trial",
     "Usage",
     "Workbench",
@@ -56,6 +65,7 @@ __all__ = [
     "plan_work",
     "probed",
     "pull",
+    "report",
     "revisions",
     "usages",
     "work_since",

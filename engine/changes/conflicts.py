@@ -83,6 +83,8 @@ class Conflict:
         """Give the shape that the command line and the API print."""
         return {
             "id": self.id,
+            "target": list(self.target),
+            "pointer": self.pointer,
             "package": self.package,
             "base": self.base,
             "theirs": self.theirs,
@@ -91,6 +93,14 @@ class Conflict:
             "fixed": self.fixed,
             "undecided": self.undecided,
         }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Conflict:
+        """Read what `as_json` gave; a revision keeps its conflicts so."""
+        kind, of, name = said["target"]
+        kept = ("pointer", "package", "base", "theirs", "ours", "fixed", "undecided")
+        side = Side(said["winner"])
+        return cls(target=(kind, of, name), winner=side, **{key: said[key] for key in kept})
 
     def _said(self) -> dict[str, str]:
         return {"id": self.id, "theirs": _shown(self.theirs), "ours": _shown(self.ours)}

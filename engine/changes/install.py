@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from engine.changes.applying import apply
 from engine.changes.history import Revision
@@ -32,7 +32,7 @@ def install_package(
     """
     with database.reading() as conn:
         installed = set(load_packages(conn))
-    wanted = _with_required(package, installed, find)
+    wanted = with_required(package, installed, find)
     planned = plan(database, catalogue, wanted)
     if planned.empty:
         return None
@@ -40,9 +40,10 @@ def install_package(
     return apply(database, planned, actor=actor, message=f"install {names}")
 
 
-def _with_required(
-    package: Package, installed: set[str], find: Finder | None
+def with_required(
+    package: Package, installed: Collection[str], find: Finder | None
 ) -> Sequence[Package]:
+    """Give a package after all that it requires and that is not ``installed``."""
     found: dict[str, Package] = {}
 
     def visit(each: Package) -> None:

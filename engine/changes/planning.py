@@ -78,6 +78,7 @@ def _disagreement(conflict: Conflict) -> Step:
         kind=kind,
         object=of or name,
         field=name if kind == "field" else "",
+        conflict=conflict,
     )
 
 

@@ -65,6 +65,8 @@ class Step:
     lock: str = "none"
     seconds: float = 0.0
     details: tuple[Text, ...] = ()
+    conflict: Conflict | None = None
+    """The disagreement that the step tells, if it tells one."""
 
     def identity(self) -> list[Any]:
         """Give what a digest binds: what is done, not what it meets in data that people change."""
@@ -94,6 +96,7 @@ class Step:
             "lock": self.lock,
             "seconds": self.seconds,
             "details": [detail.to(locale) for detail in self.details],
+            **({"conflict": self.conflict.as_json()} if self.conflict else {}),
         }
 
 

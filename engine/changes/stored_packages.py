@@ -26,7 +26,7 @@ def load_packages(conn: Connection) -> dict[str, Package]:
     """Read the installed packages by name, each with its ledger."""
     ledgers = load_ledgers(conn)
     rows = conn.execute(sa.select(meta_package).order_by(meta_package.c.name))
-    return {row.name: _from_row(row, ledgers) for row in rows}
+    return {row.name: package_from(row, ledgers) for row in rows}
 
 
 def packages_at(conn: Connection, rev: int) -> dict[str, Package]:
@@ -38,7 +38,7 @@ def packages_at(conn: Connection, rev: int) -> dict[str, Package]:
     require_revision(conn, rev)
     ledgers = load_ledgers(conn)
     found = {row.name: row for row in _bodies(conn, rev)}
-    return {n: _from_row(row, ledgers) for n, row in found.items() if row.body is not None}
+    return {n: package_from(row, ledgers) for n, row in found.items() if row.body is not None}
 
 
 def body_revisions(conn: Connection, names: Collection[str]) -> dict[str, int]:
@@ -128,7 +128,8 @@ def _patch_body(patch: Patch) -> dict[str, Any]:
     }
 
 
-def _from_row(row: Any, ledgers: Mapping[str, Ledger]) -> Package:
+def package_from(row: Any, ledgers: Mapping[str, Ledger]) -> Package:
+    """Make a package of a row with its name, namespace, type, version and body."""
     body = row.body
     return Package(
         name=row.name,

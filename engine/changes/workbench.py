@@ -224,6 +224,12 @@ class Workbench:
         said = {name: value for name, value in body.items() if name != "field_order"}
         return write_yaml(ordered_map(said, self.schema(key, body)))
 
+    def written(self, value: Any) -> str:
+        """Write any value as YAML, to be read."""
+        if isinstance(value, Mapping):
+            return write_yaml(value)
+        return "".join(f"{line}\n" for line in write_yaml({"": value}).splitlines()[1:])
+
     def read_yaml(self, source: str) -> tuple[Any, list[Problem]]:
         """Read a value written as YAML; or give what is wrong with it."""
         document = parse_yaml(source)

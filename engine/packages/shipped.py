@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.errors import EngineError
 from engine.kernel.catalogue import Catalogue
@@ -11,6 +12,7 @@ from engine.packages.files import ROOT_FILE
 from engine.packages.package import Package
 from engine.packages.problems import did_you_mean
 from engine.packages.reader import read_package
+from engine.packages.yaml import read_yaml
 from engine.paths import data_root
 from engine.text import text
 
@@ -34,6 +36,15 @@ def shipped_folders() -> dict[str, Path]:
         for room in _ROOMS
         for head in sorted((root / room).glob(f"*/{ROOT_FILE}"))
     }
+
+
+def shipped_heads() -> dict[str, Mapping[str, Any]]:
+    """Give what the heads of all shipped packages say, by name, without reading the packages."""
+    read = {
+        name: read_yaml(folder / ROOT_FILE, ROOT_FILE).value
+        for name, folder in shipped_folders().items()
+    }
+    return {name: head for name, head in read.items() if isinstance(head, Mapping)}
 
 
 def with_required(packages: Sequence[Package], catalogue: Catalogue) -> list[Package]:

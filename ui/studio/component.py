@@ -8,10 +8,11 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Drafted, Problem, changes_of, text
+from engine import Drafted, Problem, text
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.entered import Entered
+from ui.studio.history import told_of
 from ui.studio.home import ICONS
 from ui.studio.lists import place_of
 from ui.studio.names import own_name
@@ -156,7 +157,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         inputs=inputs(at, at.bench.schema(found.key, body), body) if tab == "form" else (),
         source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
         users=_users(at, found.key) if tab == "use" else (),
-        history=_history(at, found.key) if tab == "history" else (),
+        history=told_of(at, found.key) if tab == "history" else (),
         problems=at.problems(problems),
         words=_words(at, found.key),
         of=_reads(found.key),
@@ -255,19 +256,4 @@ def _users(at: Desk, key: Key) -> list[tuple[Entry, str, str]]:
             use.pointer.strip("/").replace("/", ", "),
         )
         for use in at.bench.users_of(key)
-    ]
-
-
-def _history(at: Desk, key: Key) -> list[dict[str, Any]]:
-    return [
-        {
-            "rev": revision.rev,
-            "when": at.when(revision.at),
-            "who": revision.actor,
-            "message": revision.message,
-            "sort": difference.sort,
-            "properties": difference.properties(),
-            "url": url_for("studio.revision", rev=revision.rev),
-        }
-        for revision, difference in changes_of(at.at.context.database, key)
     ]

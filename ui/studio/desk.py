@@ -93,7 +93,9 @@ class Desk:
         where = problem.pointer.strip("/").replace("/", ", ")
         line = str(problem.line) if problem.line else ""
         return {
-            "where": ": ".join(filter(None, (self.label(there) if there else "", where))),
+            "where": ": ".join(
+                filter(None, (self.label(there) if there else problem.file, where))
+            ),
             "line": line,
             "text": self.at.say(problem.text),
             "hint": self.at.say(problem.hint),

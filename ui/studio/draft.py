@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,21 +9,14 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Draft, Plan, Preview, StepClass, apply_draft
+from engine import Draft, Preview, apply_draft
 from engine.errors import EngineError, Problem
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Key, desk
+from ui.studio.plans import shown_plan
+from ui.studio.wording import path, value
 
 Answer = str | BaseResponse | tuple[str, int]
-TONES = {
-    StepClass.META: "",
-    StepClass.INSTANT: "ok",
-    StepClass.INDEX: "info",
-    StepClass.COPY: "warn",
-    StepClass.LOSSY: "bad",
-    StepClass.BLOCKED: "bad",
-}
-MOST_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +46,10 @@ def review() -> str:
 
 def _review(at: Desk, problems: Sequence[Problem] = ()) -> str:
     preview = at.bench.preview(confirmed=bool(request.form.get("confirm")))
-    plan = preview.plan
     return render_template(
         "studio/review.html",
         **_shown(at, preview),
         lines=_lines(at),
-        digest=plan.digest if plan else "",
-        confirmation=plan.confirmation if plan else "",
         message=request.form.get("message", ""),
         typed=request.form.get("confirm", ""),
         refused=at.problems(problems),
@@ -131,76 +120,33 @@ def _key() -> Key:
 
 
 def _shown(at: Desk, preview: Preview) -> dict[str, Any]:
-    plan = preview.plan
     return {
+        **shown_plan(at, preview.plan),
         "changes": len(at.bench.changes),
         "problems": at.problems(preview.problems),
         "clashes": [_clash(at, clash) for clash in preview.clashes],
         "others": [_name(at, draft) for draft in preview.others],
-        "steps": _steps(at, plan) if plan else [],
-        "counts": _counts(plan) if plan else [],
-        "blocked": bool(plan and plan.blocked),
-        "seconds": sum(step.seconds for step in plan.steps) if plan else 0,
-        "planned": plan is not None,
-        "most": MOST_SHOWN,
     }
-
-
-def _counts(plan: Plan) -> list[tuple[str, int, str]]:
-    found = [
-        (step_class, sum(step.cls is step_class for step in plan.steps))
-        for step_class in StepClass
-    ]
-    return [(_class(one), count, TONES[one]) for one, count in found if count]
-
-
-def _class(step_class: StepClass) -> str:
-    return {
-        StepClass.META: _("description"),
-        StepClass.INSTANT: _("instant"),
-        StepClass.INDEX: _("index"),
-        StepClass.COPY: _("copy"),
-        StepClass.LOSSY: _("values lost"),
-        StepClass.BLOCKED: _("blocked"),
-    }[step_class]
-
-
-def _steps(at: Desk, plan: Plan) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": at.at.say(step.text),
-            "class": _class(step.cls),
-            "tone": TONES[step.cls],
-            "rows": step.rows,
-            "lost": step.lost,
-            "later": step.later,
-            "details": [at.at.say(detail) for detail in step.details],
-        }
-        for step in plan.steps
-    ]
 
 
 def _clash(at: Desk, clash: Any) -> dict[str, Any]:
     kind, of, name = clash.key
     found = at.bench.find(clash.key)
+    body = found.body if found else {}
     return {
         "label": at.label(found) if found else name,
         "kind": kind,
         "of": of,
         "name": name,
         "conflicts": [
-            (each.pointer, _value(each.base), _value(each.mine), _value(each.theirs))
+            (
+                each.pointer,
+                path(at, each.pointer, body),
+                *(value(at, side) for side in (each.base, each.mine, each.theirs)),
+            )
             for each in clash.conflicts
         ],
     }
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return _("nothing")
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _lines(at: Desk) -> list[Line]:

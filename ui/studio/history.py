@@ -1,26 +1,26 @@
-"""The history of all changes: who, when, why, what exactly, and taking them back."""
+"""The history of all changes: who, when, why, what exactly, between any two revisions."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Problem, compare, plan_rollback, revisions
+from engine import Problem, Side, changes_of, compare, plan_rollback, report, revisions
 from engine import apply as apply_plan
 from engine.errors import EngineError
 from ui.i18n import gettext as _
-from ui.studio.desk import Desk, desk
+from ui.studio.desk import Desk, Key, desk
+from ui.studio.wording import path, value, where
 
 Answer = str | BaseResponse | tuple[str, int]
 PAGE = 50
 
 
 def history() -> str:
-    """List the revisions, newest first."""
+    """List the revisions, newest first; any two can be compared."""
     at = desk()
     before = request.args.get("before", type=int)
     found = revisions(at.at.context.database, limit=PAGE + 1, before=before)
@@ -32,6 +32,19 @@ def history() -> str:
 def revision(rev: int) -> str:
     """Show what a revision changed, property by property."""
     return _page(desk(), rev)
+
+
+def comparison() -> str:
+    """Show how two revisions differ, whichever was named first."""
+    at = desk()
+    old, new = sorted(request.args.get(name, -1, type=int) for name in ("old", "new"))
+    ends = [_known(at, rev) for rev in (old, new)]
+    differences = compare(at.at.context.database, old, new)
+    return render_template(
+        "studio/comparison.html",
+        ends=[_row(at, one) for one in ends],
+        differences=[difference(at, one, old) for one in differences],
+    )
 
 
 def undo(rev: int) -> Answer:
@@ -56,6 +69,19 @@ def undo(rev: int) -> Answer:
     return redirect(url_for("studio.revision", rev=made.rev))
 
 
+def told_of(at: Desk, key: Key) -> list[dict[str, Any]]:
+    """Tell who changed a component, when and why, newest first, and how to have it back."""
+    told = changes_of(at.at.context.database, key)
+    return [
+        {
+            **_row(at, one),
+            **difference(at, changed, one.rev if index and changed.after is not None else 0),
+            "url": url_for("studio.revision", rev=one.rev),
+        }
+        for index, (one, changed) in enumerate(told)
+    ]
+
+
 def _known(at: Desk, rev: int) -> Any:
     found = revisions(at.at.context.database, limit=1, before=rev + 1)
     if not found or found[0].rev != rev:
@@ -65,15 +91,42 @@ def _known(at: Desk, rev: int) -> Any:
 
 def _page(at: Desk, rev: int, problems: Sequence[Problem] = ()) -> str:
     known = _known(at, rev)
-    differences = compare(at.at.context.database, rev - 1, rev)
+    database = at.at.context.database
+    differences = compare(database, rev - 1, rev)
+    told = report(database, rev)
     return render_template(
         "studio/revision.html",
         row=_row(at, known),
         newest=at.at.context.revision,
-        differences=[_difference(at, one) for one in differences],
+        moved=told.moved,
+        decided=[
+            (side.value, [_decided(at, one) for one in told.won_by(side)]) for side in Side
+        ],
+        deprecated=[
+            where(at, (one.kind, one.of, one.name), one.after)
+            for one in differences
+            if _deprecated(one.after) and not _deprecated(one.before)
+        ],
+        differences=[difference(at, one, rev - 1) for one in differences],
         problems=at.problems(problems),
         undo_url=url_for("studio.undo", rev=rev) if rev > 1 else "",
+        before_url=url_for("studio.comparison", old=rev - 1, new=rev) if rev > 1 else "",
     )
+
+
+def _deprecated(body: Any) -> bool:
+    return bool(body and body.get("deprecated"))
+
+
+def _decided(at: Desk, each: Any) -> dict[str, Any]:
+    found = at.bench.find(each.target)
+    return {
+        "where": where(at, each.target),
+        "what": path(at, each.pointer, found.body if found else {}),
+        "base": value(at, each.base),
+        "ours": value(at, each.ours),
+        "theirs": value(at, each.theirs),
+    }
 
 
 def _row(at: Desk, one: Any) -> dict[str, Any]:
@@ -86,23 +139,28 @@ def _row(at: Desk, one: Any) -> dict[str, Any]:
     }
 
 
-def _difference(at: Desk, one: Any) -> dict[str, Any]:
-    found = at.bench.find((one.kind, one.of, one.name))
-    body = one.after or one.before or {}
+def difference(at: Desk, one: Any, back_to: int) -> dict[str, Any]:
+    """Say what became of a component, with where it can be had back as it was; 0 for nowhere."""
+    key = (one.kind, one.of, one.name)
+    had = one.after if back_to and one.before is None else one.before
     return {
         "sort": one.sort,
-        "kind": at.kind(one.kind),
-        "label": at.say(body.get("label"), one.name),
-        "name": one.full_name,
+        "where": where(at, key, one.after or one.before),
         "was": one.was,
-        "url": at.url(found.key) if found else "",
+        "restore_url": restore_url(key, back_to) if back_to > 0 and had is not None else "",
         "properties": [
-            (p.pointer, _value(p.before), _value(p.after)) for p in one.properties()
+            (
+                p.pointer,
+                path(at, p.pointer, one.after, one.before),
+                value(at, p.before),
+                value(at, p.after),
+            )
+            for p in one.properties()
         ],
     }
 
 
-def _value(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False, default=str)
+def restore_url(key: Key, rev: int) -> str:
+    """Give the address at which a component is had back as it was at a revision."""
+    kind, of, name = key
+    return url_for("studio.restore", kind=kind, of=of or None, name=name, rev=rev)

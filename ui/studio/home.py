@@ -61,6 +61,7 @@ def offer() -> dict[str, Any] | None:
         "search_url": url_for("studio.search"),
         "map_url": url_for("studio.diagram"),
         "translations_url": url_for("studio.translations"),
+        "packages_url": url_for("studio.packages"),
         "history_url": url_for("studio.history"),
     }
 

@@ -17,8 +17,11 @@ from ui.studio import (
     home,
     making,
     objects,
+    packages,
+    restoring,
     translations,
     trying,
+    upgrade,
 )
 
 studio = Blueprint("studio", __name__, url_prefix="/setup")
@@ -50,8 +53,19 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("POST", "/draft/drop", "drop", draft.drop),
     ("POST", "/draft/settle", "settle", draft.settle),
     ("POST", "/draft/reuse", "reuse", draft.reuse),
+    ("GET", "/packages", "packages", packages.packages),
+    ("POST", "/packages/upload", "upload", packages.upload),
+    ("POST", "/packages/withdraw", "withdraw", packages.withdraw),
+    ("GET", "/packages/plan", "upgrade", upgrade.upgrade),
+    ("POST", "/packages/choose", "choose", upgrade.choose),
+    ("POST", "/packages/apply", "apply_packages", upgrade.apply),
+    ("GET", "/packages/<name>/uninstall", "removal", upgrade.removal),
+    ("POST", "/packages/<name>/uninstall", "remove", upgrade.remove),
     ("GET", "/history", "history", history.history),
     ("GET", "/history/<int:rev>", "revision", history.revision),
+    ("GET", "/history/compare", "comparison", history.comparison),
+    ("GET POST", "/restore/<kind>/<name>/<int:rev>", "restore", restoring.restore),
+    ("GET POST", "/restore/<kind>/<of>/<name>/<int:rev>", "restore", restoring.restore),
     ("POST", "/history/<int:rev>/undo", "undo", history.undo),
 )
 

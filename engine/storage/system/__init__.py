@@ -2,7 +2,12 @@
 
 from engine.storage.system.base import SYSTEM
 from engine.storage.system.content import file_blob, import_row, import_run
-from engine.storage.system.drafts import meta_draft, meta_draft_change
+from engine.storage.system.drafts import (
+    meta_choice,
+    meta_draft,
+    meta_draft_change,
+    meta_offer,
+)
 from engine.storage.system.meta import (
     HEAD_ID,
     meta_change,
@@ -44,12 +49,14 @@ __all__ = [
     "import_run",
     "job",
     "meta_change",
+    "meta_choice",
     "meta_column",
     "meta_component",
     "meta_copy",
     "meta_draft",
     "meta_draft_change",
     "meta_head",
+    "meta_offer",
     "meta_package",
     "meta_package_body",
     "meta_revision",

@@ -1,0 +1,92 @@
+"""Applies what somebody has read: a plan made anew that would do something else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine import changes
+from engine.changes import Plan, Revision
+from engine.errors import ApplyError, MetadataError
+from engine.session import Session, apply, plan_restore, plan_rollback
+from engine.tenancy.tenant import Tenant
+from engine.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says who applies a plan that they read: which one, why, and typed words."""
+
+    digest: str
+    message: str
+    confirm: str = ""
+
+
+def apply_draft(
+    tenant: Tenant, session: Session, *, digest: str, message: str, confirm: str = ""
+) -> Revision:
+    """Apply the actor's draft as it was planned when they read it, and close it.
+
+    ApplyError ``draft.clash`` while others' changes are to be settled, ``draft.moved`` when by now
+    it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
+    """
+    bench = changes.Workbench(session.context)
+    found = bench.preview(confirmed=bool(confirm))
+    if found.problems:
+        raise MetadataError(found.problems)
+    if found.clashes:
+        raise ApplyError("draft.clash", _CLASH)
+    if found.plan is None:
+        raise ApplyError("draft.moved", _MOVED)
+    revision = _apply_read(tenant, session, found.plan, Said(digest, message, confirm))
+    bench.drop()
+    return revision
+
+
+def apply_packages(
+    tenant: Tenant, session: Session, names: Sequence[str], said: Said
+) -> Revision:
+    """Install or upgrade packages as it was planned when the actor read it.
+
+    ApplyError ``draft.moved`` when by now it would do something else; else what plan and apply raise.
+    """
+    room = changes.Storeroom(session.context)
+    made = room.plan(names, confirmed=bool(said.confirm))
+    revision = _apply_read(tenant, session, made, said)
+    room.clear(names, made.conflicts)
+    return revision
+
+
+def apply_removal(tenant: Tenant, session: Session, name: str, said: Said) -> Revision:
+    """Take a package away as it was planned when the actor read it; see `apply_packages`."""
+    made = changes.Storeroom(session.context).plan_removal(name)
+    return _apply_read(tenant, session, made, said)
+
+
+def apply_restore(
+    tenant: Tenant, session: Session, key: tuple[str, str, str], to: int, said: Said
+) -> Revision:
+    """Have one component as it was at a revision, as it was planned when the actor read it."""
+    return _apply_read(tenant, session, plan_restore(tenant, key, to), said)
+
+
+def apply_rollback(tenant: Tenant, session: Session, to: int, said: Said) -> Revision:
+    """Make a revision that says what an earlier one said, as it was planned when it was read."""
+    return _apply_read(tenant, session, plan_rollback(tenant, to, confirmed=True), said)
+
+
+def _apply_read(tenant: Tenant, session: Session, made: Plan, said: Said) -> Revision:
+    if made.digest != said.digest:
+        raise ApplyError("draft.moved", _MOVED)
+    actor = session.context.actor
+    return apply(tenant, made, actor=actor, message=said.message, confirm=said.confirm)
+
+
+_CLASH = text(
+    "others have changed the same properties: choose which values hold",
+    "他人已修改相同的属性：请选择以哪个值为准",
+)
+_MOVED = text(
+    "the plan is not the one that you have read: read it again",
+    "计划已不是您看到的内容：请重新查看",
+)

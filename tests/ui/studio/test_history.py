@@ -1,0 +1,86 @@
+"""How an admin reads what became of things, and has one of them back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine import open_session
+from engine.tenancy.tenant import Tenant
+from tests.tenants import ADMIN, SELLER, sqlite_copy
+from tests.ui.studio.test_studio import applied, text_of
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """Pages are the same on both databases."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def ada(sign_in):
+    return sign_in(ADMIN)
+
+
+@pytest.fixture
+def twice(ada, company):
+    """Two labels changed by one revision, then one of them by another."""
+    for field, words in (("amount", "Worth"), ("margin", "Gain")):
+        form = {"shown.label": "1", "label.en": words}
+        ada.post(f"/setup/c/field/deal/{field}", data=form)
+    applied(ada, "clearer words")
+    ada.post("/setup/c/field/deal/amount", data={"shown.label": "1", "label.en": "Sum"})
+    applied(ada, "shorter still")
+    return open_session(company, ADMIN).context.revision
+
+
+def label(company, field):
+    model = open_session(company, ADMIN).context.model
+    return model.find("field", field, "deal").body["label"]["en"]
+
+
+def test_any_two_revisions_are_compared_in_words(ada, twice):
+    page = ada.get("/setup/history").text
+    assert f'name="old" value="{twice - 2}"' in page
+    told = text_of(ada.get(f"/setup/history/compare?old={twice}&new={twice - 2}"))
+    assert f"From revision {twice - 2} to {twice}" in told
+    assert "Label › English Amount Sum" in told and "Label › English Margin Gain" in told
+    assert ada.get("/setup/history/compare?old=1&new=99").status_code == 404
+    assert ada.get("/setup/history/compare?old=x").status_code == 404
+
+
+def test_a_component_tells_its_story_and_comes_back_by_a_button(ada, company, twice):
+    page = ada.get("/setup/c/field/deal/amount?tab=history")
+    told = text_of(page)
+    for words in ("shorter still", "clearer words", "Worth", "Ada Admin"):
+        assert words in told
+    links = re.findall(r'href="(/setup/restore/field/deal/amount/\d+)"', page.text)
+    assert f"/setup/restore/field/deal/amount/{twice - 1}" in links
+    assert f"/setup/restore/field/deal/amount/{twice}" not in links, "it is so now"
+    review = ada.get(f"/setup/restore/field/deal/amount/{twice - 1}")
+    digest = re.search(r'name="digest" value="([^"]+)"', review.text)[1]
+    address = f"/setup/restore/field/deal/amount/{twice - 1}"
+    assert ada.post(address, data={"digest": "old"}).status_code == 422
+    done = ada.post(address, data={"digest": digest})
+    assert done.status_code == 302, text_of(done)
+    assert (label(company, "amount"), label(company, "margin")) == ("Worth", "Gain")
+    assert f"as it was at revision {twice - 1}" in text_of(ada.get(done.location))
+
+
+def test_one_of_several_changes_of_a_revision_is_taken_back(ada, company, twice):
+    page = ada.get(f"/setup/history/{twice - 1}").text
+    address = f"/setup/restore/field/deal/margin/{twice - 2}"
+    assert f'href="{address}"' in page
+    digest = re.search(r'name="digest" value="([^"]+)"', ada.get(address).text)[1]
+    assert ada.post(address, data={"digest": digest}).status_code == 302
+    assert (label(company, "amount"), label(company, "margin")) == ("Sum", "Margin")
+
+
+def test_what_cannot_be_brought_back_says_why(ada, sign_in):
+    page = text_of(ada.get("/setup/restore/field/deal/nothing/1"))
+    assert "In the way" in page
+    assert sign_in(SELLER).get("/setup/restore/field/deal/amount/1").status_code == 404
