@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine import changes
 from engine.access import rights
-from engine.changes import Deciding, Edits, Plan, Revision, Side
+from engine.changes import Deciding, Edits, IndexState, Plan, Revision, Side
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, RecordNotFound
 from engine.jobs import progress, queue
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from engine.records.everywhere import Deletion, Hit
 
 
+_NOT_YOURS = text("you may not change settings", "您无权修改设置")
 NOBODY = UUID(int=0)
 """Stands for the system where a user's id is part of a key."""
 
@@ -138,6 +139,26 @@ class Session:
         if found is None or not (self._sees_all_jobs or found.by == self._user):
             raise RecordNotFound("job.unknown", text("no such job", "没有此任务"))
         return found
+
+    def indexes(self, revision: int | None = None) -> list[IndexState]:
+        """List the indexes of all tables with their states, or those that a revision left to jobs.
+
+        AccessDenied without the right ``customise``.
+        """
+        self._require_customise()
+        if revision is not None:
+            return changes.of_revision(self.context, revision)
+        with self.context.database.reading() as conn:
+            return changes.index_states(conn, self.context.model, self.context.columns)
+
+    def build_indexes(self, only: str = "") -> int:
+        """Have indexes built that are missing or left unfinished, or one again; gives how many."""
+        self._require_customise()
+        return changes.mend(self.context, only)
+
+    def _require_customise(self) -> None:
+        if "customise" not in rights(self.context).system:
+            raise AccessDenied("access.customise", _NOT_YOURS)
 
     def cancel_job(self, job_id: UUID) -> JobView:
         """Ask a job to stop at its next clean point."""
@@ -295,10 +316,7 @@ def customise(
     AccessDenied without the right ``customise``; MetadataError when the outcome would not be right.
     """
     here = runtime(tenant)
-    if "customise" not in rights(open_session(tenant, actor).context).system:
-        raise AccessDenied(
-            "access.customise", text("you may not change settings", "您无权修改设置")
-        )
+    open_session(tenant, actor)._require_customise()
     planned = changes.plan_patches(here.database, here.catalogue, patches)
     return apply(tenant, planned, actor=actor, message=message) if planned.steps else None
 

@@ -10,8 +10,10 @@ from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.folders import compare_folder, plan_push, pull
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
+from engine.changes.indexes import IndexState, index_states, of_revision
 from engine.changes.install import install_package
 from engine.changes.inventory import Installed
+from engine.changes.mending import mend
 from engine.changes.offers import Offer
 from engine.changes.planning import plan
 from engine.changes.probing import probed
@@ -34,6 +36,7 @@ __all__ = [
     "DraftChange",
     "Drafted",
     "Edits",
+    "IndexState",
     "Installed",
     "Offer",
     "Plan",
@@ -53,7 +56,10 @@ __all__ = [
     "compare",
     "compare_folder",
     "drift",
+    "index_states",
     "install_package",
+    "mend",
+    "of_revision",
     "plan",
     "plan_edits",
     "plan_patches",

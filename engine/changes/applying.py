@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import locks
-from engine.changes.components import full_name
+from engine.changes.building import put_build
 from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.ledgers import note_names
+from engine.changes.naming import full_name
 from engine.changes.outside_views import keep_views
 from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
@@ -43,7 +44,6 @@ from engine.text import text
 
 Exports = list[dict[str, Any]]
 COPY_TOPIC = "changes.copy"
-INDEX_TOPIC = "changes.index"
 _BATCH = 2_000
 
 
@@ -176,8 +176,7 @@ def _leave_to_job(conn: Connection, plan: Plan, step: Step, rev: int, actor: Act
     if step.action is Action.REBUILD:
         outbox.put(conn, REBUILD_TOPIC, str(obj.uid), payload, rev, actor.user_id)
         return
-    payload["index"] = step.physical
-    outbox.put(conn, INDEX_TOPIC, step.physical, payload, rev, actor.user_id)
+    put_build(conn, obj, step.physical, step.text, rev, actor.user_id, utc_now())
 
 
 def _begin_copy(conn: Connection, obj: ObjectDef, step: Step, rev: int, actor: Actor) -> None:

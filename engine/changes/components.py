@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from engine.changes.naming import Parents, called, full_name
 from engine.changes.steps import Action, ComponentChange, Step, StepClass
 from engine.kernel.catalogue import Catalogue
-from engine.kernel.component import Component
 from engine.kernel.model import Model
 from engine.storage.metadata import Stored, stored
 from engine.text import Text, text
@@ -35,9 +35,9 @@ def component_changes(
 
 
 def component_steps(
-    changes: Sequence[ComponentChange], catalogue: Catalogue
+    changes: Sequence[ComponentChange], catalogue: Catalogue, models: Parents
 ) -> Iterator[tuple[ComponentChange, Step]]:
-    """Say each difference of components in one sentence."""
+    """Say each difference of components in one sentence; ``models`` know their parents' labels."""
     for change in changes:
         if _follows_parent(change):
             continue
@@ -48,10 +48,11 @@ def component_steps(
             Step(
                 StepClass.META,
                 Action.META,
-                _sentence(change, catalogue),
+                _sentence(change, catalogue, models),
                 kind=component.kind,
                 object=component.name if component.kind == "object" else component.of,
                 field=component.name if component.kind == "field" else "",
+                name=full_name(component),
             ),
         )
 
@@ -97,39 +98,22 @@ def _follows_parent(change: ComponentChange) -> bool:
     )
 
 
-def _sentence(change: ComponentChange, catalogue: Catalogue) -> Text:
+def _sentence(change: ComponentChange, catalogue: Catalogue, models: Parents) -> Text:
     before, after = change.before, change.after
+    found = (after or before).component  # type: ignore[union-attr]
+    what = called(found, catalogue, models)
     if after is None:
-        assert before is not None
-        return _said(
-            catalogue, before.component, "delete {kind} “{name}”", "删除{kind}“{name}”"
-        )
+        return text("delete {what}", "删除{what}", what=what)
     if before is None:
-        return _said(catalogue, after.component, "add {kind} “{name}”", "新增{kind}“{name}”")
+        return text("add {what}", "新增{what}", what=what)
     if before.dead:
-        return _said(
-            catalogue, after.component, "bring back {kind} “{name}”", "恢复{kind}“{name}”"
-        )
+        return text("bring back {what}", "恢复{what}", what=what)
     if before.component.name != after.component.name:
         return text(
-            "rename {kind} “{old}” to “{name}”",
-            "将{kind}“{old}”改名为“{name}”",
-            kind=_kind(catalogue, after.component),
-            old=full_name(before.component),
-            name=full_name(after.component),
+            "rename {what}: {old} becomes {name}",
+            "更改{what}的名称：{old} 改为 {name}",
+            what=what,
+            old=before.component.name,
+            name=after.component.name,
         )
-    return _said(catalogue, after.component, "change {kind} “{name}”", "修改{kind}“{name}”")
-
-
-def _said(catalogue: Catalogue, component: Component, en: str, zh: str) -> Text:
-    return text(en, zh, kind=_kind(catalogue, component), name=full_name(component))
-
-
-def _kind(catalogue: Catalogue, component: Component) -> Text:
-    kind = catalogue.kinds.get(component.kind)
-    return kind.label if kind else Text.of(component.kind)
-
-
-def full_name(component: Component) -> str:
-    """Give a component's name with that of its parent, if it has one."""
-    return f"{component.of}.{component.name}" if component.of else component.name
+    return text("change {what}", "修改{what}", what=what)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes.applying import COPY_TOPIC, apply
+from engine.changes.naming import field_of
 from engine.changes.planning import plan_outcome
 from engine.changes.stored_packages import load_packages
 from engine.errors import ApplyError
@@ -129,11 +130,10 @@ def _verify(
         raise ApplyError(
             "copy.lost",
             text(
-                "{count} values of “{object}.{name}” do not go into the new type",
-                "“{object}.{name}”有 {count} 个值无法转换为新类型",
+                "{count} values of {field} do not go into the new type",
+                "{field}有 {count} 个值无法转换为新类型",
                 count=missing + surplus,
-                object=obj.name,
-                name=becoming.old.name,
+                field=field_of(obj, becoming.old),
             ),
             hint=text(
                 "repair them and retry the job, or change the type back",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.changes.applying import INDEX_TOPIC
+from engine.changes.indexes import State, index_states
 from engine.errors import Problem
 from engine.kernel.model import Model
 from engine.storage import ddl
 from engine.storage.columns import ColumnMap, Role, load_columns
-from engine.storage.system import outbox
 from engine.storage.tables import SYSTEM_COLUMNS, ObjectTable
 from engine.storage.views import view_name
 from engine.text import Text, text
@@ -23,8 +22,6 @@ def drift(conn: Connection, model: Model) -> Iterator[Problem]:
     # Read anew: tenants that say the same share a map in memory, whatever died in each.
     columns = load_columns(conn)
     names = ddl.table_names(conn)
-    invalid = ddl.invalid_indexes(conn)
-    waiting = set(conn.scalars(sa.select(outbox.c.key).where(outbox.c.topic == INDEX_TOPIC)))
     views = any(name.startswith("v_") for name in names)
     for obj in model.objects.values():
         table = columns.table(obj)
@@ -34,22 +31,29 @@ def drift(conn: Connection, model: Model) -> Iterator[Problem]:
             )
             continue
         yield from _columns(conn, table, columns)
-        for index in table.indexes:
-            if index.name in waiting:
-                continue
-            if index.name not in names or index.name in invalid:
-                shown = ", ".join(index.fields or index.columns)
-                message = text(
-                    "{n}: no valid index by {fields}",
-                    "{n}：缺少按 {fields} 的有效索引",
-                    n=obj.name,
-                    fields=shown,
-                )
-                yield _problem(obj.name, "index", message)
         # A tenant of the first release gets its views with its next change.
         if views and view_name(obj) not in names:
             message = text("{n}: no view", "{n}：缺少视图", n=obj.name)
             yield _problem(obj.name, "view", message)
+    yield from _indexes(conn, model, columns)
+
+
+def _indexes(conn: Connection, model: Model, columns: ColumnMap) -> Iterator[Problem]:
+    """Tell of indexes that are not built and that no job is about to build."""
+    for each in index_states(conn, model, columns):
+        if each.state not in (State.FAILED, State.INVALID, State.MISSING):
+            continue
+        message = text(
+            "{n}: no valid index by {fields} ({state})",
+            "{n}：缺少按 {fields} 的有效索引（{state}）",
+            n=each.object.name,
+            fields=", ".join(each.fields),
+            state=_STATES[each.state],
+        )
+        hint = each.error or text(
+            "build it with: keel indexes --build", "请运行 keel indexes --build 重建"
+        )
+        yield replace(_problem(each.object.name, "index", message), hint=hint)
 
 
 def _columns(conn: Connection, table: ObjectTable, columns: ColumnMap) -> Iterator[Problem]:
@@ -77,6 +81,13 @@ def _columns(conn: Connection, table: ObjectTable, columns: ColumnMap) -> Iterat
             columns=", ".join(sorted(unknown)),
         )
         yield _problem(name, "unknown_columns", message)
+
+
+_STATES = {
+    State.FAILED: text("its build failed", "建立失败"),
+    State.INVALID: text("left over from a build that was killed", "中断的建立过程所遗留"),
+    State.MISSING: text("not there", "不存在"),
+}
 
 
 def _problem(name: str, code: str, message: Text) -> Problem:

@@ -1,42 +1,21 @@
-"""What this room hands to the registry: the jobs that build an index and copy values."""
+"""What this room hands to the registry: the jobs that build indexes and copy values."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from datetime import time
 
-from engine.changes.applying import INDEX_TOPIC
+from engine.changes.building import BuildIndex
 from engine.changes.copying import CopyValues
-from engine.kernel.context import Context
-from engine.kernel.extension import Job, JobHandler
-from engine.storage import ddl
-from engine.storage.database import Database
+from engine.changes.mending import MendIndexes
+from engine.kernel.extension import JobHandler, Schedule
+from engine.text import text
 
-
-class BuildIndex:
-    """Builds an index while people work; builds nothing when the metadata moved on."""
-
-    topic = INDEX_TOPIC
-
-    def run(self, context: Context, job: Job) -> None:
-        """Build it; an unfinished one of an interrupted run is dropped first."""
-        obj = next(
-            (o for o in context.model.objects.values() if o.uid == UUID(job.payload["object"])),
-            None,
-        )
-        if obj is None:
-            return
-        table = context.columns.table(obj)
-        index = next((i for i in table.indexes if i.name == job.payload["index"]), None)
-        if index is None:
-            return
-        database: Database = context.database
-        if database.dialect == "sqlite":
-            with database.writing(exclusive=True) as conn:
-                ddl.create_index(conn, table, index)
-            return
-        with database.without_transaction() as conn, ddl.without_time_limit(conn):
-            ddl.drop_unfinished_index(conn, index.name)
-            ddl.create_index(conn, table, index, concurrently=True)
-
-
-HANDLERS: list[JobHandler] = [BuildIndex(), CopyValues()]
+HANDLERS: list[JobHandler] = [BuildIndex(), CopyValues(), MendIndexes()]
+SCHEDULES = (
+    Schedule(
+        "mend_indexes",
+        MendIndexes.topic,
+        time(4, 0),
+        text("Build indexes that are missing or unfinished", "重建缺失或未完成的索引"),
+    ),
+)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.changes.carrying import Deciding, Work, layered, lower_of, own_of, plan_work
-from engine.changes.components import full_name
 from engine.changes.conflicts import Conflict
 from engine.changes.editing import OWN
 from engine.changes.history import Difference
+from engine.changes.naming import full_name
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages, packages_at
 from engine.errors import ApplyError, MetadataError

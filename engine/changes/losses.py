@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
+from engine.changes.naming import field_of
 from engine.changes.steps import Action, ComponentChange, Step, StepClass
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
@@ -81,20 +82,18 @@ class Losses:
         lost, retired = self._counted(table, old, new)
         if lost:
             said = text(
-                "{count} values of “{object}.{name}” no longer fit",
-                "“{object}.{name}”有 {count} 个值不再符合要求",
+                "{count} values of {field} no longer fit",
+                "{field}有 {count} 个值不再符合要求",
                 count=lost,
-                object=obj.name,
-                name=new.name,
+                field=field_of(obj, new),
             )
             yield _step(StepClass.LOSSY, said, obj, new, lost)
         if retired:
             said = text(
-                "{count} records have a retired option of “{object}.{name}”",
-                "{count} 条记录使用“{object}.{name}”中已停用的选项",
+                "{count} records have a retired option of {field}",
+                "{count} 条记录使用{field}中已停用的选项",
                 count=retired,
-                object=obj.name,
-                name=new.name,
+                field=field_of(obj, new),
             )
             yield _step(StepClass.META, said, obj, new, retired)
 
@@ -102,10 +101,9 @@ class Losses:
         count = self._values_of(old.object, old.name)
         if count:
             said = text(
-                "“{object}.{name}” is computed from now on: {count} written values go",
-                "“{object}.{name}”今后由系统计算：{count} 个已填写的值将丢失",
-                object=obj.name,
-                name=new.name,
+                "{field} is computed from now on: {count} written values go",
+                "{field}今后由系统计算：{count} 个已填写的值将丢失",
+                field=field_of(obj, new),
                 count=count,
             )
             yield _step(StepClass.LOSSY, said, obj, new, count)
@@ -125,10 +123,9 @@ class Losses:
         count = self._values_of(old.object, old.name)
         if count:
             said = text(
-                "“{object}.{name}” points at records of another object",
-                "“{object}.{name}”已指向其他对象的记录",
-                object=obj.name,
-                name=new.name,
+                "{field} points at records of another object",
+                "{field}已指向其他对象的记录",
+                field=field_of(obj, new),
             )
             yield _step(StepClass.BLOCKED, said, obj, new, count)
 

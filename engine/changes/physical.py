@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
+from engine.changes.building import index_words
+from engine.changes.naming import field_label, field_of, listed, object_label
 from engine.changes.rebuilds import rebuild_steps
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import FieldDef, Model, ObjectDef
@@ -17,8 +19,6 @@ from engine.storage.columns import ColumnMap, MapRow, Role, Want, needed, wanted
 from engine.storage.tables import SYSTEM_COLUMNS, IndexDef, ObjectTable
 from engine.text import text
 
-INLINE_ROWS = 5_000
-"""Larger tables get their indexes from a job, without a lock (PostgreSQL)."""
 _ORDER = tuple(Action)
 
 
@@ -83,7 +83,9 @@ class PhysicalDiff:
         name = naming.table_name(obj.name, obj.uid, self._names)
         self._names.add(name)
         self._put(MapRow(obj.uid, name, obj.uid, "", Role.TABLE, ""))
-        said = text("create the table of “{name}”", "创建“{name}”的数据表", name=obj.name)
+        said = text(
+            "create the table of “{name}”", "创建“{name}”的数据表", name=object_label(obj)
+        )
         self._add(StepClass.INSTANT, Action.TABLE, said, obj, physical=name)
 
     def _field(self, obj: ObjectDef, field: FieldDef, known: list[MapRow]) -> None:
@@ -118,7 +120,7 @@ class PhysicalDiff:
             if name in self._names:
                 name = f"{name[:54]}_{want.family.value[:8]}"
             self._names.add(name)
-            said = text("create a table for “{name}”", "为“{name}”创建数据表", name=field.name)
+            said = text("create a table for {f}", "为{f}创建数据表", f=field_of(obj, field))
             self._add(StepClass.INSTANT, Action.SIDE, said, obj, field.name, name)
         else:
             taken = {
@@ -128,9 +130,7 @@ class PhysicalDiff:
             }
             name = naming.column_name(field.name, want, field.uid, taken)
             if self._existing(obj.uid):
-                said = text(
-                    "add a column for “{name}”", "为“{name}”添加数据列", name=field.name
-                )
+                said = text("add a column for {f}", "为{f}添加数据列", f=field_of(obj, field))
                 self._add(StepClass.INSTANT, Action.COLUMN, said, obj, field.name, name)
                 self._touch(obj)
         row = MapRow(obj.uid, name, field.uid, want.part, want.role, str(want.family))
@@ -140,9 +140,9 @@ class PhysicalDiff:
         rows = self._count(obj)
         if rows:
             said = text(
-                "prepare “{name}” for {use}",
-                "为“{name}”准备{use}",
-                name=field.name,
+                "prepare {name} for {use}",
+                "为{name}准备{use}",
+                name=field_of(obj, field),
                 use=text("sorting", "排序")
                 if want.role is Role.SORT
                 else text("uniqueness", "唯一性检查"),
@@ -159,7 +159,9 @@ class PhysicalDiff:
         for name, index in present.items():
             if name not in coming:
                 said = text(
-                    "drop an index of “{name}”", "删除“{name}”的一个索引", name=obj.name
+                    "drop an index of “{name}”",
+                    "删除“{name}”的一个索引",
+                    name=object_label(obj),
                 )
                 self._add(StepClass.INSTANT, Action.UNINDEX, said, obj, physical=index.name)
                 self._touch(obj)
@@ -169,7 +171,7 @@ class PhysicalDiff:
 
     def _new_index(self, obj: ObjectDef, index: IndexDef, old: ObjectDef | None) -> None:
         rows = self._count(obj)
-        names = ", ".join(index.fields or index.columns)
+        names = listed(field_label(obj, name) for name in index.fields or index.columns)
         if index.unique and rows and old is not None:
             clashes = probes.duplicates(self._conn, self._columns.table(old), index.fields)
             if clashes:
@@ -177,21 +179,15 @@ class PhysicalDiff:
                     "“{names}” of “{object}” cannot be unique: {count} values occur twice",
                     "“{object}”的“{names}”不能设为唯一：有 {count} 个重复值",
                     names=names,
-                    object=obj.name,
+                    object=object_label(obj),
                     count=clashes,
                 )
                 self._add(StepClass.BLOCKED, Action.META, said, obj, rows=clashes)
                 return
-        said = text(
-            "index “{object}” by {names}",
-            "按 {names} 为“{object}”建索引",
-            object=obj.name,
-            names=names,
-        )
-        # Uniqueness holds from the first moment; an index for speed may come later.
-        later = (
-            rows > INLINE_ROWS and not index.unique and self._conn.dialect.name == "postgresql"
-        )
+        said = index_words(obj, index)
+        # Until it is built, the gate alone keeps values unique; a race of two saves is found by the
+        # build, which then fails and names the records.
+        later = rows > 0 and self._conn.dialect.name == "postgresql"
         cls = StepClass.INDEX if rows else StepClass.INSTANT
         self._steps.append(
             Step(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.storage.columns import MapRow, Role
 from engine.storage.order_key import fold
-from engine.storage.tables import ObjectTable
+from engine.storage.tables import IndexDef, ObjectTable
 
+FEW = 20
 MANY = 100_000
 """Counts stop here: a plan needs an order of magnitude, not every row."""
 _CHUNK = 5_000
@@ -29,6 +31,26 @@ def values_in(conn: Connection, table: ObjectTable, row: MapRow) -> int:
     column = table.table.c[row.physical]
     some = sa.select(sa.literal(1)).where(column.is_not(None)).limit(MANY).subquery()
     return int(conn.scalar(sa.select(sa.func.count()).select_from(some)) or 0)
+
+
+def occurring_again(conn: Connection, table: ObjectTable, index: IndexDef) -> list[list[UUID]]:
+    """Give, for each of the first values that a unique index would refuse, the records that have it."""
+    columns = [table.table.c[name] for name in index.columns]
+    mine = (table.live, *(column.is_not(None) for column in columns))
+    again = (
+        sa.select(*columns)
+        .where(*mine)
+        .group_by(*columns)
+        .having(sa.func.count() > 1)
+        .limit(FEW)
+        .subquery()
+    )
+    same = sa.and_(*(again.c[column.name] == column for column in columns))
+    query = sa.select(table.table.c.id, *columns).join(again, same).where(*mine)
+    found: dict[tuple[object, ...], list[UUID]] = {}
+    for record, *value in conn.execute(query.order_by(*columns, table.table.c.id)):
+        found.setdefault(tuple(value), []).append(record)
+    return [records[:FEW] for records in found.values()]
 
 
 def duplicates(conn: Connection, table: ObjectTable, fields: Sequence[str]) -> int:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from sqlalchemy.engine import Connection
 
 from engine.access.unread import unread
-from engine.changes.components import component_steps, full_name
+from engine.changes.components import component_steps
 from engine.changes.losses import Losses
+from engine.changes.naming import called, listed
 from engine.changes.rights_lost import admins_lost, gives_rights, rights_lost
 from engine.changes.steps import ComponentChange, Plan, Step
 from engine.changes.usage import Usage, all_usages
@@ -50,7 +51,7 @@ class Probing:
             and change.before is not None
             and change.before.component.kind == "object"
         }
-        for change, step in component_steps(changes, self._catalogue):
+        for change, step in component_steps(changes, self._catalogue, self._models[::-1]):
             yield self._probed(change, step, gone)
         yield from self._losses.misfits()
         if any(map(gives_rights, changes)):
@@ -72,16 +73,14 @@ class Probing:
     def _users_of(self, key: Key) -> Iterator[Text]:
         if self._used is None:
             self._used = all_usages(self._models[0], self._catalogue)
-        found = [full_name(each.component) for each in self._used.get(key, ())]
-        kinds = [each.component.kind for each in self._used.get(key, ())]
+        found = [each.component for each in self._used.get(key, ())]
         if found:
-            named = [f"{kind} {name}" for kind, name in zip(kinds, found, strict=True)]
-            more = f" +{len(named) - _FEW}" if len(named) > _FEW else ""
             yield text(
-                "used by {count}: {names}",
-                "被 {count} 处引用：{names}",
-                count=len(named),
-                names=", ".join(named[:_FEW]) + more,
+                "used by {count}: {names}{more}",
+                "被 {count} 处引用：{names}{more}",
+                count=len(found),
+                names=listed(called(c, self._catalogue, self._models) for c in found[:_FEW]),
+                more=f" +{len(found) - _FEW}" if len(found) > _FEW else "",
             )
 
     def _with_unread(self, step: Step) -> Step:

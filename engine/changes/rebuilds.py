@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from engine.changes.naming import object_label
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import Model, ObjectDef
 from engine.storage.columns import wanted
@@ -51,10 +52,12 @@ def _searched(obj: ObjectDef) -> list[object]:
 
 
 def _compute(obj: ObjectDef) -> Text:
-    return text("compute “{name}” anew", "重新计算“{name}”的记录", name=obj.name)
+    return text("compute “{name}” anew", "重新计算“{name}”的记录", name=object_label(obj))
 
 
 def _find(obj: ObjectDef) -> Text:
     return text(
-        "make “{name}” findable by other fields", "按新的字段为“{name}”建立搜索", name=obj.name
+        "make “{name}” findable by other fields",
+        "按新的字段为“{name}”建立搜索",
+        name=object_label(obj),
     )

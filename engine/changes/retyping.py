@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
+from engine.changes.naming import field_of, object_label
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
@@ -74,7 +75,9 @@ def after_switch(model: Model, ready: Collection[UUID]) -> Iterator[Step]:
     for obj in model.objects.values():
         mine = [field for field in obj.fields.values() if field.uid in ready]
         if any(part.kept for field in mine for part in field.type.parts(field)):
-            said = text("compute “{name}” anew", "重新计算“{name}”的记录", name=obj.name)
+            said = text(
+                "compute “{name}” anew", "重新计算“{name}”的记录", name=object_label(obj)
+            )
             yield Step(StepClass.COPY, Action.REBUILD, said, "object", obj.name, later=True)
 
 
@@ -146,10 +149,9 @@ def _held_component(component: Component, old: FieldDef) -> Component:
 def _step(conn: Connection, each: _Retype) -> Step:
     rows, lost = _counted(conn, each)
     said = text(
-        "copy “{object}.{name}” from {old} to {new}",
-        "将“{object}.{name}”由{old}转换为{new}",
-        object=each.obj.name,
-        name=each.new.name,
+        "copy {field} from {old} to {new}",
+        "将{field}由{old}转换为{new}",
+        field=field_of(each.obj, each.new),
         old=each.old.type.label,
         new=each.new.type.label,
     )
@@ -187,10 +189,9 @@ def _distinct(conn: Connection, each: _Retype) -> Iterator[tuple[Any, int]]:
 
 def _blocked(each: _Retype) -> Step:
     said = text(
-        "“{object}.{name}” holds values that its new type stores differently",
-        "“{object}.{name}”已有数据，新类型的存储方式不同",
-        object=each.obj.name,
-        name=each.new.name,
+        "{field} holds values that its new type stores differently",
+        "{field}已有数据，新类型的存储方式不同",
+        field=field_of(each.obj, each.new),
     )
     return Step(
         StepClass.BLOCKED,
@@ -205,9 +206,8 @@ def _blocked(each: _Retype) -> Step:
 
 def _needed_elsewhere(each: _Retype) -> Step:
     said = text(
-        "change the type of “{object}.{name}” first, then what builds on it",
-        "请先更改“{object}.{name}”的类型，再更改依赖它的内容",
-        object=each.obj.name,
-        name=each.new.name,
+        "change the type of {field} first, then what builds on it",
+        "请先更改{field}的类型，再更改依赖它的内容",
+        field=field_of(each.obj, each.new),
     )
     return Step(StepClass.BLOCKED, Action.META, said, "field", each.obj.name, each.new.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,14 +10,22 @@ from sqlalchemy.engine import Connection
 
 from engine.access.actors import held
 from engine.access.grants import active_users, granted_admins
-from engine.access.rights import ObjectRights, Rights
+from engine.access.rights import Rights
+from engine.changes.naming import field_label, listed, object_label
 from engine.changes.steps import Action, ComponentChange, Step, StepClass
-from engine.kernel.model import Model
+from engine.kernel.model import Model, ObjectDef
 from engine.storage.columns import ColumnMap
 from engine.storage.system import access_grant
-from engine.text import text
+from engine.text import Text, text
 
-_ACTIONS = ("read", "create", "update", "delete", "export")
+_Less = tuple[tuple[str, ...], tuple[str, ...]]
+_ACTIONS: Mapping[str, Text] = {
+    "read": text("reading", "查看"),
+    "create": text("creating", "新建"),
+    "update": text("editing", "编辑"),
+    "delete": text("deleting", "删除"),
+    "export": text("exporting", "导出"),
+}
 _FEW = 3
 
 
@@ -26,18 +34,18 @@ def rights_lost(conn: Connection, before: Model, after: Model) -> Iterator[Step]
 
     What goes with a deleted object or field is not said again.
     """
-    losers: dict[tuple[str, str], set[UUID]] = {}
+    losers: dict[tuple[str, _Less], set[UUID]] = {}
     for sets, users in _by_sets(conn, before, after).items():
         one, other = Rights(before, sets[0]), Rights(after, sets[1])
-        for name, lost in _lost(before, after, one, other):
-            losers.setdefault((name, lost), set()).update(users)
-    for (name, lost), who in sorted(losers.items()):
+        for name, less in _lost(before, after, one, other):
+            losers.setdefault((name, less), set()).update(users)
+    for (name, less), who in sorted(losers.items()):
         said = text(
             "{count} users lose on “{object}”: {what}",
             "{count} 位用户将失去“{object}”的权限：{what}",
             count=len(who),
-            object=name,
-            what=lost,
+            object=object_label(after.objects[name]),
+            what=_words(after.objects[name], less),
         )
         yield Step(StepClass.META, Action.META, said, "access", name, rows=len(who))
 
@@ -78,27 +86,31 @@ def _by_sets(
     return found
 
 
-def _lost(before: Model, after: Model, one: Rights, other: Rights) -> Iterator[tuple[str, str]]:
+def _lost(
+    before: Model, after: Model, one: Rights, other: Rights
+) -> Iterator[tuple[str, _Less]]:
+    """Give what is lost on each object: actions, and fields that cannot be read any more."""
     coming = {obj.uid: obj for obj in after.objects.values()}
     for obj in before.objects.values():
         now = coming.get(obj.uid)
         if now is None:
             continue
         had, has = one.of(obj.name), other.of(now.name)
-        less = [word for word in _ACTIONS if has.scope(word) < had.scope(word)]
+        less = tuple(word for word in _ACTIONS if has.scope(word) < had.scope(word))
         names = {field.uid: field.name for field in now.fields.values()}
         kept = {field.name: names.get(field.uid) for field in obj.fields.values()}
-        hidden = [n for n in _fields(had) if kept.get(n) and kept[n] not in has.readable]
-        if hidden and "read" not in less:
-            less.append(_listed(hidden))
-        if less:
-            yield now.name, ", ".join(less)
+        fields = (kept.get(name) for name in sorted(had.readable))
+        hidden = tuple(name for name in fields if name and name not in has.readable)
+        if "read" in less:
+            hidden = ()
+        if less or hidden:
+            yield now.name, (less, hidden)
 
 
-def _fields(found: ObjectRights) -> list[str]:
-    return sorted(found.readable)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" +{len(names) - _FEW}" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + more
+def _words(obj: ObjectDef, less: _Less) -> Text:
+    actions, fields = less
+    words = [_ACTIONS[word] for word in actions]
+    words += [field_label(obj, name) for name in fields[:_FEW]]
+    if len(fields) > _FEW:
+        words.append(Text.of(f"+{len(fields) - _FEW}"))
+    return listed(words)

@@ -49,7 +49,8 @@ class Step:
     ``object`` is the object's name afterwards, ``physical`` the table, column or index.
     ``later`` leaves it to a job after the change. ``lost`` counts the values that nobody will have
     any more; ``lock`` says who waits (see `engine.changes.costs`), for about ``seconds``.
-    ``details`` are sentences of probes: who uses it, who can no longer see it.
+    ``details`` are sentences of probes: who uses it, who can no longer see it. ``text`` calls things
+    by their labels, ``name`` is the technical name of a component.
     """
 
     cls: StepClass
@@ -67,6 +68,12 @@ class Step:
     details: tuple[Text, ...] = ()
     conflict: Conflict | None = None
     """The disagreement that the step tells, if it tells one."""
+    name: str = ""
+
+    @property
+    def place(self) -> str:
+        """Give the technical name of what it is about, with its parent's."""
+        return self.name or ".".join(filter(None, (self.object, self.field)))
 
     def identity(self) -> list[Any]:
         """Give what a digest binds: what is done, not what it meets in data that people change."""
@@ -97,6 +104,7 @@ class Step:
             "seconds": self.seconds,
             "details": [detail.to(locale) for detail in self.details],
             **({"conflict": self.conflict.as_json()} if self.conflict else {}),
+            "name": self.place,
         }
 
 

@@ -160,7 +160,7 @@ def shown(made: Plan) -> Any:
 
 
 def _step_lines(step: Step, locale: str) -> Iterator[str]:
-    told = []
+    told = [step.place] if step.place else []
     if step.rows is not None:
         told.append(f"{step.rows} rows")
     if step.lock != "none":

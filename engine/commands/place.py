@@ -76,3 +76,8 @@ def user_id(here: Tenant, user: str) -> UUID:
         message = text("there is no user “{n}”", "没有用户“{n}”", n=user)
         raise RecordNotFound("user.unknown", message)
     return found[0].id
+
+
+def as_json() -> bool:
+    """Say whether one JSON object is wanted."""
+    return bool(click.get_current_context().find_root().params["as_json"])

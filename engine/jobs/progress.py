@@ -104,6 +104,14 @@ def latest_job(conn: Connection, key: str) -> JobView | None:
     return None if row is None else _view(row)
 
 
+def latest_jobs(conn: Connection, topic: str) -> dict[str, JobView]:
+    """Give the newest job of each key of a topic."""
+    rows = conn.execute(
+        sa.select(job).where(job.c.topic == topic).order_by(job.c.created_at, job.c.id)
+    )
+    return {row.key: _view(row) for row in rows}
+
+
 def find_job(conn: Connection, job_id: UUID) -> JobView | None:
     """Find one job."""
     row = conn.execute(sa.select(job).where(job.c.id == job_id)).one_or_none()

@@ -74,35 +74,6 @@ def drop_index(conn: Connection, name: str) -> None:
     conn.exec_driver_sql(f"DROP INDEX IF EXISTS {prefix}{quote(name)}")
 
 
-def drop_unfinished_index(conn: Connection, name: str) -> None:
-    """Drop what an interrupted concurrent build left behind (PostgreSQL)."""
-    invalid = conn.scalar(
-        sa.text(
-            "SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE c.relname = :name AND n.nspname = :schema AND NOT i.indisvalid"
-        ),
-        {"name": name, "schema": schema_of(conn)},
-    )
-    if invalid:
-        drop_index(conn, name)
-
-
-def invalid_indexes(conn: Connection) -> frozenset[str]:
-    """Ask which indexes an interrupted build left unfinished; none on SQLite."""
-    if conn.dialect.name == "sqlite":
-        return frozenset()
-    rows = conn.execute(
-        sa.text(
-            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE n.nspname = :schema AND NOT i.indisvalid"
-        ),
-        {"schema": schema_of(conn)},
-    )
-    return frozenset(row[0] for row in rows)
-
-
 def lock_table(conn: Connection, table: str) -> None:
     """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
     conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")

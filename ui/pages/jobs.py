@@ -73,6 +73,8 @@ def _reasons(at: Work, refused: dict[str, Any]) -> str:
 def _result_url(at: Work, job: Any) -> str:
     if job.topic == "export" and job.state == "done":
         return url_for("pages.export_result", job=str(job.id))
+    if job.topic == "changes.index" and "customise" in at.system_rights:
+        return at.url_of("studio.indexes")
     if job.topic not in ("import", "import_undo"):
         return ""
     return at.url_of("imports.run", run=job.key)

@@ -13,6 +13,7 @@ from engine import apply as apply_plan
 from engine.errors import EngineError
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Key, desk
+from ui.studio.indexes import row as index_row
 from ui.studio.wording import path, value, where
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -109,6 +110,7 @@ def _page(at: Desk, rev: int, problems: Sequence[Problem] = ()) -> str:
         ],
         differences=[difference(at, one, rev - 1) for one in differences],
         problems=at.problems(problems),
+        indexes=[index_row(at, one) for one in at.at.session.indexes(rev)],
         undo_url=url_for("studio.undo", rev=rev) if rev > 1 else "",
         before_url=url_for("studio.comparison", old=rev - 1, new=rev) if rev > 1 else "",
     )

@@ -58,5 +58,6 @@ def _step(at: Desk, step: Any) -> dict[str, Any]:
         "rows": step.rows,
         "lost": step.lost,
         "later": step.later,
+        "place": step.place,
         "details": [at.at.say(detail) for detail in step.details],
     }

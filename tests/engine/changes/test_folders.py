@@ -45,7 +45,7 @@ def pushed(tenant, folder, deciding=STRICT):
     made = plan_push(tenant, folder, deciding)
     apply(tenant, made, actor=ACTOR, message="from the folder", confirm=made.confirmation)
     pull(tenant, folder, overwrite=True)
-    return [str(step.text) for step in made.steps]
+    return [f"{step.text} {step.place}" for step in made.steps]
 
 
 @pytest.fixture

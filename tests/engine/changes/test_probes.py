@@ -134,7 +134,8 @@ def test_who_loses_rights_is_counted(tenant):
     plan = planned(tenant, with_bodies(small(), RIGHTS[1], objects={**objects, "deal": deal}))
     [lost] = [step for step in plan.steps if step.kind == "access"]
     assert (lost.object, lost.rows) == ("deal", 2)
-    assert "create" in str(lost.text)
+    assert "creating, " in str(lost.text)
+    assert "“交易”的权限：新建、" in lost.text.to("zh")
 
 
 def test_what_uses_a_renamed_field_is_named(tenant):
@@ -145,7 +146,9 @@ def test_what_uses_a_renamed_field_is_named(tenant):
         renamed, ("object", "", "deal"), **{**body, "rate_date": "ends_on", "indexes": index}
     )
     [step] = [s for s in planned(tenant, renamed).steps if s.field == "ends_on"]
-    assert [str(detail) for detail in step.details] == ["used by 1: object deal"]
+    assert [str(detail) for detail in step.details] == ["used by 1: object “Deal”"]
+    assert str(step.text).endswith("“Close date” of “Deal”: close_date becomes ends_on")
+    assert "“交易”的" in step.text.to("zh")
 
 
 def test_usages_name_every_place(tenant):

@@ -43,7 +43,7 @@ def test_a_folder_is_pulled_worked_on_compared_and_pushed(run, tmp_path):
     assert run("push", folder) == "nothing to do"
     with_colour(folder)
     assert ("x__colour", "added") in {(d["name"], d["change"]) for d in run("diff", folder)}
-    assert any("x__colour" in step["text"] for step in run("push", folder, "--plan")["steps"])
+    assert any("x__colour" in step["name"] for step in run("push", folder, "--plan")["steps"])
     assert run("push", folder, "-m", "a colour") == "applied as revision 2"
     assert run("push", folder) == "nothing to do"
     assert run("diff", folder) == []
@@ -75,7 +75,7 @@ def test_one_tenant_is_promoted_to_another(run, tmp_path):
     with_colour(tmp_path / "git")
     run("push", tmp_path / "git")
     carry = ("promote", "--from", "main", "--to", "live")
-    assert any("x__colour" in step["text"] for step in run(*carry, "--plan")["steps"])
+    assert any("x__colour" in step["name"] for step in run(*carry, "--plan")["steps"])
     assert run(*carry, "--since", 1) == "applied as revision 2"
     assert run(*carry) == "nothing to do"
     assert run("history", tenant="live")[0]["message"] == "promote main"

@@ -85,7 +85,7 @@ def test_what_is_installed_and_declared_again_is_told_at_the_file_that_says_it(r
 
 def test_rollback_first_says_and_then_does(run):
     steps = run("rollback", 1, "--dry-run")["steps"]
-    assert any("sh__colour" in step["text"] for step in steps)
+    assert any("sh__colour" in step["name"] for step in steps)
     assert run("rollback", 1) == "applied as revision 3"
     assert run("diff", 1, 3) == []
     assert run("rollback", 99, code=3)[0]["code"] == "history.unknown"

@@ -108,7 +108,7 @@ def test_an_uploaded_package_is_installed_after_its_plan_was_read_and_taken_away
     assert model.get("sol__panel") is None, "an upload installs nothing"
     assert "uploaded by Ada Admin" in text_of(ada.get("/setup/packages"))
     review = ada.get(answer.location)
-    assert "Install Solar" in text_of(review) and "sol__panel" in text_of(review)
+    assert "Install Solar" in text_of(review) and "object “Panel”" in text_of(review)
     assert review.status_code == 200, text_of(review)
     form = {"name": "solar", "digest": digest_in(review.text)}
     done = ada.post("/setup/packages/apply", data=form)

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from engine import open_session, set_grants
+from engine.storage import ddl
+from tests.engine.changes.working import work_off
 from tests.tenants import ADMIN, SELLER
 
 TABLE = """Serial number; text; required
@@ -39,7 +41,7 @@ PAGES = (
     "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
     "/setup/new/field?of=deal&type=select", "/setup/new/layout?of=deal",
     "/setup/objects/deal/paste", "/setup/draft", "/setup/draft/panel", "/setup/history",
-    "/setup/history/1", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
+    "/setup/history/1", "/setup/indexes", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
     "/setup/translations?object=deal&missing=1",
 )  # fmt: skip
 
@@ -318,3 +320,16 @@ def test_an_own_field_is_renamed_retyped_and_deleted(ada, company):
     words = re.search(r"type: ([\w ]+)<", review)
     applied(ada, confirm=words[1].strip() if words else "")
     assert "x__length" not in open_session(company, ADMIN).context.model.get("deal").fields
+
+
+def test_indexes_are_seen_and_a_missing_one_is_built_again(ada, company):
+    system = open_session(company, "system:tests")
+    [index] = [each for each in system.indexes() if each.fields == ("firm",)]
+    with company.database.writing(exclusive=True) as conn:
+        ddl.drop_index(conn, index.name)
+    page = text_of(ada.get("/setup/indexes"))
+    assert "Deal Firm Missing" in page, page
+    assert ada.post("/setup/indexes/build", data={"index": index.name}).status_code == 302
+    assert "Deal Firm Waiting" in text_of(ada.get("/setup/indexes"))
+    work_off(company)
+    assert "All indexes are built" in text_of(ada.get("/setup/indexes"))
