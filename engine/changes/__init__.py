@@ -2,7 +2,7 @@
 
 from engine.changes.applying import apply
 from engine.changes.carrying import Deciding, plan_work, work_since
-from engine.changes.comparing import Property
+from engine.changes.comparing import Property, properties
 from engine.changes.conflicts import Conflict, Side
 from engine.changes.drafting import Clash
 from engine.changes.drafts import Draft, DraftChange
@@ -25,7 +25,7 @@ from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial
 from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
-from engine.changes.workbench import Drafted, Preview, Workbench
+from engine.changes.workbench import Drafted, Meeting, Preview, Workbench
 
 __all__ = [
     "Clash",
@@ -38,6 +38,7 @@ __all__ = [
     "Edits",
     "IndexState",
     "Installed",
+    "Meeting",
     "Offer",
     "Plan",
     "Preview",
@@ -70,6 +71,7 @@ __all__ = [
     "plan_uninstall",
     "plan_work",
     "probed",
+    "properties",
     "pull",
     "report",
     "revisions",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.changes.conflicts import Conflict, Side, conflict_id
-from engine.changes.drafting import declared, edits_for, merged, settled
+from engine.changes.drafting import Here, declared, edits_for, merged, settled
 from engine.changes.drafts import DraftChange
 from engine.changes.editing import OWN, empty_own, plan_edits
 from engine.changes.planning import with_conflicts
@@ -65,7 +65,8 @@ def plan_work(
             installed = load_packages(conn)
         here = _Here(installed, catalogue)
         changes, conflicts = here.met(list(_changes(work, here, catalogue)), deciding)
-        edits = edits_for(changes, here.body, declared(installed, catalogue), catalogue)
+        below = declared(installed, catalogue)
+        edits = edits_for(changes, Here(here.body, below), catalogue)
         made = plan_edits(database, catalogue, edits, confirmed=deciding.confirmed)
     return with_conflicts(made, conflicts)
 

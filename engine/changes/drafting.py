@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.editing import OWN, Edits
@@ -15,6 +16,7 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component, Position
 from engine.kernel.model import Model
 from engine.packages.layers import layer
+from engine.packages.mentions import renamed
 from engine.packages.package import Package, Patch
 from engine.packages.shapes_of import Shapes
 from engine.storage.database import Database
@@ -45,6 +47,52 @@ def merged(
     return Merge(change.base, change.wanted, present, yielding=frozenset(yielding))
 
 
+_NO_UID = UUID(int=0)
+NAME = "/name"
+"""Stands for a component's name where a pointer is asked for; bodies have no such property."""
+
+
+def meeting(
+    mine: DraftChange, theirs: DraftChange, yielding: Sequence[str] = ()
+) -> tuple[DraftChange, tuple[Disagreement, ...]]:
+    """Merge what two drafts make of one component; what both changed is mine, or as yielded.
+
+    Theirs is first brought over what mine was begun from, so that mine stays what it is against.
+    """
+    above = Merge(theirs.base, theirs.wanted, mine.base, yielding=frozenset()).value
+    both = Merge(mine.base, mine.wanted, above, yielding=frozenset(yielding))
+    name, conflicts = mine.new_name or theirs.new_name, list(both.conflicts)
+    if theirs.new_name and name != theirs.new_name:
+        conflicts.append(Disagreement(NAME, mine.key[2], mine.new_name, theirs.new_name))
+        name = theirs.new_name if NAME in yielding else name
+    reuse = mine.reuse or theirs.reuse
+    merged_change = replace(mine, wanted=both.value, new_name=name, reuse=reuse)
+    return merged_change, tuple(conflicts)
+
+
+def clashes_between(mine: Draft, theirs: Draft) -> list[Clash]:
+    """Give what two drafts both change, each otherwise."""
+    found = []
+    for change in mine.changes:
+        other = theirs.change(change.key)
+        conflicts = meeting(change, other)[1] if other else ()
+        if conflicts:
+            found.append(Clash(change.key, conflicts))
+    return found
+
+
+def absorbed(
+    mine: Draft, theirs: Draft, yielding: Mapping[Key, Sequence[str]]
+) -> list[DraftChange]:
+    """Give the changes that make mine say what both drafts say."""
+    made = []
+    for other in theirs.changes:
+        change = mine.change(other.key)
+        pointers = yielding.get(other.key, ())
+        made.append(meeting(change, other, pointers)[0] if change else other)
+    return made
+
+
 def settled(
     change: DraftChange, present: Mapping[str, Any] | None, yielding: Sequence[str]
 ) -> DraftChange:
@@ -67,33 +115,51 @@ def edits_of(database: Database, catalogue: Catalogue, model: Model, draft: Draf
     """
     with database.reading() as conn:
         below = declared(load_packages(conn), catalogue)
-    return edits_for(draft.changes, lambda key: body_of(model, key), below, catalogue)
+    names = {each.key: each.new_name for each in draft.changes if each.new_name}
+    shapes = Shapes(catalogue)
+
+    def in_new_names(key: Key, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        kind, of, name = key
+        said = Component(kind, name, of, body, OWN, _NO_UID)
+        return renamed(said, model, shapes, names).body if names else body
+
+    here = Here(lambda key: body_of(model, key), below, in_new_names)
+    return edits_for(draft.changes, here, catalogue)
 
 
-def edits_for(
-    changes: Sequence[DraftChange],
-    present_body: Callable[[Key], Mapping[str, Any] | None],
-    below: Mapping[Key, Component],
-    catalogue: Catalogue,
-) -> Edits:
-    """Give the edits that changes come to over the bodies in force; ``below`` is declared."""
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What changes meet: the bodies in force, those that lower packages declare, and new names."""
+
+    body: Callable[[Key], Mapping[str, Any] | None]
+    below: Mapping[Key, Component]
+    in_new_names: Callable[[Key, Mapping[str, Any]], Mapping[str, Any]] = lambda _key, body: (
+        body
+    )
+    """Lets a body follow what is renamed beside it; work from files says new names already."""
+
+
+def edits_for(changes: Sequence[DraftChange], here: Here, catalogue: Catalogue) -> Edits:
+    """Give the edits that changes come to over what is in force."""
     shapes = Shapes(catalogue)
     put: dict[Key, Mapping[str, Any]] = {}
     patches: list[Patch] = []
     afresh, delete, rename = set(), set(), {}
     objects = {each.key[2]: each.new_name for each in changes if each.key[0] == "object"}
     for change in changes:
-        present = present_body(change.key)
+        present = here.body(change.key)
         wanted = merged(change, present).value
-        lower = below.get(change.key)
+        lower = here.below.get(change.key)
         if wanted is None:
             if present is not None:
                 delete.add(change.key)
             continue
         if change.new_name:
             rename[change.key] = change.new_name
+        changed = wanted != present
+        wanted = here.in_new_names(change.key, wanted)
         if lower is None:
-            if wanted != present:
+            if changed:
                 put[_renamed(change, objects)] = _remembering(change, wanted)
         else:
             schema = shapes.of(catalogue.kinds[change.key[0]], wanted)

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.kernel.ids import new_id
+from engine.kernel.ids import derived_uid, new_id
 from engine.storage.database import Database
 from engine.storage.system import meta_draft, meta_draft_change
 
@@ -48,13 +48,18 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one user collects; ``changes`` in the order in which their components were begun."""
+    """What one user collects; ``changes`` in the order in which their components were begun.
+
+    A user may have several, of which the one ``chosen_at`` last is at work.
+    """
 
     id: UUID
     by: UUID
     created_at: datetime
     changed_at: datetime
     changes: tuple[DraftChange, ...]
+    name: str = ""
+    chosen_at: datetime | None = None
 
     def change(self, key: Key) -> DraftChange | None:
         """Find what is to be done with a component."""
@@ -62,19 +67,59 @@ class Draft:
 
 
 def drafts(database: Database) -> list[Draft]:
-    """List every draft that changes something, the last changed first."""
+    """List all drafts, the last changed first; new ones are empty."""
     with database.reading() as conn:
         heads = conn.execute(sa.select(meta_draft).order_by(meta_draft.c.changed_at.desc()))
         changes = _changes(conn)
         return [
-            Draft(row.id, row.by, row.created_at, row.changed_at, tuple(changes[row.id]))
+            Draft(
+                row.id,
+                row.by,
+                row.created_at,
+                row.changed_at,
+                tuple(changes.get(row.id, ())),
+                row.name,
+                row.chosen_at,
+            )
             for row in heads
-            if row.id in changes
         ]
 
 
+def at_work(found: Iterable[Draft], by: UUID) -> Draft | None:
+    """Give the one of a user's drafts that is at work: the one chosen last."""
+    mine = [each for each in found if each.by == by]
+    return max(mine, key=lambda each: each.chosen_at or each.created_at, default=None)
+
+
+def begin(database: Database, by: UUID, name: str, now: datetime) -> UUID:
+    """Begin another draft, which is at work from now on."""
+    made = new_id()
+    with database.writing() as conn:
+        conn.execute(meta_draft.insert().values(_head(made, by, name, now)))
+    return made
+
+
+def choose(database: Database, by: UUID, draft: UUID, now: datetime) -> None:
+    """Go to work on another of one's drafts."""
+    _alter(database, by, draft, {"chosen_at": now})
+
+
+def call(database: Database, by: UUID, draft: UUID, name: str) -> None:
+    """Give one of one's drafts another name."""
+    _alter(database, by, draft, {"name": name})
+
+
+def discard(database: Database, by: UUID, draft: UUID) -> None:
+    """Forget one of one's drafts, with all that it would change."""
+    with database.writing() as conn:
+        mine = sa.and_(meta_draft.c.id == draft, meta_draft.c.by == by)
+        if conn.execute(meta_draft.delete().where(mine)).rowcount:
+            table = meta_draft_change
+            conn.execute(table.delete().where(table.c.draft == draft))
+
+
 def keep(database: Database, by: UUID, changes: Iterable[DraftChange], now: datetime) -> None:
-    """Put changes into a user's draft, each in place of the one of its component."""
+    """Put changes into the draft at work, each in place of the one of its component."""
     with database.writing() as conn:
         draft = _draft_of(conn, by, now)
         begun = _begun(conn, draft)
@@ -84,32 +129,49 @@ def keep(database: Database, by: UUID, changes: Iterable[DraftChange], now: date
                 # Microseconds apart, so that what was put together keeps its order.
                 at = begun.get(change.key, now + timedelta(microseconds=index))
                 conn.execute(meta_draft_change.insert().values(_values(draft, change, at)))
+        _end_if_idle(conn, draft)
 
 
-def drop(database: Database, by: UUID, keys: Iterable[Key] | None, now: datetime) -> None:
-    """Forget what a user's draft says of components; of all of them for None."""
+def drop(database: Database, by: UUID, keys: Iterable[Key], now: datetime) -> None:
+    """Forget what the draft at work says of components."""
     with database.writing() as conn:
         draft = _draft_of(conn, by, now)
-        if keys is None:
-            table = meta_draft_change
-            conn.execute(table.delete().where(table.c.draft == draft))
-            conn.execute(meta_draft.delete().where(meta_draft.c.id == draft))
-            return
         for key in keys:
             conn.execute(_row_of(draft, key))
+        _end_if_idle(conn, draft)
+
+
+def _end_if_idle(conn: Connection, draft: UUID) -> None:
+    """Forget a draft that changes nothing any more, unless somebody gave it a name."""
+    held = sa.exists().where(meta_draft_change.c.draft == draft)
+    idle = sa.and_(meta_draft.c.id == draft, meta_draft.c.name == "", sa.not_(held))
+    conn.execute(meta_draft.delete().where(idle))
 
 
 def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
-    mine = meta_draft.c.by == by
-    found: UUID | None = conn.execute(sa.select(meta_draft.c.id).where(mine)).scalar()
+    """Give the draft at work, noting that it changes; the first one begins by itself."""
+    chosen = sa.func.coalesce(meta_draft.c.chosen_at, meta_draft.c.created_at)
+    query = sa.select(meta_draft.c.id).where(meta_draft.c.by == by)
+    found: UUID | None = conn.scalar(query.order_by(chosen.desc()).limit(1))
     if found is None:
-        found = new_id()
-        conn.execute(
-            meta_draft.insert().values(id=found, by=by, created_at=now, changed_at=now)
-        )
+        # Of two that begin at once only one gets this id: the other asks again.
+        found = derived_uid("draft", "", "", str(by))
+        conn.execute(meta_draft.insert().values(_head(found, by, "", now)))
     else:
+        mine = meta_draft.c.id == found
         conn.execute(meta_draft.update().where(mine).values(changed_at=now))
     return found
+
+
+def _head(draft: UUID, by: UUID, name: str, now: datetime) -> dict[str, Any]:
+    moments = dict.fromkeys(("created_at", "changed_at", "chosen_at"), now)
+    return {"id": draft, "by": by, "name": name, **moments}
+
+
+def _alter(database: Database, by: UUID, draft: UUID, values: dict[str, Any]) -> None:
+    mine = sa.and_(meta_draft.c.id == draft, meta_draft.c.by == by)
+    with database.writing() as conn:
+        conn.execute(meta_draft.update().where(mine).values(values))
 
 
 def _begun(conn: Connection, draft: UUID) -> dict[Key, datetime]:

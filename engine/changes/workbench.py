@@ -9,7 +9,16 @@ from uuid import UUID
 
 from engine.access import rights
 from engine.changes import drafts
-from engine.changes.drafting import Clash, body_of, clashes, edits_of, merged, settled
+from engine.changes.drafting import (
+    Clash,
+    absorbed,
+    body_of,
+    clashes,
+    clashes_between,
+    edits_of,
+    merged,
+    settled,
+)
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.duplicating import copied
 from engine.changes.editing import OWN, plan_edits
@@ -32,6 +41,7 @@ from engine.packages.yaml import parse_yaml
 from engine.text import text
 
 _NIL = UUID(int=0)
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +66,23 @@ class Drafted:
 class Preview:
     """What a draft comes to by now: a plan, or the problems that keep it from being one.
 
-    ``clashes`` are to be settled before it can be applied; ``others`` are drafts of other people
-    that touch the same components.
+    ``clashes`` are to be settled before it can be applied; ``others`` are other drafts that touch
+    the same components, and ``meetings`` say which of them want something else there.
     """
 
     plan: Plan | None
     problems: Sequence[Problem]
     clashes: Sequence[Clash]
     others: Sequence[Draft]
+    meetings: Sequence[Meeting] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Another draft, and what it and the one at work both change, each otherwise."""
+
+    draft: Draft
+    clashes: Sequence[Clash]
 
 
 class Workbench:
@@ -87,22 +106,68 @@ class Workbench:
 
     @property
     def draft(self) -> Draft | None:
-        """Give the actor's own draft; None while nothing is in it."""
-        return next((each for each in self._drafts() if each.by == self._by), None)
+        """Give the actor's draft that is at work; None while there is none."""
+        return drafts.at_work(self._drafts(), self._by)
+
+    @property
+    def mine(self) -> list[Draft]:
+        """Give all drafts of the actor."""
+        return [each for each in self._drafts() if each.by == self._by]
 
     @property
     def changes(self) -> Sequence[DraftChange]:
-        """Give what the actor's draft changes."""
+        """Give what the draft at work changes."""
         return self.draft.changes if self.draft else ()
 
     @property
     def others(self) -> list[Draft]:
-        """Give the open drafts of other people."""
-        return [each for each in self._drafts() if each.by != self._by]
+        """Give the drafts of other people in which there is something."""
+        return [each for each in self._drafts() if each.by != self._by and each.changes]
+
+    def draft_called(self, draft: UUID) -> Draft | None:
+        """Find a draft, of whomever, by its id."""
+        return next((each for each in self._drafts() if each.id == draft), None)
 
     def touching(self, key: Key) -> list[Draft]:
-        """Give the drafts of other people that touch a component."""
-        return [each for each in self.others if each.change(key)]
+        """Give the drafts beside the one at work that touch a component."""
+        here = self.draft
+        return [each for each in self._drafts() if each != here and each.change(key)]
+
+    def begin(self, name: str) -> None:
+        """Begin another draft and go to work on it; what one has stays in its own."""
+        self._writable()
+        drafts.begin(self._context.database, self._by, name[:LONGEST_NAME], self._context.now)
+        self._all = None
+
+    def switch(self, draft: UUID) -> None:
+        """Go to work on another of one's drafts."""
+        drafts.choose(self._context.database, self._by, draft, self._context.now)
+        self._all = None
+
+    def call(self, draft: UUID, name: str) -> None:
+        """Give one of one's drafts another name."""
+        drafts.call(self._context.database, self._by, draft, name[:LONGEST_NAME])
+        self._all = None
+
+    def discard(self, draft: UUID) -> None:
+        """Forget one of one's drafts."""
+        drafts.discard(self._context.database, self._by, draft)
+        self._all = None
+
+    def meets(self, other: Draft) -> Meeting:
+        """Say what another draft and the one at work both change, each otherwise."""
+        return Meeting(other, clashes_between(self.draft, other) if self.draft else ())
+
+    def absorb(self, other: Draft, yielding: Mapping[Key, Sequence[str]]) -> None:
+        """Take into the draft at work what another one wants.
+
+        Where both changed the same, mine holds, or the other's at the pointers of ``yielding``. One's
+        own other draft has then done its work; that of somebody else stays theirs.
+        """
+        here = self.draft
+        self._keep(absorbed(here, other, yielding) if here else other.changes)
+        if other.by == self._by:
+            self.discard(other.id)
 
     def find(self, key: Key) -> Drafted | None:
         """Find a component as the draft leaves it; one that shall go has the sort ``deleted``."""
@@ -153,8 +218,12 @@ class Workbench:
             self._keep([DraftChange(key, present, None)])
 
     def drop(self, keys: Iterable[Key] | None = None) -> None:
-        """Take components out of the draft again; all of them for None."""
-        self._drop(keys)
+        """Take components out of the draft again; for None the draft itself is forgotten."""
+        here = self.draft
+        if keys is not None:
+            self._drop(keys)
+        elif here is not None:
+            self.discard(here.id)
 
     def settle(self, key: Key, yielding: Sequence[str]) -> None:
         """Settle a clash: at the pointers of ``yielding`` the others' values hold, else mine."""
@@ -171,16 +240,18 @@ class Workbench:
     def preview(self, *, confirmed: bool = False) -> Preview:
         """Plan the draft as it is by now; an empty one has neither plan nor problems."""
         draft, context = self.draft, self._context
-        if draft is None:
+        if draft is None or not draft.changes:
             return Preview(None, (), (), ())
         found = clashes(draft, context.model)
-        same = [o for o in self.others if any(o.change(each.key) for each in draft.changes)]
+        beside = [each for each in self._drafts() if each != draft]
+        same = [o for o in beside if any(o.change(each.key) for each in draft.changes)]
+        meetings = [each for each in map(self.meets, same) if each.clashes]
         try:
             edits = edits_of(context.database, self._catalogue, context.model, draft)
             made = plan_edits(context.database, self._catalogue, edits, confirmed=confirmed)
         except MetadataError as error:
-            return Preview(None, error.problems, found, same)
-        return Preview(probed(made, context), (), found, same)
+            return Preview(None, error.problems, found, same, meetings)
+        return Preview(probed(made, context), (), found, same, meetings)
 
     def copy(self, name: str, new: str, label: Mapping[str, str]) -> None:
         """Put a copy of an object in force into the draft, without records."""
@@ -279,7 +350,7 @@ class Workbench:
         drafts.keep(self._context.database, self._by, changes, self._context.now)
         self._all = None
 
-    def _drop(self, keys: Iterable[Key] | None) -> None:
+    def _drop(self, keys: Iterable[Key]) -> None:
         self._writable()
         drafts.drop(self._context.database, self._by, keys, self._context.now)
         self._all = None

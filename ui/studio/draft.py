@@ -9,10 +9,11 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Draft, Preview, apply_draft
+from engine import Preview, apply_draft
 from engine.errors import EngineError, Problem
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Key, desk
+from ui.studio.drafts import name_of, shown_meeting
 from ui.studio.plans import shown_plan
 from ui.studio.wording import path, value
 
@@ -53,10 +54,7 @@ def _review(at: Desk, problems: Sequence[Problem] = ()) -> str:
         message=request.form.get("message", ""),
         typed=request.form.get("confirm", ""),
         refused=at.problems(problems),
-        strangers=[
-            (_name(at, draft), len(draft.changes), at.when(draft.changed_at))
-            for draft in at.bench.others
-        ],
+        meetings=[shown_meeting(at, one.draft) for one in preview.meetings],
     )
 
 
@@ -125,7 +123,11 @@ def _shown(at: Desk, preview: Preview) -> dict[str, Any]:
         "changes": len(at.bench.changes),
         "problems": at.problems(preview.problems),
         "clashes": [_clash(at, clash) for clash in preview.clashes],
-        "others": [_name(at, draft) for draft in preview.others],
+        "others": [
+            (name_of(at, one), url_for("studio.draft", draft=one.id)) for one in preview.others
+        ],
+        "draft_name": name_of(at, here) if (here := at.bench.draft) and here.name else "",
+        "drafts": len(at.bench.mine) + len(at.bench.others),
     }
 
 
@@ -160,8 +162,3 @@ def _lines(at: Desk) -> list[Line]:
         words = at.label(parent) if parent else ""
         made.append(Line(label, at.kind(kind), name, change.sort, url, change.key, of, words))
     return made
-
-
-def _name(at: Desk, draft: Draft) -> str:
-    [*found] = at.at.labels("user", [str(draft.by)])
-    return found[0][1] if found else _("Somebody")
