@@ -229,6 +229,7 @@ def plan(
         delete=delete,
         confirmed=confirmed,
         choices=choices,
+        known=here.context(None, "plan").model,
     )
     return changes.probed(made, here.context(None, "plan"))
 
@@ -236,7 +237,10 @@ def plan(
 def plan_edits(tenant: Tenant, edits: Edits, *, confirmed: bool = False) -> Plan:
     """Plan an admin's edits of the tenant's own package; see `engine.changes.editing`."""
     here = runtime(tenant)
-    made = changes.plan_edits(here.database, here.catalogue, edits, confirmed=confirmed)
+    known = here.context(None, "plan").model
+    made = changes.plan_edits(
+        here.database, here.catalogue, edits, confirmed=confirmed, known=known
+    )
     return changes.probed(made, here.context(None, "plan"))
 
 

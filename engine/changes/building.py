@@ -17,7 +17,8 @@ from engine.kernel.extension import Job
 from engine.kernel.model import ObjectDef
 from engine.storage import ddl, indexing, outbox
 from engine.storage.database import Database
-from engine.storage.tables import IndexDef, ObjectTable
+from engine.storage.indexes import IndexDef
+from engine.storage.tables import ObjectTable
 from engine.text import Text, text
 
 TOPIC = "changes.index"

@@ -15,6 +15,7 @@ from engine.changes.stored_packages import load_packages
 from engine.errors import MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
+from engine.kernel.model import Model
 from engine.packages import check_component, record_bases
 from engine.packages.ledger import Ledger, ReusedName
 from engine.packages.package import Package, Patch
@@ -49,19 +50,24 @@ class Edits:
 
 
 def plan_edits(
-    database: Database, catalogue: Catalogue, edits: Edits, *, confirmed: bool = False
+    database: Database,
+    catalogue: Catalogue,
+    edits: Edits,
+    *,
+    confirmed: bool = False,
+    known: Model | None = None,
 ) -> Plan:
     """Plan an admin's edits; MetadataError with all problems when the outcome would not be right.
 
     ``uid.reused``: a name was had before, see `Edits`. ``rename.not_own``: it belongs to a package,
-    whose label can be changed instead.
+    whose label can be changed instead. ``known`` as for `engine.changes.plan`.
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
         packages = dict(installed)
         packages.setdefault(OWN, empty_own())
         if edits.rename:
-            model = present_model(conn, catalogue)
+            model = present_model(conn, catalogue, known)
             renames = _checked_renames(packages[OWN], edits.rename)
             own = packages[OWN]
             packages = {
@@ -79,7 +85,9 @@ def plan_edits(
         if OWN not in installed and not (outcome[OWN].components or outcome[OWN].patches):
             del outcome[OWN]
         recorded = record_bases(tuple(outcome.values()), catalogue, installed)
-        return plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+        return plan_outcome(
+            conn, catalogue, recorded, installed, confirmed=confirmed, known=known
+        )
 
 
 def plan_patches(database: Database, catalogue: Catalogue, patches: Sequence[Patch]) -> Plan:

@@ -19,9 +19,9 @@ from engine.jobs.progress import JobView
 from engine.kernel.context import Context, utc_now
 from engine.kernel.model import Model, ObjectDef
 from engine.storage.columns import ColumnMap
+from engine.storage.indexes import IndexDef
 from engine.storage.indexing import Built, built_indexes
 from engine.storage.system import meta_revision, outbox
-from engine.storage.tables import IndexDef
 from engine.text import Text
 
 

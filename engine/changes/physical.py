@@ -16,7 +16,8 @@ from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.storage import columns as naming
 from engine.storage.columns import ColumnMap, MapRow, Role, Want, needed, wanted
-from engine.storage.tables import SYSTEM_COLUMNS, IndexDef, ObjectTable
+from engine.storage.indexes import IndexDef
+from engine.storage.placement import SYSTEM_NAMES, Placement
 from engine.text import text
 
 _ORDER = tuple(Action)
@@ -58,7 +59,7 @@ class PhysicalDiff:
         coming = ColumnMap(rows.values(), self._columns)
         for obj in self._after.values():
             if obj.uid not in self._before or self._before[obj.uid].digest != obj.digest:
-                self._indexes(obj, coming.table(obj))
+                self._indexes(obj, coming.placement(obj))
         self._steps.extend(rebuild_steps(self._models[0], self._models[1], self._count))
         steps = sorted(self._steps, key=lambda step: _ORDER.index(step.action))
         return tuple(steps), tuple(self._changed.values()), coming
@@ -124,7 +125,7 @@ class PhysicalDiff:
             self._add(StepClass.INSTANT, Action.SIDE, said, obj, field.name, name)
         else:
             taken = {
-                *SYSTEM_COLUMNS,
+                *SYSTEM_NAMES,
                 *(row.physical for row in self._columns.of_object(obj.uid)),
                 *(key[2] for key in self._changed if key[0] == obj.uid),
             }
@@ -150,12 +151,12 @@ class PhysicalDiff:
             name = f"{want.part}.{want.role}"
             self._add(StepClass.COPY, Action.FILL, said, obj, field.name, name, rows)
 
-    def _indexes(self, obj: ObjectDef, table: ObjectTable) -> None:
+    def _indexes(self, obj: ObjectDef, place: Placement) -> None:
         old = self._before.get(obj.uid)
         present: dict[str, IndexDef] = {}
         if old is not None and self._columns.live(obj.uid):
-            present = {i.name: i for i in self._columns.table(old).indexes}
-        coming = {i.name: i for i in table.indexes}
+            present = {i.name: i for i in self._columns.placement(old).indexes}
+        coming = {i.name: i for i in place.indexes}
         for name, index in present.items():
             if name not in coming:
                 said = text(

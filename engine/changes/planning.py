@@ -39,24 +39,28 @@ def plan(  # noqa: PLR0913  each is a decision of the caller
     delete: Collection[Key] = (),
     confirmed: bool = False,
     choices: Choices | None = None,
+    known: Model | None = None,
 ) -> Plan:
     """Plan to put packages in place of their installed versions, or to add them.
 
     ``delete`` names components (kind, parent, name) to delete; nothing is ever deleted because it is
     absent. ``confirmed`` allows to delete a large part of a package. ``choices`` says by the ids of
-    conflicts whose value holds. MetadataError with all problems when the outcome would not be right.
+    conflicts whose value holds. ``known`` is a model that the caller holds: if it is the one in force,
+    it is not built anew. MetadataError with all problems when the outcome would not be right.
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
         renames = find_renames(installed, packages)
         base: Mapping[str, Package] = installed
         if renames.names:
-            model, shapes = present_model(conn, catalogue), Shapes(catalogue)
+            model, shapes = present_model(conn, catalogue, known), Shapes(catalogue)
             base = {n: follow(p, renames, model, shapes) for n, p in installed.items()}
         coming = put_in_place(base, packages, delete)
         merged = merge(base, coming, packages, catalogue, choices or {})
         recorded = record_bases(tuple(merged.packages.values()), catalogue, installed)
-        planned = plan_outcome(conn, catalogue, recorded, installed, confirmed=confirmed)
+        planned = plan_outcome(
+            conn, catalogue, recorded, installed, confirmed=confirmed, known=known
+        )
     return with_conflicts(planned, merged.conflicts)
 
 
@@ -82,8 +86,10 @@ def _disagreement(conflict: Conflict) -> Step:
     )
 
 
-def present_model(conn: Connection, catalogue: Catalogue) -> Model:
-    """Build the model in force."""
+def present_model(conn: Connection, catalogue: Catalogue, known: Model | None = None) -> Model:
+    """Build the model in force, unless it is ``known``."""
+    if known is not None and known.digest == read_head(conn).digest:
+        return known
     return build_model(living(load_components(conn)), catalogue)
 
 
@@ -95,6 +101,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     *,
     confirmed: bool = False,
     ready: Collection[UUID] = (),
+    known: Model | None = None,
 ) -> Plan:
     """Plan to have exactly these packages, whatever is ``installed`` now; see `plan`.
 
@@ -103,7 +110,8 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     head = read_head(conn)
     present = load_components(conn)
     columns = load_columns(conn)
-    stored_model = build_model(living(present), catalogue)
+    is_known = known is not None and known.digest == head.digest
+    stored_model = (known if is_known else None) or build_model(living(present), catalogue)
     wanted = resolve(outcome, catalogue)
     held = hold_back(conn, columns, (stored_model, wanted), catalogue, ready)
     model = held.model

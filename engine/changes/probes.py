@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.storage.columns import MapRow, Role
+from engine.storage.indexes import IndexDef
 from engine.storage.order_key import fold
-from engine.storage.tables import IndexDef, ObjectTable
+from engine.storage.tables import ObjectTable
 
 FEW = 20
 MANY = 100_000

@@ -248,7 +248,13 @@ class Workbench:
         meetings = [each for each in map(self.meets, same) if each.clashes]
         try:
             edits = edits_of(context.database, self._catalogue, context.model, draft)
-            made = plan_edits(context.database, self._catalogue, edits, confirmed=confirmed)
+            made = plan_edits(
+                context.database,
+                self._catalogue,
+                edits,
+                confirmed=confirmed,
+                known=context.model,
+            )
         except MetadataError as error:
             return Preview(None, error.problems, found, same, meetings)
         return Preview(probed(made, context), (), found, same, meetings)

@@ -24,6 +24,7 @@ from engine.storage.system.meta import meta_column
 from engine.storage.types import element_family
 
 if TYPE_CHECKING:
+    from engine.storage.placement import Placement
     from engine.storage.tables import ObjectTable
 
 Slot = tuple[str, "Role", str]
@@ -154,8 +155,14 @@ class ColumnMap:
         key = (obj.uid, obj.digest)
         found = self._tables.get(key)
         if found is None:
-            found = self._tables.setdefault(key, ObjectTable(obj, self.live(obj.uid)))
+            found = self._tables.setdefault(key, ObjectTable(self.placement(obj)))
         return found
+
+    def placement(self, obj: ObjectDef) -> Placement:
+        """Name where the fields of an object are; KeyError when it was never applied."""
+        from engine.storage.placement import Placement
+
+        return Placement(obj, self.live(obj.uid))
 
     def rows(self) -> Iterable[MapRow]:
         """Give all rows, dead ones included."""

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from engine.storage.indexes import IndexDef
 from engine.storage.system import SYSTEM
-from engine.storage.tables import IndexDef, ObjectTable
+from engine.storage.tables import ObjectTable
 
 
 def create_system_tables(conn: Connection) -> None:

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.storage import ddl
-from engine.storage.tables import IndexDef, ObjectTable
+from engine.storage.indexes import IndexDef
+from engine.storage.tables import ObjectTable
 
 _PAUSE_SECONDS = 0.2
 

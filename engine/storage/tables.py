@@ -2,113 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.model import FieldDef
 from engine.kernel.values import Family, Part
 from engine.storage.becoming import Becoming
-from engine.storage.columns import MapRow, Role, wanted
+from engine.storage.columns import MapRow, Role
+from engine.storage.indexes import IndexDef
 from engine.storage.order_key import fold, order_key
+from engine.storage.placement import SYSTEM_NAMES, Placement
 from engine.storage.types import ID, INTEGER, MOMENT, TEXT, NamedUid, column_type
 
-# Every table has all of these, so that gaining an owner, money or record types is no DDL.
+_MOMENTS = ("created_at", "updated_at", "deleted_at")
+_TEXTS = ("record_type", "currency", "import_ref")
+
+
+def _system_type(name: str) -> sa.types.TypeEngine[Any]:
+    if name == "row_version":
+        return INTEGER
+    return MOMENT if name in _MOMENTS else TEXT if name in _TEXTS else ID
+
+
 SYSTEM_COLUMNS: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "id": ID,
-    "owner": ID,
-    "record_type": TEXT,
-    "currency": TEXT,
-    "created_at": MOMENT,
-    "created_by": ID,
-    "updated_at": MOMENT,
-    "updated_by": ID,
-    "row_version": INTEGER,
-    "deleted_at": MOMENT,
-    "deleted_by": ID,
-    "deletion": ID,
-    "import_ref": TEXT,
+    name: _system_type(name) for name in SYSTEM_NAMES
 }
-
-
-@dataclass(frozen=True, slots=True)
-class IndexDef:
-    """An index that an object should have; the name follows from all the rest."""
-
-    name: str
-    columns: tuple[str, ...]
-    unique: bool
-    where: str
-    """``live``: rows out of the trash whose columns all have values; ``filled``: values only."""
-    fields: tuple[str, ...]
-
-    def serves_for(self, other: IndexDef) -> bool:
-        """Say whether this index begins with all that a shorter one has."""
-        longer = len(self.columns) > len(other.columns)
-        begins = self.columns[: len(other.columns)] == other.columns
-        return longer and begins and not other.unique and self.where == other.where
 
 
 class ObjectTable:
     """Where the records of an object are; made by `ColumnMap.table`, immutable."""
 
-    def __init__(self, obj: ObjectDef, rows: Sequence[MapRow]) -> None:
+    def __init__(self, place: Placement) -> None:
         metadata = sa.MetaData()
-        self.object = obj
-        self._names: dict[tuple[str, str, Role], str] = {}
+        self.object = obj = place.object
+        self.place = place
         self._sides: dict[tuple[str, str], sa.Table] = {}
         self._parts: dict[str, tuple[tuple[Part, sa.Column[Any]], ...]] = {}
         self.becoming: dict[str, Becoming] = {}
         """Fields that are changing their type, by name: their values go to two places."""
         self._places: dict[str, tuple[tuple[str | None, str, str, str], ...]] = {}
-        by_owner: dict[UUID, list[MapRow]] = {}
-        for row in rows:
-            by_owner.setdefault(row.owner, []).append(row)
-        physical = next(row.physical for row in by_owner[obj.uid] if row.role is Role.TABLE)
         columns = [
             sa.Column(name, kind, primary_key=name == "id", nullable=name != "id")
             for name, kind in self._system_columns()
         ]
         for field in obj.fields.values():
-            columns.extend(self._columns_of(field, by_owner.get(field.uid, ()), metadata))
-        self.table = sa.Table(physical, metadata, *columns)
-        for field in obj.fields.values():
-            self._parts[field.name] = tuple(self._parts_of(field))
+            columns.extend(self._columns_of(field, metadata))
+        self.table = sa.Table(place.table, metadata, *columns)
+        for name in obj.fields:
+            self._parts[name] = tuple(
+                (part, self.column(name, part.name)) for part in place.parts(name)
+            )
 
     def column(self, field: str, part: str = "") -> sa.Column[Any]:
         """Give the column of a field or of one part; KeyError when it has none."""
-        if field in SYSTEM_COLUMNS:
-            return self.table.c[field]
-        return self.table.c[self._names[field, part, Role.VALUE]]
+        return self.table.c[self.place.column(field, part)]
 
     def has_column(self, field: str, part: str = "") -> bool:
         """Say whether a field (or part) is stored in a column of this table."""
-        return field in SYSTEM_COLUMNS or (field, part, Role.VALUE) in self._names
+        return self.place.has_column(field, part)
 
     def sort(self, field: str, part: str = "") -> sa.Column[Any]:
         """Give the column by which a field is sorted: its order key, or its own column.
 
         A composite without a main part is sorted by its first.
         """
-        if field not in SYSTEM_COLUMNS and not self.has_column(field, part):
-            part = self._parts[field][0][0].name
-        name = self._names.get((field, part, Role.SORT))
-        return self.column(field, part) if name is None else self.table.c[name]
+        return self.table.c[self.place.sort(field, part)]
 
     def fold(self, field: str) -> sa.Column[Any]:
         """Give the column by which a unique field is compared: folded text, or its own."""
-        name = self._names.get((field, "", Role.FOLD))
-        return self.column(field) if name is None else self.table.c[name]
+        return self.table.c[self.place.fold(field)]
 
     def companion(self, field: str, part: str, role: Role) -> sa.Column[Any]:
         """Give a column that is kept beside a part; KeyError when there is none."""
-        return self.table.c[self._names[field, part, role]]
+        return self.table.c[self.place.beside(field, part, role)]
 
     def side(self, field: str, part: str = "") -> sa.Table:
         """Give the side table (record_id, position, value); KeyError when it has none."""
@@ -181,9 +151,9 @@ class ObjectTable:
         for part in (kept,) if whole else own:
             yield (
                 None if whole else part,
-                self._names[field, part, Role.VALUE],
-                self._names.get((field, part, Role.SORT), ""),
-                self._names.get((field, part, Role.FOLD), ""),
+                self.place.column(field, part),
+                self.place.beside(field, part, Role.SORT),
+                self.place.beside(field, part, Role.FOLD),
             )
 
     def _system_columns(self) -> Iterator[tuple[str, sa.types.TypeEngine[Any]]]:
@@ -191,14 +161,12 @@ class ObjectTable:
             field = self.object.fields.get(name)
             yield name, kind if field is None else _named(field, kind)
 
-    def _columns_of(
-        self, field: FieldDef, rows: Iterable[MapRow], metadata: sa.MetaData
-    ) -> Iterator[sa.Column[Any]]:
-        present = None if field.becoming is None else {want.slot for want in wanted(field)}
+    def _columns_of(self, field: FieldDef, metadata: sa.MetaData) -> Iterator[sa.Column[Any]]:
+        present = self.place.present(field)
         coming: list[MapRow] = []
         side: sa.Table | None = None
-        for row in rows:
-            if present is not None and row.slot not in present:
+        for row in self.place.rows(field):
+            if row not in present:
                 coming.append(row)
                 if row.role is Role.SIDE:
                     side = _side_table(row, metadata)
@@ -208,7 +176,6 @@ class ObjectTable:
             if row.role is Role.SIDE:
                 self._sides[field.name, row.part] = _side_table(row, metadata)
                 continue
-            self._names[field.name, row.part, row.role] = row.physical
             kind = column_type(Family(row.family))
             if row.role is Role.VALUE and row.family == Family.TEXT:
                 kind = _named(field, kind)
@@ -216,76 +183,19 @@ class ObjectTable:
         if field.becoming is not None and coming:
             self.becoming[field.name] = Becoming(field, field.becoming, coming, side)
 
-    def _parts_of(self, field: FieldDef) -> Iterator[tuple[Part, sa.Column[Any]]]:
-        for part in field.type.parts(field):
-            if self.has_column(field.name, part.name):
-                yield part, self.column(field.name, part.name)
-
     @cached_property
     def bare(self) -> sa.Table:
         """Give the table without its columns, for aliases that make their own."""
         return sa.Table(self.table.name, sa.MetaData())
 
-    @cached_property
+    @property
     def indexes(self) -> tuple[IndexDef, ...]:
         """Give every index that this object should have, none that another serves for."""
-        found = {index.name: index for index in self._wanted_indexes()}
-        return tuple(
-            index
-            for index in found.values()
-            if not any(other.serves_for(index) for other in found.values())
-        )
+        return self.place.indexes
 
     def index(self, name: str) -> IndexDef:
         """Find an index by its name."""
         return next(index for index in self.indexes if index.name == name)
-
-    def _wanted_indexes(self) -> Iterator[IndexDef]:
-        obj = self.object
-        yield self._index(("deletion",), where="filled")
-        yield self._index(("import_ref",), where="filled")
-        if obj.has_owner:
-            yield self._index(("owner",), fields=("owner",))
-        if obj.name_field not in SYSTEM_COLUMNS and self._parts.get(obj.name_field):
-            name = self.sort(obj.name_field).name
-            yield self._index((name, "id"), fields=(obj.name_field,))
-        for field in obj.fields.values():
-            yield from self._field_indexes(field)
-        for declared in obj.body.get("indexes", ()):
-            fields = tuple(declared["fields"])
-            unique = bool(declared.get("unique", False))
-            pick = self.fold if unique else self.sort
-            names = tuple(pick(field).name for field in fields)
-            yield self._index(
-                names if unique else (*names, "id"),
-                unique=unique,
-                where="live" if unique else "",
-                fields=fields,
-            )
-
-    def _field_indexes(self, field: FieldDef) -> Iterator[IndexDef]:
-        if field.system:
-            return
-        for part, column in self._parts[field.name]:
-            if part.family is Family.REFERENCE and not part.kept:
-                yield self._index((column.name,), fields=(field.name,))
-        if field.unique and self.has_column(field.name):
-            yield self._index(
-                (self.fold(field.name).name,), unique=True, where="live", fields=(field.name,)
-            )
-
-    def _index(
-        self,
-        columns: tuple[str, ...],
-        *,
-        unique: bool = False,
-        where: str = "",
-        fields: tuple[str, ...] = (),
-    ) -> IndexDef:
-        # The name says table and content: "IF NOT EXISTS" never hides another table's index.
-        content = "|".join((self.table.name, *columns, str(unique), where))
-        digest = sha256(content.encode()).hexdigest()[:8]
-        return IndexDef(f"i_{self.table.name[:46]}_{digest}", columns, unique, where, fields)
 
     def index_of(self, index: IndexDef) -> sa.Index:
         """Make the index as SQLAlchemy builds it, on a copy of this table."""

@@ -22,7 +22,7 @@ from engine.storage.system import meta_column
 from tests.engine.changes.working import ACTOR, apply, work_off
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 20
+PATIENCE = 60
 GAUGE = ("object", "", "x__gauge")
 BODY = {
     "label": {"en": "Gauge"},
