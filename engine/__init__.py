@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.access import rights
     from engine.access.grants import grants_of, may_manage, set_grants
     from engine.changes import (
+        Assistant,
         Clash,
         Conflict,
         Difference,
@@ -213,6 +214,7 @@ HOMES = {
     "DraftChange": "engine.changes",
     "Drafted": "engine.changes",
     "Preview": "engine.changes",
+    "Assistant": "engine.changes",
     "Trial": "engine.changes",
     "Workbench": "engine.changes",
     "Edits": "engine.changes",

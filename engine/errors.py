@@ -107,7 +107,25 @@ class MetadataError(ProblemsError):
 
 
 class ApplyError(EngineError):
-    """A change was not applied: the base moved, it would lose data, or the database is busy."""
+    """A change was not applied: the base moved, it would lose data, or the database is busy.
+
+    ``places`` are the problems behind it, where it is known what they are about.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: Text,
+        *,
+        hint: Text | None = None,
+        places: Sequence[Problem] = (),
+    ) -> None:
+        super().__init__(code, message, hint=hint)
+        self._places = tuple(places)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._places or super().problems
 
 
 class RecordError(EngineError):
@@ -150,20 +168,25 @@ class FlowError(EngineError):
 
 
 class ExpressionError(EngineError):
-    """An expression is malformed (position in ``line`` and ``column``) or failed on real data."""
+    """An expression is malformed, or failed on real data.
 
-    def __init__(
+    It is wrong from ``line`` and ``column`` to ``end``, the line and column behind it, if known.
+    """
+
+    def __init__(  # noqa: PLR0913  all that a place is
         self,
         code: str,
         message: Text,
         *,
         line: int = 0,
         column: int = 0,
+        end: tuple[int, int] = (0, 0),
         hint: Text | None = None,
     ) -> None:
         super().__init__(code, message, hint=hint)
         self.line = line
         self.column = column
+        self.end = end
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -35,9 +35,9 @@ def apply_draft(
     if found.problems:
         raise MetadataError(found.problems)
     if found.clashes:
-        raise ApplyError("draft.clash", _CLASH)
+        raise ApplyError("draft.clash", _CLASH, places=changes.clash_problems(found.clashes))
     if found.plan is None:
-        raise ApplyError("draft.moved", _MOVED)
+        raise ApplyError("draft.moved", _MOVED, hint=_READ)
     revision = _apply_read(tenant, session, found.plan, Said(digest, message, confirm))
     bench.drop()
     return revision
@@ -77,7 +77,7 @@ def apply_rollback(tenant: Tenant, session: Session, to: int, said: Said) -> Rev
 
 def _apply_read(tenant: Tenant, session: Session, made: Plan, said: Said) -> Revision:
     if made.digest != said.digest:
-        raise ApplyError("draft.moved", _MOVED)
+        raise ApplyError("draft.moved", _MOVED, hint=_READ)
     actor = session.context.actor
     return apply(tenant, made, actor=actor, message=said.message, confirm=said.confirm)
 
@@ -86,7 +86,5 @@ _CLASH = text(
     "others have changed the same properties: choose which values hold",
     "他人已修改相同的属性：请选择以哪个值为准",
 )
-_MOVED = text(
-    "the plan is not the one that you have read: read it again",
-    "计划已不是您看到的内容：请重新查看",
-)
+_MOVED = text("the plan is not the one that you have read", "计划已不是您看到的内容")
+_READ = text("look at it again, then apply it", "请重新查看后再应用")

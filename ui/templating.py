@@ -112,5 +112,6 @@ SPOKEN = (
     "Moved to {lane}", "Move cancelled", "Dropped in {lane}", "Could not be saved. Try again.",
     "Edit {name}", "You are offline", "Switch theme", "Keyboard shortcuts", "Loading",
     "Your session ended. Sign in again; what you typed is kept.", "Copied", "Open", "Bold",
-    "Italic", "List", "Numbered list", "Quote",
+    "Italic", "List", "Numbered list", "Quote", "Completions", "Diagnostics", "No diagnostics",
+    "close", "required",
 )  # fmt: skip

@@ -1,10 +1,11 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.applying import apply
+from engine.changes.assisting import Assistant
 from engine.changes.carrying import Deciding, plan_work, work_since
 from engine.changes.comparing import Property, properties
 from engine.changes.conflicts import Conflict, Side
-from engine.changes.drafting import Clash
+from engine.changes.drafting import Clash, clash_problems
 from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
@@ -28,6 +29,7 @@ from engine.changes.usage import Usage, usages
 from engine.changes.workbench import Drafted, Meeting, Preview, Workbench
 
 __all__ = [
+    "Assistant",
     "Clash",
     "Conflict",
     "Deciding",
@@ -54,6 +56,7 @@ __all__ = [
     "Workbench",
     "apply",
     "changes_of",
+    "clash_problems",
     "compare",
     "compare_folder",
     "drift",

@@ -12,6 +12,7 @@ from engine.changes.editing import OWN, Edits
 from engine.changes.merging import Disagreement, Merge
 from engine.changes.overlays import patches_between
 from engine.changes.stored_packages import load_packages
+from engine.errors import Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component, Position
 from engine.kernel.model import Model
@@ -20,6 +21,7 @@ from engine.packages.mentions import renamed
 from engine.packages.package import Package, Patch
 from engine.packages.shapes_of import Shapes
 from engine.storage.database import Database
+from engine.text import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,26 @@ def clashes(draft: Draft, model: Model) -> list[Clash]:
         if conflicts:
             found.append(Clash(change.key, tuple(conflicts)))
     return found
+
+
+def clash_problems(found: Sequence[Clash]) -> list[Problem]:
+    """Say of each property that two people changed where it is, what both want, what to do."""
+    return [
+        Problem(
+            "draft.clash",
+            text(
+                "somebody else changed this too: “{theirs}” holds, the draft says “{mine}”",
+                "他人也修改了此处：现为“{theirs}”，草稿为“{mine}”",
+                theirs=each.theirs,
+                mine=each.mine,
+            ),
+            file="/".join(filter(None, clash.key)),
+            pointer=each.pointer,
+            hint=text("choose which value holds", "请选择以哪个值为准"),
+        )
+        for clash in found
+        for each in clash.conflicts
+    ]
 
 
 def merged(

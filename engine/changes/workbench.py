@@ -9,6 +9,8 @@ from uuid import UUID
 
 from engine.access import rights
 from engine.changes import drafts
+from engine.changes.assisting import NO_MAP, Assistant
+from engine.changes.drafted import drafted_model
 from engine.changes.drafting import (
     Clash,
     absorbed,
@@ -21,12 +23,11 @@ from engine.changes.drafting import (
 )
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.duplicating import copied
-from engine.changes.editing import OWN, plan_edits
+from engine.changes.editing import OWN, PREFIX, plan_edits
 from engine.changes.history import Revision
 from engine.changes.latest import last_changes
 from engine.changes.probing import probed
 from engine.changes.steps import Plan
-from engine.changes.trying import Trial, tried
 from engine.changes.usage import Usage, all_usages
 from engine.errors import AccessDenied, EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
@@ -263,11 +264,19 @@ class Workbench:
         """Put a copy of an object in force into the draft, without records."""
         self.save(copied(self._context.model, self._catalogue, name, new, label))
 
-    def attempt(self, of: str, source: str, record: UUID | None = None) -> Trial:
-        """Try an expression of an object as the draft leaves it; see `engine.changes.trying`."""
-        plan = self.preview().plan if self.draft else None
-        model = plan.model if plan else self._context.model
-        return tried(self._context, model, of, source, record)
+    def assistant(self, key: Key, body: Mapping[str, Any] | None = None) -> Assistant:
+        """Give what helps while a component is written, whose body is so far as is said.
+
+        A new one has no name yet.
+        """
+        kind, of, name = key
+        place = (kind, of, name or f"{PREFIX}__new")
+        found = self.find(key) if name else None
+        written = body if body is not None else found.body if found else {}
+        context, changes = self._context, self.changes
+        model = drafted_model(context.model, self._catalogue, changes, {place: written})
+        component = model.components[place]
+        return Assistant(context, self._catalogue, model, component)
 
     def schema(self, key: Key, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the JSON Schema of a body, from which forms are made."""
@@ -319,7 +328,7 @@ class Workbench:
         if document.problems:
             return document.problems
         if not isinstance(document.value, dict):
-            return [Problem("file.shape", _NO_MAP, document.file, 1, 1)]
+            return [Problem("file.shape", NO_MAP, document.file, 1, 1)]
         body = document.value
         read = Component(kind, name, of, body, OWN, _NIL, document.positions)
         problems = list(self._shapes.check(read))
@@ -366,5 +375,4 @@ class Workbench:
             raise EngineError("draft.nobody", _NOBODY)
 
 
-_NO_MAP = text("this must be a map of keys", "此处应为键值映射")
 _NOBODY = text("only a user can have a draft", "只有用户才能拥有草稿")

@@ -19,6 +19,17 @@ from engine.text import text
 if TYPE_CHECKING:
     from engine.expressions.python_backend import Compiled
 
+_INSTEAD = {
+    ValueType.BOOLEAN: text("compare it, as in amount > 0", "请加以比较，如 amount > 0"),
+    ValueType.TEXT: text("text(x) turns a value into text", "text(x) 可把值转换为文本"),
+    ValueType.DATE: text(
+        "date_of(x) gives the date of a moment", "date_of(x) 取日期时间的日期"
+    ),
+}
+_OTHERWISE = text(
+    "change the expression, or the type that is wanted here",
+    "请修改表达式，或修改此处要求的类型",
+)
 _BOUND = {"today", "now", "me", "is_new", "changed"}
 
 
@@ -77,6 +88,7 @@ def check(
                 given=named(tree.type),
                 wanted=named(expect),
             ),
+            _INSTEAD.get(expect, _OTHERWISE),
         )
     if needs_sql and checker.no_sql is not None:
         raise checker.no_sql

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.values import Part, ValueType
+from engine.text import Text, text
 
 MAX_HOPS = 5
 """Look-ups that one path may follow."""
@@ -25,6 +26,20 @@ class Symbol:
     target: str = ""
     choices: tuple[str, ...] = ()
     sql: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What may stand at one step of a path: its name, what it stands for, what people call it.
+
+    ``further`` says that the path may go on: to the fields of a look-up, or to parts.
+    """
+
+    name: str
+    symbol: Symbol
+    label: Text
+    help: Text = Text()
+    further: bool = False
 
 
 class Scope(Protocol):
@@ -62,6 +77,13 @@ _ME = {
     "roles": Symbol("me.roles", ValueType.LIST),
     "permission_sets": Symbol("me.permission_sets", ValueType.LIST),
     "admin": Symbol("me.admin", ValueType.BOOLEAN),
+}
+
+
+_STARTS = {
+    "me": text("Who acts", "当前用户"),
+    "prior": text("The record before the save", "保存前的记录"),
+    "target": text("The record to be chosen", "被选择的记录"),
 }
 
 
@@ -103,6 +125,52 @@ class ObjectScope:
             yield from (f"prior.{name}" for name in self.obj.fields)
         if self.target:
             yield from (f"target.{name}" for name in self.target.fields)
+
+    def members(self, prefix: str) -> Iterator[Member]:
+        """Give what may follow ``prefix``, the steps of a path so far; empty for the first step."""
+        first, _, rest = prefix.partition(".")
+        starts = {"me": self.model.get("user"), "target": self.target}
+        if self.prior:
+            starts["prior"] = self.obj
+        if not prefix:
+            yield from self._fields(self.obj, "")
+            for word, label in _STARTS.items():
+                if starts.get(word) is not None or word == "me":
+                    yield Member(word, Symbol(word, ValueType.REFERENCE), label, further=True)
+            return
+        if prefix == "me":
+            known = starts["me"].fields if starts["me"] else {}
+            yield from (
+                Member(name, symbol, Text.of(name))
+                for name, symbol in _ME.items()
+                if name not in known
+            )
+        at = starts.get(first, self.obj)
+        steps = rest if first in starts else prefix
+        yield from self._following(at, prefix, steps)
+
+    def _following(self, obj: ObjectDef | None, prefix: str, steps: str) -> Iterator[Member]:
+        """Give what follows steps from an object: fields of what they lead to, parts."""
+        if not steps:
+            yield from self._fields(obj, prefix)
+            return
+        field = self.model.field_at(obj, steps) if obj else None
+        if field is None or field.type.secret or steps.count(".") >= MAX_HOPS:
+            return
+        for part in field.type.parts(field):
+            if part.name:
+                path = f"{prefix}.{part.name}"
+                yield Member(part.name, Symbol(path, part.value_type), Text.of(part.name))
+        if field.target:
+            yield from self._fields(self.model.get(field.target), prefix)
+
+    def _fields(self, obj: ObjectDef | None, prefix: str) -> Iterator[Member]:
+        for field in obj.fields.values() if obj else ():
+            if not field.type.secret:
+                path = f"{prefix}.{field.name}" if prefix else field.name
+                parts = any(part.name for part in field.type.parts(field))
+                further = parts or self.model.get(field.target) is not None
+                yield Member(field.name, _symbol(path, field), field.label, field.help, further)
 
     def _in_object(self, obj: ObjectDef | None, path: str, steps: str) -> Symbol | None:
         names = steps.split(".")

@@ -75,7 +75,11 @@ def refused(
 ) -> ExpressionError:
     """Make the error for a place in the source."""
     line, offset = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-    return ExpressionError(code, message, line=line, column=offset + 1, hint=hint)
+    end = (
+        getattr(node, "end_lineno", line) or line,
+        (getattr(node, "end_col_offset", 0) or 0) + 1,
+    )
+    return ExpressionError(code, message, line=line, column=offset + 1, end=end, hint=hint)
 
 
 def too_big(limit: int) -> ExpressionError:

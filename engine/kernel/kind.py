@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.text import Text
 
@@ -30,6 +31,7 @@ class Reference:
     """A component named by a component: what kind, whose, which, and at which pointer.
 
     ``kind='field'``: ``of`` is the object, ``name`` a field or a dotted path along lookups.
+    ``kind='option'``: ``of`` is the object and its field, with a dot, ``name`` one of its options.
     """
 
     kind: str
@@ -61,6 +63,10 @@ class Kind:
 
     def references(self, component: Component) -> Iterable[Reference]:
         """Name every component that this one refers to; resolving checks that they exist."""
+        return ()
+
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        """Say what each expression must be, also where none is written; resolving checks them."""
         return ()
 
     def check(self, component: Component, model: Model) -> Iterable[Problem]:

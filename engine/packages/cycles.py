@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.errors import ExpressionError
+from engine.kernel.asked import Asked
 from engine.kernel.model import FieldDef, Model, ObjectDef
-from engine.packages.expression_checks import Asked, check_source
+from engine.packages.expression_checks import check_source
 from engine.packages.paths import Path, follow
 
 FieldKey = tuple[str, str]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from engine.errors import ExpressionError, Problem
+from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
 from engine.kernel.values import ValueType
 from engine.packages.cycles import circle_through, master_circle
-from engine.packages.expression_checks import Asked, check_source, expression_problems
 from engine.packages.paths import Path, follow
-from engine.packages.problems import component_problem, did_you_mean
+from engine.packages.problems import component_problem
 from engine.text import text
 
 _UNTYPED = (ValueType.LIST, ValueType.JSON, ValueType.BLANK)
@@ -32,11 +33,18 @@ def references(component: Component) -> Iterator[Reference]:
         yield Reference("option_set", "", body["option_set"], "/option_set")
     if isinstance(body.get("parent"), str):
         yield Reference("field", of, body["parent"], "/parent")
+        yield from _of_options(body, f"{of}.{body['parent']}")
     for word in ("after", "before"):
         if word in body:
             yield Reference("field", of, body[word], f"/{word}")
     yield from _of_mirror(body, of)
     yield from _of_rollup(body)
+
+
+def _of_options(body: Mapping[str, Any], parent: str) -> Iterator[Reference]:
+    for index, option in enumerate(body.get("options", ())):
+        for at, when in enumerate(option.get("when", ())):
+            yield Reference("option", parent, when, f"/options/{index}/when/{at}")
 
 
 def _of_mirror(body: Mapping[str, object], of: str) -> Iterator[Reference]:
@@ -67,76 +75,44 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
     if known_set is not None or "option_set" not in component.body:
         for pointer, message in field.type.check_options(field):
             yield component_problem(component, pointer, "field.options", message)
-    yield from _expressions(component, model, field)
-    yield from _options(component, model)
+    yield from _options(component)
     yield from _rollup(component, model)
     yield from _circles(component, model, field)
 
 
-def _expressions(component: Component, model: Model, field: FieldDef) -> Iterator[Problem]:
-    body = component.body
+def expressions(component: Component, model: Model) -> Iterator[Asked]:
+    """Say what the expressions of a field must be: those that its type has, and common ones."""
+    obj = model.objects.get(component.of)
+    field = obj.fields.get(component.name) if obj else None
+    if field is None or field.system:
+        return
+    body, known = component.body, field.type.options_schema
     value_type = field.type.value_type_of(field)
-    expected = None if value_type in _UNTYPED else value_type
-    yield from expression_problems(component, model, "/default", Asked(expect=expected))
-    yield from expression_problems(component, model, "/visible_when")
-    yield from expression_problems(component, model, "/read_only_when", Asked(prior=True))
-    candidates = Asked(needs_sql=True, target=field.target)
-    yield from expression_problems(component, model, "/filter", candidates)
+    # What a formula returns may not be chosen yet while somebody writes it.
+    open_type = "returns" in field.type.required_options and "returns" not in body
+    expected = None if open_type or value_type in _UNTYPED else value_type
+    yield Asked("/default", expect=expected)
+    yield Asked("/visible_when")
+    yield Asked("/read_only_when", prior=True)
+    if "filter" in known:
+        yield Asked("/filter", needs_sql=True, target=field.target)
     if isinstance(body.get("from"), Mapping):
-        children = Asked(of=str(body["from"].get("object", "")), needs_sql=True)
-        yield from expression_problems(component, model, "/from/where", children)
-    stored = body.get("store") is True
-    formula = Asked(expect=expected, needs_sql=not stored)
-    found = list(expression_problems(component, model, "/expr", formula))
-    yield from found
-    if stored and not found and "expr" in body:
-        yield from _stored_formula(component, model)
+        children = str(body["from"].get("object", ""))
+        yield Asked("/from/where", children, needs_sql=True)
+    if "expr" in known:
+        stored = body.get("store") is True
+        alone = "formula" if stored else ""
+        yield Asked("/expr", expect=expected, needs_sql=not stored, alone=alone)
 
 
-def _stored_formula(component: Component, model: Model) -> Iterator[Problem]:
-    """A stored formula reads its own record only, and nothing that changes by itself (21)."""
-    obj = model.objects[component.of]
-    try:
-        checked = check_source(model, component.body["expr"], obj, Asked(expect=None))
-    except ExpressionError:
-        return
-    across = [
-        path
-        for path in sorted(checked.paths)
-        if isinstance(to := follow(model, obj.name, path), Path) and len(to.steps) > 1
-    ]
-    if across:
-        message = text(
-            "a stored formula cannot read “{path}” across a lookup",
-            "存储的公式不能跨查找读取“{path}”",
-            path=across[0],
-        )
-        yield component_problem(component, "/expr", "formula.across", message, _NOT_STORED)
-    elif checked.volatile:
-        yield component_problem(component, "/expr", "formula.volatile", _VOLATILE, _NOT_STORED)
-
-
-def _options(component: Component, model: Model) -> Iterator[Problem]:
+def _options(component: Component) -> Iterator[Problem]:
     options = component.body.get("options")
-    if not isinstance(options, list):
+    if not isinstance(options, list) or "parent" in component.body:
         return
-    parent = model.objects[component.of].fields.get(str(component.body.get("parent", "")))
-    allowed = {choice.id for choice in parent.choices} if parent else set()
     for index, option in enumerate(options):
-        for at, when in enumerate(option.get("when", ())):
+        for at, _when in enumerate(option.get("when", ())):
             pointer = f"/options/{index}/when/{at}"
-            if parent is None:
-                yield component_problem(component, pointer, "option.no_parent", _NO_PARENT)
-            elif when not in allowed:
-                message = text(
-                    "“{parent}” has no option “{id}”",
-                    "“{parent}”没有选项“{id}”",
-                    parent=parent.name,
-                    id=when,
-                )
-                yield component_problem(
-                    component, pointer, "option.unknown", message, did_you_mean(when, allowed)
-                )
+            yield component_problem(component, pointer, "option.no_parent", _NO_PARENT)
 
 
 def _rollup(component: Component, model: Model) -> Iterator[Problem]:
@@ -176,7 +152,7 @@ def _circles(component: Component, model: Model, field: FieldDef) -> Iterator[Pr
             way=" → ".join(".".join(step) for step in circle),
         )
         pointer = "/expr" if "expr" in component.body else "/from"
-        yield component_problem(component, pointer, "formula.cycle", message)
+        yield component_problem(component, pointer, "formula.cycle", message, _CUT)
     if field.type.name == "master_detail":
         first = model.objects[component.of].master == component.name
         masters = master_circle(model, component.of) if first else ()
@@ -191,11 +167,7 @@ def _circles(component: Component, model: Model, field: FieldDef) -> Iterator[Pr
             yield component_problem(component, "/type", "master.second", _TWO_MASTERS)
 
 
-_NOT_STORED = text("set store: false", "请设置 store: false")
-_VOLATILE = text(
-    "a stored formula cannot use today(), now() or me",
-    "存储的公式不能使用 today()、now() 或 me",
-)
+_CUT = text("let one of them be computed from something else", "请让其中之一由其他字段计算得出")
 _NO_PARENT = text(
     "“when” needs the field that decides: add parent",
     "使用“when”需要指定决定字段：请添加 parent",

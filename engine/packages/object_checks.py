@@ -9,7 +9,6 @@ from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
 from engine.kernel.reading import targets_of, through
-from engine.packages.expression_checks import own_expression_problems
 from engine.packages.problems import component_problem
 from engine.text import Text, text
 
@@ -43,7 +42,6 @@ def check(component: Component, model: Model) -> Iterator[Problem]:
         if field is not None and wrong(field):
             yield component_problem(component, f"/{key}", f"object.{key}", _MESSAGES[key])
     yield from _read_through(component, model)
-    yield from own_expression_problems(component, model, "/final_when", component.name)
     if not any(not field.system for field in obj.fields.values()):
         yield component_problem(component, "", "object.empty", _EMPTY)
     for index, entry in enumerate(component.body.get("indexes", ())):

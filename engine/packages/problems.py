@@ -66,7 +66,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
         return text("did you mean “{near}”?", "是否应为“{near}”？", near=near)
     if 0 < len(known) <= 12:
         return text("known are: {names}", "已知的有：{names}", names=", ".join(known))
-    return None
+    return _NEITHER if known else None
+
+
+_NEITHER = text("use a name that is there, or add it", "请使用已有的名称，或先添加它")
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -12,8 +12,9 @@ from engine.kernel.component import Component, Position
 from engine.packages.explode import Exploder
 from engine.packages.files import ROOT_FILE, Found, find_files
 from engine.packages.ledger import FILE, Ledger, parse_ledger
-from engine.packages.package import FORMAT, LAYERS, Package
+from engine.packages.package import LAYERS, Package
 from engine.packages.problems import component_problem, in_order, place_problem
+from engine.packages.releases import release_problems
 from engine.packages.shapes_of import Shapes
 from engine.packages.yaml import Document, read_yaml
 from engine.text import Text, text
@@ -40,7 +41,10 @@ def try_package(path: Path, catalogue: Catalogue) -> tuple[Package | None, list[
         return None, [Problem("package.missing", message, file=str(path))]
     problems: list[Problem] = []
     shapes = Shapes(catalogue)
-    head = _read_head(path, shapes, problems)
+    try:
+        head = _read_head(path, shapes, problems)
+    except MetadataError as for_another_release:
+        return None, list(for_another_release.problems)
     exploder = Exploder(
         path.name,
         str(head.get("namespace", "")),
@@ -90,6 +94,9 @@ def _read_head(path: Path, shapes: Shapes, problems: list[Problem]) -> Mapping[s
     head = Component(
         "package", path.name, "", document.value, path.name, _NO_UID, document.positions
     )
+    other = list(release_problems(head))
+    if other:
+        raise MetadataError(other)
     wrong = list(shapes.check(head)) or list(_check_head(head))
     problems.extend(wrong)
     return {} if wrong else document.value
@@ -98,14 +105,6 @@ def _read_head(path: Path, shapes: Shapes, problems: list[Problem]) -> Mapping[s
 def _check_head(head: Component) -> list[Problem]:
     body = head.body
     problems = []
-    if body.get("format", FORMAT) > FORMAT:
-        message = text(
-            "this package has format {format}; this release of Keel reads up to {known}",
-            "此包的格式为 {format}；当前版本的 Keel 最多读取 {known}",
-            format=body["format"],
-            known=FORMAT,
-        )
-        problems.append(component_problem(head, "/format", "package.format", message))
     bare = not body.get("namespace")
     if bare and body["type"] in ("template", "addon"):
         hint = text("such as eqp, 2 to 8 letters", "例如 eqp，2 到 8 个字母")

@@ -11,6 +11,7 @@ from engine.kernel.kind import Kind, Reference
 from engine.kernel.model import Model
 from engine.kernel.names import name_problem
 from engine.packages.build import try_build
+from engine.packages.expression_checks import expression_problems
 from engine.packages.layers import layer
 from engine.packages.package import Package
 from engine.packages.paths import Lost, follow
@@ -67,15 +68,24 @@ def _resolved(
 
 def _check_model(model: Model, catalogue: Catalogue) -> Iterator[Problem]:
     for component in model.components.values():
-        kind = catalogue.kinds.get(component.kind)
-        if kind is None:
-            continue
-        yield from _check_parent(component, kind, model)
-        for reference in kind.references(component):
-            problem = reference_problem(component, reference, model, catalogue)
-            if problem is not None:
-                yield problem
-        yield from kind.check(component, model)
+        yield from check_in_model(component, model, catalogue)
+
+
+def check_in_model(
+    component: Component, model: Model, catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Give what is wrong with a component of right shape inside a model."""
+    kind = catalogue.kinds.get(component.kind)
+    if kind is None:
+        return
+    yield from _check_parent(component, kind, model)
+    for reference in kind.references(component):
+        problem = reference_problem(component, reference, model, catalogue)
+        if problem is not None:
+            yield problem
+    for asked in kind.expressions(component, model):
+        yield from expression_problems(component, model, asked)
+    yield from kind.check(component, model)
 
 
 def _check_parent(component: Component, kind: Kind, model: Model) -> Iterator[Problem]:
@@ -91,6 +101,8 @@ def reference_problem(
     """Say that a reference leads nowhere, if it does."""
     if reference.kind == "field":
         return _field_problem(component, reference, model)
+    if reference.kind == "option":
+        return _option_problem(component, reference, model)
     if model.find(reference.kind, reference.name, reference.of) is not None:
         return None
     kind = catalogue.kinds.get(reference.kind)
@@ -119,3 +131,22 @@ def _field_problem(component: Component, reference: Reference, model: Model) -> 
     )
     hint = did_you_mean(found.step, found.known)
     return component_problem(component, reference.pointer, "reference.unknown", message, hint)
+
+
+def _option_problem(component: Component, reference: Reference, model: Model) -> Problem | None:
+    of, _, name = reference.of.rpartition(".")
+    obj = model.objects.get(of)
+    field = obj.fields.get(name) if obj else None
+    if field is None:
+        return None  # the reference to the field itself is the problem that is reported
+    known = [option.id for option in field.choices]
+    if reference.name in known:
+        return None
+    message = text(
+        "“{field}” has no option “{option}”",
+        "“{field}”没有选项“{option}”",
+        field=name,
+        option=reference.name,
+    )
+    hint = did_you_mean(reference.name, known)
+    return component_problem(component, reference.pointer, "option.unknown", message, hint)

@@ -131,14 +131,20 @@ def _parse(source: str, document: Document) -> None:
     document.value = builder.root
 
 
-def _syntax_hint(source: str, place: Position) -> Text | None:
+def _syntax_hint(source: str, place: Position) -> Text:
     lines = source.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if line[: len(line) - len(line.lstrip())].count("\t"):
         return text("indent with spaces, not tabs", "请用空格缩进，不要用制表符")
     if line.count(": ") > 1 and "{" not in line:
         return text("put a text that contains “: ” in quotes", "含有“: ”的文本请加引号")
-    return None
+    return _LOOK_HERE
+
+
+_LOOK_HERE = text(
+    "look here and just above for indentation, quotes and brackets that are open",
+    "请检查此处及其上方的缩进、引号和未闭合的括号",
+)
 
 
 @dataclass(slots=True)

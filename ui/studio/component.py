@@ -16,8 +16,9 @@ from ui.studio.history import told_of
 from ui.studio.home import ICONS
 from ui.studio.lists import place_of
 from ui.studio.names import own_name
-from ui.studio.shapes import inputs
-from ui.studio.trying import records_to_try
+from ui.studio.shapes import Input, inputs
+from ui.studio.trying import Picker, pickers
+from ui.studio.writing import Writing
 
 Answer = str | BaseResponse | tuple[str, int]
 _LABEL = text("give it a label", "请填写标签")
@@ -142,6 +143,8 @@ def _page(  # noqa: PLR0913  each says one thing of the page
     source: str = "",
 ) -> str:
     kind, of, name = found.key
+    written = Writing(at, found.key, body)
+    drawn = inputs(at, at.bench.schema(found.key, body), body) if tab == "form" else []
     return render_template(
         "studio/component.html",
         found=found,
@@ -154,14 +157,14 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         back_url=_back(kind, of),
         tab=tab,
         tabs=[(one, at.url(found.key, tab=one)) for one in TABS],
-        inputs=inputs(at, at.bench.schema(found.key, body), body) if tab == "form" else (),
+        inputs=drawn,
         source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
         users=_users(at, found.key) if tab == "use" else (),
         history=told_of(at, found.key) if tab == "history" else (),
         problems=at.problems(problems),
         words=_words(at, found.key),
-        of=_reads(found.key),
-        tries=records_to_try(at, _reads(found.key)) if tab == "form" else (),
+        written=written,
+        tries=_tries(at, written, drawn),
         rename_url=url_for("studio.rename", kind=kind, of=of or None, name=name)
         if found.own
         else "",
@@ -176,6 +179,8 @@ def _page(  # noqa: PLR0913  each says one thing of the page
 
 def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Problem]) -> str:
     kind, of, _none = key
+    written = Writing(at, key, body, str(body.get("type", "")))
+    drawn = inputs(at, at.bench.schema(key, body), body)
     return render_template(
         "studio/new.html",
         kind=at.kind(kind),
@@ -183,13 +188,17 @@ def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Pr
         type=at.at.say(_types_by_name(at)[body["type"]].label) if "type" in body else "",
         parent=_parent(at, of),
         back_url=_back(kind, of),
-        inputs=inputs(at, at.bench.schema(key, body), body),
+        inputs=drawn,
         problems=at.problems(problems),
         words=_words(at, key),
-        of=_reads(key),
-        tries=records_to_try(at, _reads(key)),
+        written=written,
+        tries=_tries(at, written, drawn),
         name=request.form.get("name", ""),
     )
+
+
+def _tries(at: Desk, written: Writing, drawn: Sequence[Input]) -> list[Picker]:
+    return pickers(at, written, [one.name for one in drawn if one.sort == "expression"])
 
 
 def _types(at: Desk, of: str) -> str:

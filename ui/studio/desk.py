@@ -97,6 +97,7 @@ class Desk:
                 filter(None, (self.label(there) if there else problem.file, where))
             ),
             "line": line,
+            "column": str(problem.column) if problem.column else "",
             "text": self.at.say(problem.text),
             "hint": self.at.say(problem.hint),
             "url": self.url(key) if there else "",

@@ -24,6 +24,7 @@ from ui.studio import (
     translations,
     trying,
     upgrade,
+    writing,
 )
 
 studio = Blueprint("studio", __name__, url_prefix="/setup")
@@ -48,6 +49,8 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("POST", "/delete/<kind>/<of>/<name>", "delete", component.delete),
     ("GET POST", "/objects/<name>/copy", "copy", making.copy),
     ("POST", "/try", "attempt", trying.attempt),
+    ("POST", "/complete", "complete", writing.complete),
+    ("POST", "/check", "check", writing.check),
     ("GET", "/draft", "review", draft.review),
     ("GET", "/draft/panel", "panel", draft.panel),
     ("POST", "/draft/apply", "apply", draft.apply),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType
 from engine.kernel.kind import Kind, PropertyClass, Reference
@@ -69,6 +70,9 @@ class Field(Kind):
 
     def references(self, component: Component) -> Iterable[Reference]:
         yield from field_checks.references(component)
+
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        yield from field_checks.expressions(component, model)
 
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         yield from field_checks.check(component, model)

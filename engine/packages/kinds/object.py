@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import Model
@@ -82,6 +83,9 @@ class Object(Kind):
 
     def references(self, component: Component) -> Iterable[Reference]:
         yield from object_checks.references(component)
+
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        yield Asked("/final_when", component.name, needs_sql=True, alone="condition")
 
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         yield from object_checks.check(component, model)

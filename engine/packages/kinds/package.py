@@ -39,6 +39,7 @@ class PackageHead(Kind):
                 "description": "Three numbers in quotes",
             },
             "format": {"type": "integer", "minimum": 1},
+            "engine": described(STRING, 'Releases of Keel that can read it: ">=0.1,<2"'),
             "requires": described(mapping(STRING, NAME), 'Packages below: {core: ">=1,<2"}'),
             "notes": NOTES,
         },

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import Model
-from engine.packages.expression_checks import Asked, expression_problems
-from engine.packages.problems import component_problem, did_you_mean
 from engine.packages.shapes import (
     BOOLEAN,
     EXPRESSION,
@@ -50,34 +48,18 @@ class RecordType(Kind):
             for field in component.body.get(part, {}):
                 yield Reference("field", component.of, field, f"/{part}/{escape(field)}")
 
-    def check(self, component: Component, model: Model) -> Iterator[Problem]:
-        obj = model.objects.get(component.of)
-        if obj is None:
-            return
-        for name in component.body.get("defaults", {}):
-            field = obj.fields.get(name)
-            if field is not None:
-                asked = Asked(expect=field.type.value_type_of(field))
-                pointer = f"/defaults/{escape(name)}"
-                yield from expression_problems(component, model, pointer, asked)
-        for name, ids in component.body.get("options", {}).items():
-            field = obj.fields.get(name)
-            known = [option.id for option in field.choices] if field else []
+        for field, ids in component.body.get("options", {}).items():
             for index, option in enumerate(ids):
-                if field is not None and option not in known:
-                    message = text(
-                        "“{field}” has no option “{option}”",
-                        "“{field}”没有选项“{option}”",
-                        field=name,
-                        option=option,
-                    )
-                    yield component_problem(
-                        component,
-                        f"/options/{escape(name)}/{index}",
-                        "option.unknown",
-                        message,
-                        did_you_mean(option, known),
-                    )
+                pointer = f"/options/{escape(field)}/{index}"
+                yield Reference("option", f"{component.of}.{field}", option, pointer)
+
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        obj = model.objects.get(component.of)
+        for name in component.body.get("defaults", {}):
+            field = obj.fields.get(name) if obj else None
+            if field is not None:
+                expect = field.type.value_type_of(field)
+                yield Asked(f"/defaults/{escape(name)}", expect=expect)
 
 
 KIND = RecordType()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import Model
-from engine.packages.expression_checks import Asked, expression_problems
 from engine.packages.shapes import (
     BOOLEAN,
     EXPRESSION,
@@ -46,8 +45,8 @@ class ValidationRule(Kind):
         if "at" in component.body:
             yield Reference("field", component.of, component.body["at"], "/at")
 
-    def check(self, component: Component, model: Model) -> Iterator[Problem]:
-        yield from expression_problems(component, model, "/when", Asked(prior=True))
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        yield Asked("/when", prior=True)
 
 
 KIND = ValidationRule()

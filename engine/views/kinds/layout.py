@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import Model
-from engine.packages.expression_checks import expression_problems
 from engine.packages.lists import element_key
 from engine.packages.problems import component_problem
 from engine.packages.shapes import (
@@ -110,15 +110,22 @@ class Layout(Kind):
             for place, sort in enumerate(related.get("sort", ())):
                 yield Reference("field", other, sort["field"], f"{at}/sort/{place}/field")
 
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        for index, section in enumerate(component.body.get("sections", ())):
+            yield Asked(f"/sections/{index}/visible_when")
+            for at, _item in enumerate(section.get("items", ())):
+                yield Asked(f"/sections/{index}/items/{at}/visible_when")
+        for index, _related in enumerate(component.body.get("related", ())):
+            yield Asked(f"/related/{index}/visible_when")
+
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         body = component.body
         steps = field_at(model, component.of, body.get("path", ""))
         if steps is not None and steps.type.name != "select":
             yield component_problem(component, "/path", "layout.path", _NEEDS_SELECT)
-        yield from _check_sections(component, model)
+        yield from _check_sections(component)
         for index, related in enumerate(body.get("related", ())):
             pointer = f"/related/{index}"
-            yield from expression_problems(component, model, f"{pointer}/visible_when")
             via = field_at(model, related["object"], related["via"])
             targets = via.options.get("to", via.target) if via else ()
             known = targets if isinstance(targets, list) else [targets]
@@ -132,15 +139,11 @@ class Layout(Kind):
                 yield component_problem(component, f"{pointer}/via", "layout.via", message)
 
 
-def _check_sections(component: Component, model: Model) -> Iterator[Problem]:
+def _check_sections(component: Component) -> Iterator[Problem]:
     for index, section in enumerate(component.body["sections"]):
         pointer = f"/sections/{index}"
-        yield from expression_problems(component, model, f"{pointer}/visible_when")
         seen: set[str] = set()
         for at, item in enumerate(section.get("items", ())):
-            yield from expression_problems(
-                component, model, f"{pointer}/items/{at}/visible_when"
-            )
             name = element_key(item)
             if name in seen:
                 message = text(

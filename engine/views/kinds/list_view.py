@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
+from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import FieldDef, Model
-from engine.packages.expression_checks import Asked, expression_problems
 from engine.packages.paths import Path, follow
 from engine.packages.problems import component_problem
 from engine.packages.shapes import (
@@ -85,9 +85,11 @@ class ListView(Kind):
         for index, role in enumerate(body.get("visible_to", {}).get("roles", ())):
             yield Reference("role", "", role, f"/visible_to/roles/{index}")
 
+    def expressions(self, component: Component, model: Model) -> Iterable[Asked]:
+        yield Asked("/where", needs_sql=True)
+
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         body = component.body
-        yield from expression_problems(component, model, "/where", Asked(needs_sql=True))
         for index, entry in enumerate(body.get("sort", ())):
             field = field_at(model, component.of, entry["field"])
             if field is not None and not acting(field).sortable:

@@ -104,6 +104,7 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
         "/setup/design/layout/deal/vw__default", "/setup/design/list_view/deal/vw__mine",
         "/setup/new/field?of=deal&type=select", "/setup/objects/deal/paste", "/setup/draft",
+        "/setup/new/field?of=deal&type=formula", "/setup/c/field/deal/firm",
         "/setup/history", "/setup/history/1", "/setup/map", "/setup/translations?object=deal",
     ):  # fmt: skip
         page.goto(served + address, wait_until="networkidle")
@@ -129,3 +130,59 @@ def test_a_layout_is_arranged_by_keyboard_and_by_dragging(page, served):
         free.drag_to(page.locator(".canvas li").first)
     page.reload()
     assert page.locator(f".canvas [data-field='{name}']").count() == 1
+
+
+def choose(page, name):
+    """Take what is offered; the editor takes no key in the moment in which it begins to offer."""
+    page.get_by_role("option", name=name).first.wait_for()
+    page.wait_for_timeout(150)
+    page.keyboard.press("Enter")
+
+
+def test_a_formula_is_completed_and_checked_while_it_is_typed(page, served):
+    refused: list[str] = []
+    page.on("console", lambda one: refused.append(one.text) if one.type == "error" else None)
+    page.goto(f"{served}/setup/new/field?of=deal&type=formula", wait_until="networkidle")
+    formula = page.get_by_role("textbox", name="Formula")
+    formula.click()
+    page.keyboard.type("firm.par", delay=HUMAN)
+    offered = page.get_by_role("option", name="parent")
+    offered.wait_for()
+    assert formula.get_attribute("aria-autocomplete") == "list"
+    assert page.locator(f"#{formula.get_attribute('aria-activedescendant')}").count() == 1
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(RUN_AXE) == []
+    page.keyboard.press("Enter")
+    page.keyboard.type(".na", delay=HUMAN)
+    choose(page, "name")
+    page.keyboard.type(" + rou", delay=HUMAN)
+    page.get_by_role("option", name="round(").first.wait_for()
+    page.keyboard.press("Escape")
+    expect(page.locator("#told-expr")).to_contain_text("there is no field “rou”")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("rou")
+    for _ in " + rou":
+        page.keyboard.press("Backspace")
+    expect(page.locator("#told-expr")).to_contain_text("Gives: text")
+    assert page.locator(".cm-lintRange-error").count() == 0
+    page.get_by_label("Returns").select_option("date")
+    page.keyboard.press("Tab")
+    formula.click()
+    page.keyboard.type(" ")
+    expect(page.locator("#told-expr")).to_contain_text("a date is needed here")
+    assert page.locator("textarea[name=expr]").input_value() == "firm.parent.name "
+    assert refused == []
+
+
+def test_yaml_is_completed_and_its_mistakes_are_marked(page, served):
+    page.goto(f"{served}/setup/c/layout/deal/vw__default?tab=yaml", wait_until="networkidle")
+    page.get_by_role("textbox", name="YAML").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("dev", delay=HUMAN)
+    choose(page, "device")
+    page.keyboard.type("mo", delay=HUMAN)
+    choose(page, "mobile")
+    page.keyboard.type("\ncolour: 3", delay=HUMAN)
+    expect(page.locator("#told-yaml")).to_contain_text("“colour” is not known here")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("colour")
+    written = page.locator("textarea[name=yaml]").input_value()
+    assert written.endswith("device: mobile\ncolour: 3")

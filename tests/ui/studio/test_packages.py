@@ -196,7 +196,7 @@ def test_a_choice_does_not_hold_for_values_that_nobody_read(ada, customised):
 def test_a_plan_that_is_not_what_was_read_is_refused(ada, customised):
     ada.get(sent(ada, next_version()).location)
     answer = ada.post("/setup/packages/apply", data={"name": "small_views", "digest": "old"})
-    assert answer.status_code == 422 and "read it again" in text_of(answer)
+    assert answer.status_code == 422 and "not the one that you have read" in text_of(answer)
 
 
 def test_what_the_vendor_left_out_is_told_as_deprecated(ada, company):

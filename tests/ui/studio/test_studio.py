@@ -216,10 +216,10 @@ def test_an_expression_says_what_it_gives_and_is_tried_on_a_record(ada, system):
     pumps = system.records("deal").create(
         {"name": "Pumps", "owner": ADMIN, "vw__code": "P", "amount": "1200"}
     )
-    address = "/setup/try?of=deal&name=expr"
+    address = "/setup/try?kind=field&of=deal&type=formula&at=expr"
     newest = text_of(ada.post(address, data={"expr": "amount / 2"}))
     assert "for Pumps: 600" in newest
-    chosen = ada.post(address, data={"expr": "name + '!'", "try.record": str(pumps.id)})
+    chosen = ada.post(address, data={"expr": "name + '!'", "try.deal": str(pumps.id)})
     assert "Pumps!" in chosen.text
     wrong = text_of(ada.post(address, data={"expr": "amout + 1"}))
     assert "amout" in wrong and "amount" in wrong

@@ -1,4 +1,4 @@
-// The Studio: expressions are tried again for another record; fields are dragged in the designer.
+// The Studio: what one writes is completed and checked; fields and entries are dragged.
 import { all, on, one, whenever } from "./dom";
 
 function place(form: HTMLElement, name: string, to: string, index: number): void {
@@ -14,16 +14,19 @@ function place(form: HTMLElement, name: string, to: string, index: number): void
 
 export function startStudio(): void {
   on("change", "select[data-try]", (choice) => {
-    for (const input of all("[data-expression]", choice.closest("form") ?? document)) {
+    for (const input of all("[data-code]", choice.closest("form") ?? document)) {
       input.dispatchEvent(new Event("again"));
     }
+  });
+  whenever("textarea[data-code]", (area) => {
+    void import("./code").then(({ edit }) => edit(area as HTMLTextAreaElement));
   });
   whenever("[data-drop]", (list) => {
     void import("sortablejs").then(({ default: Sortable }) =>
       Sortable.create(list, {
         animation: 120,
         draggable: "li",
-        group: "fields",
+        group: list.dataset.dropGroup ?? "fields",
         onEnd: (event) => {
           const form = list.closest<HTMLElement>("[data-designer]");
           const name = event.item.dataset.field;

@@ -1,0 +1,102 @@
+"""Helps while a component is written: completes, checks and tries it as the draft would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from engine.changes.trying import Trial, tried
+from engine.changes.yaml_help import YamlHelp
+from engine.errors import Problem
+from engine.expressions.completion import Completion, complete
+from engine.kernel.asked import Asked
+from engine.kernel.catalogue import Catalogue
+from engine.kernel.component import Component
+from engine.kernel.context import Context
+from engine.kernel.kind import Kind
+from engine.kernel.model import Model
+from engine.packages.expression_checks import scope_of
+from engine.packages.problems import in_order
+from engine.packages.resolve import check_in_model
+from engine.packages.shapes_of import Shapes
+from engine.packages.yaml import Document, parse_yaml
+from engine.text import text
+
+
+class Assistant:
+    """Knows one component as it is being written, inside the model that the draft would give."""
+
+    def __init__(
+        self, context: Context, catalogue: Catalogue, model: Model, component: Component
+    ) -> None:
+        self._context, self._catalogue = context, catalogue
+        self._model, self._component = model, component
+
+    def asked(self, pointer: str) -> Asked:
+        """Say what the expression at a pointer must be."""
+        kind = self._catalogue.kinds[self._component.kind]
+        return asked_of(kind, self._component, self._model, pointer)
+
+    def complete(self, pointer: str, source: str, position: int) -> Completion:
+        """Complete the expression at a pointer of the component."""
+        asked = self.asked(pointer)
+        obj = self._model.objects.get(asked.of)
+        if obj is None:
+            return Completion(position, position)
+        return complete(source, position, scope_of(self._model, obj, asked))
+
+    def attempt(self, pointer: str, source: str, record: UUID | None = None) -> Trial:
+        """Check an expression as if it stood at a pointer, and try it on a record."""
+        return tried(self._context, self._model, self.asked(pointer), source, record)
+
+    def complete_yaml(self, source: str, position: int) -> Completion:
+        """Complete YAML of the component, or of some of its properties."""
+        kind = self._catalogue.kinds[self._component.kind]
+        shapes = Shapes(self._catalogue)
+        helped = YamlHelp(
+            self._component,
+            kind,
+            self._model,
+            lambda body: shapes.of(kind, body),
+            lambda component, pointer: asked_of(kind, component, self._model, pointer),
+        )
+        return helped.complete(source, position)
+
+    def problems(self, source: str, *, partly: bool = False) -> Sequence[Problem]:
+        """Give all that is wrong with the YAML of the component, each with line and column.
+
+        ``partly`` when it says only some of its properties.
+        """
+        document = parse_yaml(source, f"{self._component.name}.yaml")
+        if document.problems or document.value is None:
+            return document.problems
+        if not isinstance(document.value, dict):
+            return [Problem("file.shape", NO_MAP, document.file, 1, 1)]
+        body = {**self._component.body, **document.value} if partly else document.value
+        written = replace(self._component, body=body, positions=document.positions)
+        # Checks trust the shape, so that what else is wrong is said once it is right.
+        found = list(Shapes(self._catalogue).check(written))
+        found = found or list(check_in_model(written, self._model, self._catalogue))
+        return in_order(
+            one
+            for one in found
+            if not partly or one.pointer.split("/")[1:2] in _first(document)
+        )
+
+
+def asked_of(kind: Kind, component: Component, model: Model, pointer: str) -> Asked:
+    """Say what the expression at a pointer must be; anything where its kind does not say."""
+    home = component.of or component.name
+    found = next(
+        (one for one in kind.expressions(component, model) if one.pointer == pointer),
+        Asked(pointer, expect=None, prior=True),
+    )
+    return found if found.of else replace(found, of=home)
+
+
+def _first(document: Document) -> list[list[str]]:
+    return [[name] for name in document.value]
+
+
+NO_MAP = text("this must be a map of keys", "此处应为键值映射")
