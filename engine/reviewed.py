@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine import changes
-from engine.changes import Plan, Revision
+from engine.changes import Plan, Revision, Scheduled, Workbench
 from engine.errors import ApplyError, MetadataError
 from engine.session import Session, apply, plan_restore, plan_rollback
 from engine.tenancy.tenant import Tenant
@@ -31,6 +32,34 @@ def apply_draft(
     it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
     """
     bench = changes.Workbench(session.context)
+    planned = _plan_of(bench, confirm)
+    revision = _apply_read(tenant, session, planned, Said(digest, message, confirm))
+    bench.drop()
+    return revision
+
+
+def schedule_draft(session: Session, at: datetime, said: Said) -> Scheduled:
+    """Have the actor's draft applied at a time, and close it; refuses what `apply_draft` does.
+
+    It is put back when it is not applied after all; see `engine.changes.scheduling`.
+    """
+    bench = changes.Workbench(session.context)
+    planned = _plan_of(bench, said.confirm)
+    _require_read(planned, said)
+    made = changes.schedule(
+        session.context,
+        planned,
+        at,
+        message=said.message,
+        confirm=said.confirm,
+        draft=tuple(bench.changes),
+    )
+    bench.drop()
+    return made
+
+
+def _plan_of(bench: Workbench, confirm: str) -> Plan:
+    """Give the plan that a draft comes to by now."""
     found = bench.preview(confirmed=bool(confirm))
     if found.problems:
         raise MetadataError(found.problems)
@@ -38,9 +67,7 @@ def apply_draft(
         raise ApplyError("draft.clash", _CLASH, places=changes.clash_problems(found.clashes))
     if found.plan is None:
         raise ApplyError("draft.moved", _MOVED, hint=_READ)
-    revision = _apply_read(tenant, session, found.plan, Said(digest, message, confirm))
-    bench.drop()
-    return revision
+    return found.plan
 
 
 def apply_packages(
@@ -76,10 +103,14 @@ def apply_rollback(tenant: Tenant, session: Session, to: int, said: Said) -> Rev
 
 
 def _apply_read(tenant: Tenant, session: Session, made: Plan, said: Said) -> Revision:
-    if made.digest != said.digest:
-        raise ApplyError("draft.moved", _MOVED, hint=_READ)
+    _require_read(made, said)
     actor = session.context.actor
     return apply(tenant, made, actor=actor, message=said.message, confirm=said.confirm)
+
+
+def _require_read(made: Plan, said: Said) -> None:
+    if made.digest != said.digest:
+        raise ApplyError("draft.moved", _MOVED, hint=_READ)
 
 
 _CLASH = text(

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from engine import changes
 from engine.access import rights
-from engine.changes import Deciding, Edits, IndexState, Plan, Revision, Side
+from engine.changes import (
+    Deciding,
+    Edits,
+    IndexState,
+    Notice,
+    Plan,
+    Revision,
+    Scheduled,
+    Side,
+)
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, RecordNotFound
 from engine.jobs import progress, queue
@@ -155,6 +164,28 @@ class Session:
         """Have indexes built that are missing or left unfinished, or one again; gives how many."""
         self._require_customise()
         return changes.mend(self.context, only)
+
+    def scheduled(self) -> list[Scheduled]:
+        """List the changes that wait for their time, then those that are over.
+
+        AccessDenied without the right ``customise``.
+        """
+        self._require_customise()
+        with self.context.database.reading() as conn:
+            return changes.scheduled(conn)
+
+    def cancel_scheduled(self, key: UUID) -> Scheduled:
+        """Take back a change that waits; its author's draft gets back what it held."""
+        self._require_customise()
+        return changes.cancel(self.context, key)
+
+    def notices(self) -> list[Notice]:
+        """Give what this actor is to be told of changes at a set time, before and after them."""
+        return changes.notices(self.context, self.head.perm_epoch)
+
+    def dismiss_notice(self, notice: str) -> None:
+        """Tell this actor no more of a notice."""
+        changes.mark_seen(self.context, notice)
 
     def _require_customise(self) -> None:
         if "customise" not in rights(self.context).system:

@@ -1,5 +1,6 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
+from engine.changes.announcing import Notice, mark_seen, notices
 from engine.changes.applying import apply
 from engine.changes.assisting import Assistant
 from engine.changes.carrying import Deciding, plan_work, work_since
@@ -21,6 +22,7 @@ from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
 from engine.changes.reports import Report, report
 from engine.changes.rollback import plan_restore, plan_rollback
+from engine.changes.scheduling import Scheduled, cancel, schedule, scheduled
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial
@@ -41,12 +43,14 @@ __all__ = [
     "IndexState",
     "Installed",
     "Meeting",
+    "Notice",
     "Offer",
     "Plan",
     "Preview",
     "Property",
     "Report",
     "Revision",
+    "Scheduled",
     "Side",
     "Step",
     "StepClass",
@@ -55,6 +59,7 @@ __all__ = [
     "Usage",
     "Workbench",
     "apply",
+    "cancel",
     "changes_of",
     "clash_problems",
     "compare",
@@ -62,7 +67,9 @@ __all__ = [
     "drift",
     "index_states",
     "install_package",
+    "mark_seen",
     "mend",
+    "notices",
     "of_revision",
     "plan",
     "plan_edits",
@@ -78,6 +85,8 @@ __all__ = [
     "pull",
     "report",
     "revisions",
+    "schedule",
+    "scheduled",
     "usages",
     "work_since",
 ]

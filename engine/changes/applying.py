@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,7 @@ from engine.storage.tables import ObjectTable
 from engine.text import text
 
 Exports = list[dict[str, Any]]
+Also = Callable[[Connection, Revision], None]
 COPY_TOPIC = "changes.copy"
 _BATCH = 2_000
 
@@ -55,29 +56,39 @@ def apply(  # noqa: PLR0913  each is said by who applies
     message: str,
     confirm: str = "",
     files: FileStore | None = None,
+    also: Also | None = None,
 ) -> Revision:
     """Make the plan's outcome the next revision, or change nothing at all.
 
     A plan by which people lose values needs its `Plan.confirmation` in ``confirm``; what they lose is
-    written to ``files`` first. ApplyError: ``apply.blocked`` for a plan with blocked steps,
-    ``apply.unconfirmed``, ``apply.stale`` when another revision was applied since, ``apply.busy``
-    when the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
+    written to ``files`` first. ``also`` is done in the same transaction. ApplyError:
+    ``apply.blocked`` for a plan with blocked steps, ``apply.unconfirmed``, ``apply.stale`` when
+    another revision was applied since, ``apply.busy`` when the database gave no moment,
+    ``apply.drift`` when tables are not what the metadata say.
     AccessDenied when the plan gives a system right that the actor lacks.
     """
-    check_given(actor, plan)
-    _refuse_blocked(plan)
-    _refuse_unconfirmed(plan, confirm)
+    check_applicable(plan, actor, confirm)
     exports = export_losses(database, plan, files)
     for _ in locks.attempts():
         try:
             with locks.changing(database) as conn:
-                return _apply(database, conn, plan, (actor, message, exports))
+                revision = _apply(database, conn, plan, (actor, message, exports))
+                if also is not None:
+                    also(conn, revision)
+                return revision
         except sa.exc.IntegrityError as error:
             raise _clash(error) from error
         except (sa.exc.DBAPIError, EngineError) as error:
             if not locks.gives_way(error):
                 raise
     raise locks.busy(database, plan.before)
+
+
+def check_applicable(plan: Plan, actor: Actor, confirm: str) -> None:
+    """Refuse a plan that is blocked, not confirmed, or gives what the actor may not give."""
+    check_given(actor, plan)
+    _refuse_blocked(plan)
+    _refuse_unconfirmed(plan, confirm)
 
 
 def _apply(

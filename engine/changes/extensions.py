@@ -6,11 +6,12 @@ from datetime import time
 
 from engine.changes.building import BuildIndex
 from engine.changes.copying import CopyValues
+from engine.changes.due import ApplyDue
 from engine.changes.mending import MendIndexes
 from engine.kernel.extension import JobHandler, Schedule
 from engine.text import text
 
-HANDLERS: list[JobHandler] = [BuildIndex(), CopyValues(), MendIndexes()]
+HANDLERS: list[JobHandler] = [ApplyDue(), BuildIndex(), CopyValues(), MendIndexes()]
 SCHEDULES = (
     Schedule(
         "mend_indexes",

@@ -35,7 +35,7 @@ def rights_lost(conn: Connection, before: Model, after: Model) -> Iterator[Step]
     What goes with a deleted object or field is not said again.
     """
     losers: dict[tuple[str, _Less], set[UUID]] = {}
-    for sets, users in _by_sets(conn, before, after).items():
+    for sets, users in sets_of_users(conn, before, after).items():
         one, other = Rights(before, sets[0]), Rights(after, sets[1])
         for name, less in _lost(before, after, one, other):
             losers.setdefault((name, less), set()).update(users)
@@ -72,9 +72,10 @@ def gives_rights(change: ComponentChange) -> bool:
     return both[0].kind in ("role", "permission_set")
 
 
-def _by_sets(
+def sets_of_users(
     conn: Connection, before: Model, after: Model
 ) -> Mapping[tuple[tuple[str, ...], tuple[str, ...]], set[UUID]]:
+    """Give each combination of permission sets that users have, before and after, with the users."""
     grants: dict[UUID, list[tuple[str, UUID]]] = {}
     query = sa.select(access_grant.c.user_id, access_grant.c.kind, access_grant.c.uid)
     for user, kind, uid in conn.execute(query):

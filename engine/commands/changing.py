@@ -62,6 +62,7 @@ def plan_command(
 @delete_option
 @confirm_option
 @typed_option
+@click.option("--at", "when", default="", help="Apply then: 2026-12-01 22:00, or 22:00.")
 @answers
 def apply_command(
     packages: tuple[str, ...],
@@ -71,9 +72,12 @@ def apply_command(
     confirm: str,
     deleted: tuple[str, ...],
     confirm_deletions: bool,
+    when: str,
 ) -> Any:
-    """Make PACKAGES the next revision."""
+    """Make PACKAGES the next revision, now or at a time."""
     made = make_plan(place.tenant(), packages, deleted, confirm_deletions)
+    if when:
+        return put_off(made, when, message, (expect, confirm), user)
     return carried_out(made, message, (expect, confirm), user)
 
 
@@ -84,19 +88,40 @@ def carried_out(
     from engine.session import apply
 
     expect, confirm = typed
-
-    if expect and not made.digest.startswith(expect):
-        raise ApplyError(
-            "apply.stale",
-            text("the plan is not the expected one any more", "计划已与预期不符"),
-            hint=text("look at the plan again", "请重新查看计划"),
-        )
+    _require_expected(made, expect)
     if made.empty:
         return "nothing to do"
     here = here or place.tenant()
     actor = place.session(user, here).context.actor
     revision = apply(here, made, actor=actor, message=message, confirm=confirm)
     return f"applied as revision {revision.rev}"
+
+
+def put_off(made: Plan, when: str, message: str, typed: tuple[str, str], user: str) -> Any:
+    """Have a plan applied at a time of the tenant's zone, or of the acting user's."""
+    from zoneinfo import ZoneInfo
+
+    from engine.changes import schedule
+    from engine.commands.scheduling import lines, read_time
+
+    expect, confirm = typed
+    _require_expected(made, expect)
+    if made.empty:
+        return "nothing to do"
+    context = place.session(user).context
+    zone = ZoneInfo(context.actor.zone) if user else context.tenant_zone
+    at = read_time(when, zone, context.now)
+    found = schedule(context, made, at, message=message, confirm=confirm)
+    return found.as_json(place.language()) if place.as_json() else [*lines(found, zone)]
+
+
+def _require_expected(made: Plan, expect: str) -> None:
+    if expect and not made.digest.startswith(expect):
+        raise ApplyError(
+            "apply.stale",
+            text("the plan is not the expected one any more", "计划已与预期不符"),
+            hint=text("look at the plan again", "请重新查看计划"),
+        )
 
 
 @click.command("export")

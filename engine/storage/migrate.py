@@ -14,7 +14,7 @@ from engine.storage.system import HEAD_ID, meta_head
 from engine.text import text
 
 VERSION_TABLE = "keel_system_version"
-LATEST = "0004"
+LATEST = "0005"
 """The newest script in ``migrations/versions``; a test holds it so."""
 
 _version = sa.Table(VERSION_TABLE, sa.MetaData(), sa.Column("version_num", sa.String(32)))

@@ -10,6 +10,7 @@ from flask import current_app, g, request, url_for
 from engine import navigation
 from ui.i18n import gettext as _
 from ui.pages.lists import in_text
+from ui.pages.notices import shown_notices
 from ui.pages.work import Work, address, work
 
 PAGES = {
@@ -74,6 +75,7 @@ class Shell:
     jobs_url: str
     in_setup: bool
     jobs_running: bool = False
+    notices: tuple[dict[str, Any], ...] = ()
 
 
 def shell() -> dict[str, Shell]:
@@ -100,6 +102,7 @@ def shell() -> dict[str, Shell]:
         theme_url=at.url_of("account.theme"),
         setup_url=url_for("pages.setup") if setup else "",
         jobs_url=url_for("pages.jobs"),
+        notices=tuple(shown_notices(at)),
         in_setup=request.path.startswith("/setup"),
     )
     return {"shell": made}

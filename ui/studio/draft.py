@@ -55,7 +55,19 @@ def _review(at: Desk, problems: Sequence[Problem] = ()) -> str:
         typed=request.form.get("confirm", ""),
         refused=at.problems(problems),
         meetings=[shown_meeting(at, one.draft) for one in preview.meetings],
+        later=request.form.get("at", ""),
+        zone=at.at.actor.zone,
+        waiting=[
+            (at.when(one.at), one.actor, one.message)
+            for one in at.at.session.scheduled()
+            if one.state.value == "waiting"
+        ],
     )
+
+
+def refuse(at: Desk, problems: Sequence[Problem]) -> str:
+    """Show the review again, with what kept the draft from being applied or put off."""
+    return _review(at, problems)
 
 
 def apply() -> Answer:

@@ -63,6 +63,7 @@ def offer() -> dict[str, Any] | None:
         "translations_url": url_for("studio.translations"),
         "packages_url": url_for("studio.packages"),
         "history_url": url_for("studio.history"),
+        "scheduled_url": url_for("studio.scheduled"),
         "indexes_url": url_for("studio.indexes"),
     }
 

@@ -29,6 +29,7 @@ from engine.storage.system.people import (
     user_closure,
     user_setting,
 )
+from engine.storage.system.scheduled import meta_scheduled
 from engine.storage.system.search import search_entry
 from engine.storage.system.trace import audit, deletion, history, idempotency
 from engine.storage.system.work import counter, job, outbox, schedule_state
@@ -60,6 +61,7 @@ __all__ = [
     "meta_package",
     "meta_package_body",
     "meta_revision",
+    "meta_scheduled",
     "meta_uid",
     "outbox",
     "recent",

@@ -41,7 +41,7 @@ PAGES = (
     "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
     "/setup/new/field?of=deal&type=select", "/setup/new/layout?of=deal",
     "/setup/objects/deal/paste", "/setup/draft", "/setup/draft/panel", "/setup/history",
-    "/setup/history/1", "/setup/indexes", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
+    "/setup/history/1", "/setup/indexes", "/setup/scheduled", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
     "/setup/translations?object=deal&missing=1",
 )  # fmt: skip
 

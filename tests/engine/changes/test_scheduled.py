@@ -1,0 +1,165 @@
+"""A change is applied at its time if it still is what was read; else its author is told why not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine import changes, set_grants
+from engine.changes import Workbench
+from engine.errors import ApplyError, EngineError
+from engine.reviewed import Said, schedule_draft
+from engine.session import open_session
+from engine.storage.system import outbox
+from tests.engine.changes.working import applied, insert, planned, small, with_fields, work_off
+from tests.tenants import ADMIN, RIVAL, SELLER
+
+COLOUR = ("field", "machine", "x__colour")
+BODY = {"type": "text", "label": {"en": "Colour", "zh": "颜色"}}
+UNIQUE = {"type": "text", "required": True, "unique": True}
+
+
+def tomorrow():
+    return datetime.now(UTC) + timedelta(days=1)
+
+
+def bench(tenant, user=ADMIN):
+    return Workbench(open_session(tenant, user).context)
+
+
+def put_off(tenant, user=ADMIN):
+    """An admin's draft with a colour of machines, to be applied tomorrow."""
+    bench(tenant, user).save({COLOUR: BODY})
+    session = open_session(tenant, user)
+    said = Said(Workbench(session.context).preview().plan.digest, "colours")
+    return schedule_draft(session, tomorrow(), said)
+
+
+def time_comes(tenant):
+    with tenant.database.writing() as conn:
+        conn.execute(outbox.update().values(available_at=datetime.now(UTC), lease=None))
+    work_off(tenant)
+
+
+def fields(tenant):
+    return open_session(tenant, "system:test").context.model.get("machine").fields
+
+
+def latest(tenant):
+    return open_session(tenant, ADMIN).scheduled()[0]
+
+
+def heard(tenant, user, language="en"):
+    return [
+        (notice.phase, [line.to(language) for line in notice.lines])
+        for notice in open_session(tenant, user).notices()
+    ]
+
+
+def test_a_draft_is_applied_at_its_time_as_its_author(tenant):
+    made = put_off(tenant)
+    assert bench(tenant).draft is None, "it is not changed any more"
+    work_off(tenant)
+    assert "x__colour" not in fields(tenant)
+    assert [each.id for each in open_session(tenant, ADMIN).scheduled()] == [made.id]
+    time_comes(tenant)
+    assert "x__colour" in fields(tenant)
+    done, revision = latest(tenant), changes.revisions(tenant.database)[0]
+    assert (done.state, done.rev) == ("applied", revision.rev)
+    assert (revision.by, revision.message) == (ADMIN, "colours")
+    time_comes(tenant)
+    assert changes.revisions(tenant.database)[0].rev == revision.rev
+
+
+def test_when_others_changed_the_settings_it_is_not_applied_and_the_draft_is_back(tenant):
+    put_off(tenant)
+    applied(tenant, with_fields(small(), "firm", size={"type": "text"}), "sizes")
+    time_comes(tenant)
+    assert "x__colour" not in fields(tenant)
+    refused = latest(tenant)
+    assert refused.state == "refused"
+    assert "sizes" in str(refused.why) and "版本 1" in refused.why.to("zh")
+    assert [change.key for change in bench(tenant).changes] == [COLOUR]
+    [notice] = open_session(tenant, ADMIN).notices()
+    assert (notice.phase, notice.why) == ("refused", refused.why)
+    assert heard(tenant, SELLER) == []
+
+
+def test_when_the_data_make_another_plan_of_it_it_is_not_applied(tenant):
+    insert(tenant, "firm", {"name": "Acme"})
+    unique = planned(tenant, with_fields(small(), "firm", name=UNIQUE))
+    context = open_session(tenant, "system:night").context
+    changes.schedule(context, unique, tomorrow(), message="unique")
+    insert(tenant, "firm", {"name": "ACME"})
+    time_comes(tenant)
+    refused = latest(tenant)
+    assert (refused.state, refused.actor) == ("refused", "night")
+    assert "cannot be unique" in str(refused.why)
+
+
+def test_a_change_is_taken_back_and_its_draft_with_it(tenant):
+    made = put_off(tenant)
+    session = open_session(tenant, ADMIN)
+    bench(tenant).save({("field", "firm", "x__size"): BODY})
+    assert session.cancel_scheduled(made.id).state == "cancelled"
+    assert [change.key[2] for change in bench(tenant).changes] == ["x__size"], "still at work"
+    assert {(draft.name, draft.changes[0].key[2]) for draft in bench(tenant).mine} == {
+        ("colours", "x__colour"),
+        ("", "x__size"),
+    }
+    time_comes(tenant)
+    assert "x__colour" not in fields(tenant)
+    with pytest.raises(EngineError) as refused:
+        session.cancel_scheduled(made.id)
+    assert refused.value.code == "scheduled.over"
+
+
+def test_who_lost_the_right_meanwhile_changes_nothing(tenant):
+    with open_session(tenant, "system:test").transaction() as inner:
+        bea = inner.records("user").create({"name": "Bea", "active": True}).id
+        set_grants(inner.context, bea, ["admin"])
+    put_off(tenant, bea)
+    with open_session(tenant, "system:test").transaction() as inner:
+        set_grants(inner.context, bea, ["seller"])
+    time_comes(tenant)
+    assert latest(tenant).state == "refused"
+    assert "may not change settings any more" in str(latest(tenant).why)
+    assert "x__colour" not in fields(tenant)
+
+
+def test_what_cannot_be_applied_is_not_put_off(tenant):
+    context = open_session(tenant, ADMIN).context
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    lossy = planned(tenant, small(), delete=[("field", "machine", "power")])
+    with pytest.raises(ApplyError) as refused:
+        changes.schedule(context, lossy, tomorrow(), message="no")
+    assert refused.value.code == "apply.unconfirmed"
+    with pytest.raises(EngineError) as refused:
+        changes.schedule(context, lossy, datetime(2020, 1, 1, tzinfo=UTC), message="no")
+    assert refused.value.code == "scheduled.past"
+    made = changes.schedule(
+        context, lossy, tomorrow(), message="yes", confirm=lossy.confirmation
+    )
+    assert made.state == "waiting"
+
+
+def test_those_who_see_the_object_are_told_before_and_after(tenant):
+    put_off(tenant)
+    said = ["“Machine” gets the field “Colour”"]
+    assert heard(tenant, ADMIN) == [("planned", said)]
+    assert heard(tenant, SELLER, "zh") == [("planned", ["“机器”新增字段“颜色”"])]
+    time_comes(tenant)
+    [notice] = open_session(tenant, SELLER).notices()
+    assert (notice.phase, [str(line) for line in notice.lines]) == ("applied", said)
+    open_session(tenant, SELLER).dismiss_notice(notice.id)
+    assert heard(tenant, SELLER) == []
+    assert heard(tenant, RIVAL) == [("applied", said)]
+
+
+def test_who_may_not_read_the_field_is_told_nothing(tenant):
+    margin = with_fields(small(), "deal", margin={"type": "percent"})
+    context = open_session(tenant, ADMIN).context
+    changes.schedule(context, planned(tenant, margin), tomorrow(), message="margins")
+    assert heard(tenant, ADMIN) == [("planned", ["“Margin” of “Deal” is called “margin”"])]
+    assert heard(tenant, SELLER) == []
