@@ -13,7 +13,7 @@ from engine.changes.losses import Losses
 from engine.changes.naming import called, listed
 from engine.changes.rights_lost import admins_lost, gives_rights, rights_lost
 from engine.changes.steps import ComponentChange, Plan, Step
-from engine.changes.usage import Usage, all_usages
+from engine.changes.usage import all_usages
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.context import Context
 from engine.kernel.model import Model
@@ -39,7 +39,6 @@ class Probing:
         self._models = models
         self._columns = columns
         self._losses = Losses(conn, columns, *models)
-        self._used: Mapping[Key, list[Usage]] | None = None
         self._unread: Mapping[str, tuple[str, ...]] | None = None
 
     def component_steps(self, changes: Sequence[ComponentChange]) -> Iterator[Step]:
@@ -71,9 +70,8 @@ class Probing:
         return replace(step, details=(*step.details, *self._users_of(before.component.key)))
 
     def _users_of(self, key: Key) -> Iterator[Text]:
-        if self._used is None:
-            self._used = all_usages(self._models[0], self._catalogue)
-        found = [each.component for each in self._used.get(key, ())]
+        known = all_usages(self._models[0], self._catalogue)
+        found = [each.component for each in known.get(key, ())]
         if found:
             yield text(
                 "used by {count}: {names}{more}",

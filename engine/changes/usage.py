@@ -26,7 +26,22 @@ def usages(model: Model, catalogue: Catalogue, key: Key) -> list[Usage]:
 
 
 def all_usages(model: Model, catalogue: Catalogue) -> Mapping[Key, list[Usage]]:
-    """Give the usages of everything that is used, made in one pass."""
+    """Give the usages of everything that is used, made in one pass for each model.
+
+    Other models say other names, so that nothing of it can be taken over from one to the next.
+    """
+    kept: list[Mapping[Key, list[Usage]]] = model.part(_no_usages)
+    if not kept:
+        kept.append(_found(model, catalogue))
+    return kept[0]
+
+
+def _no_usages(_model: Model) -> list[Mapping[Key, list[Usage]]]:
+    """Make the place where the usages of a model are kept; a model has one catalogue."""
+    return []
+
+
+def _found(model: Model, catalogue: Catalogue) -> Mapping[Key, list[Usage]]:
     shapes = Shapes(catalogue)
     found: dict[Key, dict[Key, Usage]] = {}
     for component in model.components.values():

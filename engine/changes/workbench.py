@@ -103,7 +103,6 @@ class Workbench:
         self._shapes = Shapes(self._catalogue)
         self._by = context.actor.user_id or _NIL
         self._all: list[Draft] | None = None
-        self._used: Mapping[Key, list[Usage]] | None = None
 
     @property
     def draft(self) -> Draft | None:
@@ -292,9 +291,7 @@ class Workbench:
 
     def users_of(self, key: Key) -> Sequence[Usage]:
         """Give the components in force that name another."""
-        if self._used is None:
-            self._used = all_usages(self._context.model, self._catalogue)
-        return self._used.get(key, ())
+        return all_usages(self._context.model, self._catalogue).get(key, ())
 
     def last_changes(self, kind: str, of: str) -> Mapping[Key, Revision]:
         """Give the revision that last changed each component of a kind and parent."""

@@ -18,6 +18,7 @@ from ui.studio.lists import place_of
 from ui.studio.names import own_name
 from ui.studio.shapes import Input, inputs
 from ui.studio.trying import Picker, pickers
+from ui.studio.usage import filled, users
 from ui.studio.writing import Writing
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -159,7 +160,8 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         tabs=[(one, at.url(found.key, tab=one)) for one in TABS],
         inputs=drawn,
         source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
-        users=_users(at, found.key) if tab == "use" else (),
+        users=users(at, found.key) if tab == "use" else (),
+        filled=filled(at, found.key) if tab == "use" else None,
         history=told_of(at, found.key) if tab == "history" else (),
         problems=at.problems(problems),
         words=_words(at, found.key),
@@ -251,18 +253,3 @@ def _words(at: Desk, key: Key) -> list[str]:
     of = _reads(key)
     fields = [one.key[2] for one in at.bench.of_kind("field", of)] if of else []
     return [*fields, *(one.key[2] for one in at.bench.of_kind("object"))]
-
-
-def _users(at: Desk, key: Key) -> list[tuple[Entry, str, str]]:
-    return [
-        (
-            Entry(
-                at.say(use.component.body.get("label"), use.component.name),
-                use.component.name,
-                at.url(use.component.key),
-            ),
-            at.kind(use.component.kind),
-            use.pointer.strip("/").replace("/", ", "),
-        )
-        for use in at.bench.users_of(key)
-    ]

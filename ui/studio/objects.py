@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from engine import Drafted, Measure
-from engine.errors import EngineError
+from engine import Drafted
 from ui.studio.desk import Desk, Entry, desk
 from ui.studio.home import ICONS
+from ui.studio.usage import fullness
 
 MANY = 3
 
@@ -34,7 +34,7 @@ def show_object(name: str) -> str:
     at = desk()
     found = at.known(("object", "", name))
     fields = list(at.bench.of_kind("field", name))
-    total, filled = _fullness(at, name)
+    total, filled = fullness(at, name)
     latest = at.bench.last_changes("field", name)
     rows = [_row(at, one, total, filled, latest) for one in fields if not _kept(at, one)]
     return render_template(
@@ -58,27 +58,6 @@ def _kept(at: Desk, field: Drafted) -> bool:
     obj = at.at.model.get(field.key[1])
     known = obj.fields.get(field.key[2]) if obj else None
     return bool(known and known.system)
-
-
-def _fullness(at: Desk, name: str) -> tuple[int | None, Mapping[str, int]]:
-    """Count records and filled values of every field that can be counted, in one question."""
-    obj = at.at.model.get(name)
-    if obj is None or not at.at.sees(name):
-        return None, {}
-    readable = at.at.rights(name).readable
-    countable = [
-        field.name
-        for field in obj.fields.values()
-        if field.name in readable and not (field.system or field.type.computed)
-        and "count" in field.type.measures
-        and str(field.type.family) not in ("side", "none")
-    ]  # fmt: skip
-    measures = [Measure("count"), *(Measure("count", path) for path in countable)]
-    try:
-        [row] = at.at.records(name).aggregate((), measures)
-    except EngineError:
-        return None, {}
-    return int(row["count"]), {path: int(row[f"count:{path}"]) for path in countable}
 
 
 def _row(

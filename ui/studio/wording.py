@@ -56,7 +56,7 @@ def _words(at: Desk, steps: list[str], bodies: tuple[Any, ...]) -> Iterator[str]
         in_list = any(isinstance(body, list) for body in found)
         label = next((at.say(_label_of(one)) for one in elements if _label_of(one)), "")
         if in_list:
-            yield label or step
+            yield label or next((_identity(one) for one in elements if one), step)
         elif step in LANGUAGES and index:
             yield LANGUAGES[step]
         else:
@@ -68,8 +68,14 @@ def _member(body: Any, step: str) -> Any:
     if isinstance(body, Mapping):
         return body.get(step)
     if isinstance(body, list):
-        return next((one for one in body if _identity(one) == step), None)
+        named = next((one for one in body if _identity(one) == step), None)
+        return body[int(step)] if named is None and _in(body, step) else named
     return None
+
+
+def _in(body: list[Any], step: str) -> bool:
+    """Say whether a step counts an element, as the places of what was read do."""
+    return step.isdecimal() and int(step) < len(body)
 
 
 def _identity(element: Any) -> str:
