@@ -71,6 +71,7 @@ class Rights:
         self._everything = key == SYSTEM_KEY
         self._sets = () if self._everything else tuple(_components(model, key))
         self._objects: dict[str, ObjectRights] = {}
+        self._granted: dict[str, ObjectRights] = {}
         self._lock = threading.RLock()
         self.system = (
             SYSTEM_RIGHTS
@@ -92,6 +93,12 @@ class Rights:
 
     def granted(self, name: str) -> ObjectRights:
         """Give the rights as declared, before fields computed from hidden ones are taken out."""
+        found = self._granted.get(name)
+        if found is None:
+            found = self._granted[name] = self._declared(name)
+        return found
+
+    def _declared(self, name: str) -> ObjectRights:
         obj = self._model.get(name)
         if obj is None:
             return _NOTHING

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from engine.changes.steps import Plan
 from engine.kernel.model import ObjectDef
 from engine.storage import ddl
-from engine.storage.views import create_view, drop_view, view_columns, view_name
+from engine.storage.views import create_view, drop_view, view_name, view_shape
 
 
 def keep_views(conn: Connection, plan: Plan) -> None:
@@ -37,5 +37,5 @@ def _differs(plan: Plan, old: ObjectDef | None, new: ObjectDef) -> bool:
         return False
     if old.name != new.name or not plan.old_columns.live(old.uid):
         return True
-    one, other = plan.old_columns.table(old), plan.columns.table(new)
-    return view_columns(one) != view_columns(other)
+    one, other = plan.old_columns.placement(old), plan.columns.placement(new)
+    return view_shape(one) != view_shape(other)

@@ -82,6 +82,7 @@ class Database:
             yield joined
             return
         with busy.telling(), self._for_reading.connect() as conn, conn.begin():
+            self._begin(conn)
             self._joined.conn = conn
             try:
                 yield conn
@@ -95,6 +96,7 @@ class Database:
         For streams, whose end is not the end of a block, and for what must fit together.
         """
         with busy.telling(), self._for_snapshots.connect() as conn, conn.begin():
+            self._begin(conn)
             yield conn
 
     @contextmanager
@@ -115,6 +117,7 @@ class Database:
         outer: Connection | None = getattr(self._joined, "conn", None)
         after: list[Callable[[], None]] = []
         with busy.telling(), self._turn(), self._for_writing.connect() as conn, conn.begin():
+            self._begin(conn)
             self._joined.revision = None if exclusive else self._hold_metadata(conn, revision)
             self._require(conn, revision)
             self._joined.conn = self._joined.write = conn
@@ -170,6 +173,11 @@ class Database:
         """Tell the listeners that there are jobs; missing it is harmless (decision 32)."""
         for call in tuple(self._wakers):
             call()
+
+    def _begin(self, conn: Connection) -> None:
+        # Not by an event "begin": an engine with one asks its listeners at every statement.
+        if self.dialect == "sqlite":
+            _begin_sqlite(conn)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -241,7 +249,6 @@ def _make_engines(url: URL) -> tuple[Engine, Engine]:
             hide_parameters=True,  # what people store stays out of logs
         )
         event.listen(engine, "connect", _connect_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine, engine
     return postgresql.make_reader(url), postgresql.make_writer(url)
 

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 
 from engine.kernel.model import ObjectDef
 from engine.storage.ddl import qualified
-from engine.storage.tables import SYSTEM_COLUMNS, ObjectTable
+from engine.storage.placement import SYSTEM_NAMES, Placement
+from engine.storage.tables import ObjectTable
 from engine.storage.types import DECIMAL, ID, MOMENT, NamedUid
 
 PREFIX = "v_"
@@ -28,9 +29,10 @@ def view_name(obj: ObjectDef) -> str:
     return f"{PREFIX}{obj.name}"
 
 
-def view_columns(table: ObjectTable) -> tuple[tuple[str, str], ...]:
-    """Give the columns of the view as pairs: how each is called, and the physical column."""
-    return tuple(_columns(table))
+def view_shape(place: Placement) -> tuple[object, ...]:
+    """Give what the view of an object depends on: its columns, and names it has for uids."""
+    named = (tuple(field.stored_as.items()) for field in place.object.fields.values())
+    return (*_columns(place), *filter(None, named))
 
 
 def create_view(conn: Connection, table: ObjectTable) -> None:
@@ -38,7 +40,7 @@ def create_view(conn: Connection, table: ObjectTable) -> None:
     quote = conn.dialect.identifier_preparer.quote
     chosen = ", ".join(
         f"{_value(conn, table.table.c[physical])} AS {quote(name)}"
-        for name, physical in _columns(table)
+        for name, physical in _columns(table.place)
     )
     conn.exec_driver_sql(
         f"CREATE VIEW {qualified(conn, view_name(table.object))} AS SELECT {chosen} "  # noqa: S608
@@ -51,21 +53,21 @@ def drop_view(conn: Connection, name: str) -> None:
     conn.exec_driver_sql(f"DROP VIEW IF EXISTS {qualified(conn, name)}")
 
 
-def _columns(table: ObjectTable) -> Iterator[tuple[str, str]]:
+def _columns(place: Placement) -> Iterator[tuple[str, str]]:
     taken: set[str] = set()
-    for name in SYSTEM_COLUMNS:
+    for name in SYSTEM_NAMES:
         if name not in _HIDDEN:
             taken.add(name)
             yield name, name
-    for field in table.object.fields.values():
+    for field in place.object.fields.values():
         if field.system:
             continue
-        for part, column in table.parts(field.name):
+        for part in place.parts(field.name):
             name = f"{field.name}_{part.name}" if part.name else field.name
             while name in taken:
                 name = f"{name}_"
             taken.add(name)
-            yield name[:_LONGEST], column.name
+            yield name[:_LONGEST], place.column(field.name, part.name)
 
 
 def _value(conn: Connection, column: sa.Column[Any]) -> str:

@@ -10,6 +10,7 @@ from engine.kernel.query import Condition, Group, Measure, Query, Sort, Where
 from engine.packages import read_package
 from engine.registry import catalogue
 from engine.session import install_package
+from engine.storage import ddl
 from tests.workshops import WORKSHOP
 
 
@@ -110,3 +111,7 @@ def test_a_renamed_record_type_keeps_its_records(workshop, tmp_path):
     assert [each.id for each in ordered.records] == [visit.id]
     (row,) = visits.aggregate((Group("record_type"),), (Measure("count"),))
     assert row["record_type"] == "brief"
+    with workshop.tenant.database.reading() as connection:
+        name = ddl.qualified(connection, "v_visit")
+        seen = connection.exec_driver_sql(f"SELECT record_type FROM {name}").scalars().all()
+    assert seen == ["brief"], "tools outside read the name of today too"
