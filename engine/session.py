@@ -327,6 +327,12 @@ def plan_purge(tenant: Tenant) -> Plan:
     return changes.plan_purge(here.database, here.catalogue, here.context(None, "purge").now)
 
 
+def plan_compact(tenant: Tenant, name: str) -> Plan:
+    """Plan to rewrite an object's table without what nothing needs; see `engine.changes.compacting`."""
+    here = runtime(tenant)
+    return changes.plan_compact(here.database, here.catalogue, name)
+
+
 def apply(
     tenant: Tenant, planned: Plan, *, actor: Actor, message: str, confirm: str = ""
 ) -> Revision:

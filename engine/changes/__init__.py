@@ -4,6 +4,7 @@ from engine.changes.announcing import Notice, mark_seen, notices
 from engine.changes.applying import apply
 from engine.changes.assisting import Assistant
 from engine.changes.carrying import Deciding, plan_work, work_since
+from engine.changes.compacting import plan_compact
 from engine.changes.comparing import Property, properties
 from engine.changes.conflicts import Conflict, Side
 from engine.changes.drafting import Clash, clash_problems
@@ -72,6 +73,7 @@ __all__ = [
     "notices",
     "of_revision",
     "plan",
+    "plan_compact",
     "plan_edits",
     "plan_patches",
     "plan_purge",

@@ -11,8 +11,10 @@ from sqlalchemy.engine import Connection
 
 from engine.changes import locks
 from engine.changes.building import put_build
+from engine.changes.compacting import rewrite
 from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
+from engine.changes.inspecting import inspect
 from engine.changes.ledgers import note_names
 from engine.changes.naming import full_name
 from engine.changes.outside_views import keep_views
@@ -122,7 +124,7 @@ def _apply(
     )
     _save_revision(conn, plan, revision, {"inverse": inverse, "exports": exports or None})
     note_exports(conn, exports, actor.user_id)
-    _inspect(conn, plan)
+    inspect(conn, plan)
     return revision
 
 
@@ -131,10 +133,15 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
         return
     if step.action is Action.UNINDEX:
         ddl.drop_index(conn, step.physical)
-        return
-    if step.action is Action.PURGE:
+    elif step.action is Action.PURGE:
         _destroy(conn, plan, step)
-        return
+    elif step.action is Action.COMPACT:
+        rewrite(conn, plan, step)
+    else:
+        _make(conn, plan, step)
+
+
+def _make(conn: Connection, plan: Plan, step: Step) -> None:
     table = plan.columns.table(plan.model.objects[step.object])
     if step.action is Action.TABLE:
         ddl.create_object_table(conn, table)
@@ -316,28 +323,6 @@ def _former_name(change: ComponentChange) -> str | None:
 
 def _body(stored: Stored | None) -> object:
     return None if stored is None or stored.dead else dict(stored.component.body)
-
-
-def _inspect(conn: Connection, plan: Plan) -> None:
-    """Compare every touched table with the map before it counts."""
-    touched = {row.object for row in plan.map_rows if not row.dead}
-    for obj in plan.model.objects.values():
-        if obj.uid not in touched:
-            continue
-        table = plan.columns.table(obj)
-        for each in (table.table, *table.side_tables):
-            missing = set(each.c.keys()) - ddl.physical_columns(conn, each.name)
-            if missing:
-                raise ApplyError(
-                    "apply.drift",
-                    text(
-                        "the table “{table}” lacks {columns}: nothing was changed",
-                        "数据表“{table}”缺少 {columns}：未做任何更改",
-                        table=each.name,
-                        columns=", ".join(sorted(missing)),
-                    ),
-                    hint=text("run: keel doctor", "请运行 keel doctor"),
-                )
 
 
 def _refuse_blocked(plan: Plan) -> None:

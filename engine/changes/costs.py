@@ -23,6 +23,7 @@ _LOCKS: Mapping[Action, Lock] = {
     Action.COLUMN: Lock.TABLE,
     Action.UNINDEX: Lock.TABLE,
     Action.PURGE: Lock.TABLE,
+    Action.COMPACT: Lock.TABLE,
     Action.INDEX: Lock.WRITERS,
     Action.FILL: Lock.WRITERS,
 }
@@ -31,6 +32,7 @@ _ROWS_A_SECOND: Mapping[Action, int] = {
     Action.FILL: 40_000,
     Action.REBUILD: 2_000,
     Action.COPY: 5_000,
+    Action.COMPACT: 100_000,
 }
 
 

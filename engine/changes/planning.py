@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from engine.changes.components import component_changes, deletion_guard
 from engine.changes.conflicts import Conflict
 from engine.changes.costs import with_cost
+from engine.changes.crowding import crowded
 from engine.changes.layers import Key, put_in_place, same
 from engine.changes.physical import PhysicalDiff
 from engine.changes.probing import Probing
@@ -118,6 +119,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     changes = component_changes(present, model)
     diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
     physical, map_rows, new_columns = diff.run()
+    crowds = crowded(conn, physical, model, new_columns)
     guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
     probing = Probing(conn, catalogue, columns, (stored_model, model))
     steps = tuple(
@@ -125,6 +127,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
             with_cost,
             (
                 *guard,
+                *crowds,
                 *probing.component_steps(changes),
                 *physical,
                 *held.steps,

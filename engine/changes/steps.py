@@ -40,6 +40,7 @@ class Action(StrEnum):
     COPY = "copy"
     REBUILD = "rebuild"
     PURGE = "purge"
+    COMPACT = "compact"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``keel history``, ``diff``, ``rollback``, ``restore-component``, ``purge``: changes, and back."""
+"""``keel history``, ``diff``, ``rollback``, ``restore-component``, ``purge``, ``compact``."""
 
 from __future__ import annotations
 
@@ -147,6 +147,22 @@ def purge_command(message: str, user: str, confirm: str) -> Any:
     return carried_out(made, why, ("", confirm), user)
 
 
+@click.command("compact")
+@click.argument("name", metavar="OBJECT")
+@message_option
+@user_option
+@dry_option
+@answers
+def compact_command(name: str, message: str, user: str, dry_run: bool) -> Any:
+    """Rewrite the table of OBJECT without the columns that nothing needs; everybody waits."""
+    from engine.session import plan_compact
+
+    made = plan_compact(place.tenant(), name)
+    if dry_run or made.empty:
+        return shown(made)
+    return carried_out(made, message or f"compact {name}", ("", ""), user)
+
+
 @click.command("exports")
 @click.argument("revision", type=int)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -224,5 +240,6 @@ COMMANDS = (
     rollback_command,
     restore_command,
     purge_command,
+    compact_command,
     exports_command,
 )

@@ -19,9 +19,9 @@ from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
 from engine.kernel.query import RowResult
 from engine.records.drafts import Draft
-from engine.records.problems import at_field
+from engine.records.problems import unstorable
 from engine.records.uniqueness import in_words
-from engine.text import text
+from engine.storage.bulk import is_too_large
 
 CHUNK = 500
 Row = Mapping[str, Any]
@@ -64,13 +64,7 @@ def _problems(context: Context, obj: ObjectDef, error: Exception) -> tuple[Probl
         return error.problems
     if isinstance(error, IntegrityError):
         return in_words(context, obj, error).problems
-    return (
-        at_field(
-            "",
-            "record.unstorable",
-            text("A value cannot be stored.", "某个值无法保存。"),
-        ),
-    )
+    return (unstorable(too_large=isinstance(error, DataError) and is_too_large(error)),)
 
 
 def id_of(row: Row) -> UUID | None:

@@ -148,6 +148,19 @@ def too_big() -> InvalidRecord:
     return InvalidRecord([at_field("", "query.too_big", message)])
 
 
+def unstorable(*, too_large: bool) -> Problem:
+    """Say that the database did not take a row."""
+    if not too_large:
+        message = text("A value cannot be stored.", "某个值无法保存。")
+        return at_field("", "record.unstorable", message)
+    message = text(
+        "This record holds more than the database keeps in one row.",
+        "此记录的内容超出数据库单行的上限。",
+    )
+    hint = text("leave some fields blank, or shorten them", "请清空或缩短部分字段")
+    return at_field("", "record.too_large", message, hint)
+
+
 def stale(
     context: Context,
     obj: ObjectDef,

@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
+from engine.errors import InvalidRecord
 from engine.kernel.context import Context
 from engine.kernel.model import ObjectDef
+from engine.records.problems import unstorable
 from engine.records.uniqueness import in_words
 from engine.storage import busy
+from engine.storage.bulk import is_too_large
 
 T = TypeVar("T")
 _ATTEMPTS = 4
@@ -23,7 +26,7 @@ def in_transaction(context: Context, obj: ObjectDef, work: Callable[[Context], T
     """Do work with a context that carries the transaction; it commits if the work returns.
 
     Inside an open transaction the work is a savepoint of it. Two saves that want the same unique
-    value at once: the second gets `InvalidRecord`.
+    value at once: the second gets `InvalidRecord`, as does a record that no row can hold.
     """
     try:
         if context.connection is not None:
@@ -31,6 +34,8 @@ def in_transaction(context: Context, obj: ObjectDef, work: Callable[[Context], T
         return _own(context, work)
     except IntegrityError as error:
         raise in_words(context, obj, error) from error
+    except DataError as error:
+        raise InvalidRecord([unstorable(too_large=is_too_large(error))]) from error
 
 
 def _joined(context: Context, work: Callable[[Context], T]) -> T:

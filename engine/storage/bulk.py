@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 COPY_FROM = 8
 """From so many rows on, COPY is faster than one statement per row."""
 KEY = "key_of_record"
+_TOO_LARGE = "54000"
+"""PostgreSQL: a row must fit a page of 8 kB, long texts apart; about 220 texts that are filled."""
 
 Row = Mapping[str, Any]
 
@@ -21,12 +24,29 @@ Row = Mapping[str, Any]
 def insert_rows(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     """Insert rows that all name the same columns.
 
-    Raises SQLAlchemy's `IntegrityError` and `DataError` on both ways.
+    Raises SQLAlchemy's `IntegrityError` and `DataError` on both ways; see `is_too_large`.
     """
     if conn.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
         _copy(conn, table, rows)
     elif rows:
-        conn.execute(table.insert(), list(rows))
+        with _data_errors():
+            conn.execute(table.insert(), list(rows))
+
+
+def is_too_large(error: DataError) -> bool:
+    """Say whether a row was refused because it is longer than the database keeps in one."""
+    return getattr(error.orig, "sqlstate", "") == _TOO_LARGE
+
+
+@contextmanager
+def _data_errors() -> Iterator[None]:
+    """Raise `DataError` for a row that is too large: the values are wrong, not the database."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") != _TOO_LARGE:
+            raise
+        raise DataError(error.statement, None, error.orig or error) from error
 
 
 def update_statement(table: sa.Table, columns: Sequence[str], dialect: str) -> sa.Update:
@@ -60,7 +80,8 @@ def update_rows(
         conn.execute(statement, list(rows))
         return
     arrays = {name: [row[name] for row in rows] for name in (KEY, *columns)}
-    conn.execute(statement, arrays)
+    with _data_errors():
+        conn.execute(statement, arrays)
 
 
 def _copy(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
@@ -79,7 +100,7 @@ def _copy(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
                 copy.write_row(values if plain else _processed(values, processors))
     except psycopg.IntegrityError as error:
         raise IntegrityError(f"COPY {table.name}", None, error) from error
-    except psycopg.DataError as error:
+    except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
         raise DataError(f"COPY {table.name}", None, error) from error
 
 

@@ -12,7 +12,12 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.storage.indexes import IndexDef
 from engine.storage.system import SYSTEM
+from engine.storage.system.base import PREFIX
 from engine.storage.tables import ObjectTable
+
+MOST_COLUMNS = {"postgresql": 1600, "sqlite": 2000}
+"""How many columns a table can have; PostgreSQL counts those that were dropped, too."""
+REWRITTEN = f"{PREFIX}rewritten"
 
 
 def create_system_tables(conn: Connection) -> None:
@@ -62,6 +67,39 @@ def drop_column(conn: Connection, table: str, column: str) -> None:
     conn.exec_driver_sql(f"ALTER TABLE {qualified(conn, table)} DROP COLUMN {quote(column)}")
 
 
+def column_slots(conn: Connection, table: str) -> int:
+    """Count the columns that a table has used up; on PostgreSQL dropped ones go on counting."""
+    if conn.dialect.name == "sqlite":
+        return len(physical_columns(conn, table))
+    query = sa.text("SELECT relnatts FROM pg_class WHERE oid = to_regclass(:table)")
+    return int(conn.scalar(query, {"table": qualified(conn, table)}) or 0)
+
+
+def rewrite_table(conn: Connection, table: sa.Table) -> int:
+    """Put a new table with these columns in the place of the one of its name, with all rows.
+
+    Indexes, and views of the old table, have to be made anew. Gives the number of rows; everybody
+    waits meanwhile.
+    """
+    quote = conn.dialect.identifier_preparer.quote
+    old = qualified(conn, table.name)
+    made = sa.Table(REWRITTEN, sa.MetaData(), *(column._copy() for column in table.columns))
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    conn.execute(CreateTable(made))
+    new = qualified(conn, REWRITTEN)
+    rows = conn.exec_driver_sql(
+        f"INSERT INTO {new} ({columns}) SELECT {columns} FROM {old}"  # noqa: S608
+    ).rowcount
+    conn.exec_driver_sql(f"DROP TABLE {old}")
+    conn.exec_driver_sql(f"ALTER TABLE {new} RENAME TO {quote(table.name)}")
+    if conn.dialect.name == "postgresql":
+        # Until somebody counts its rows, questions would be planned for an empty table.
+        conn.exec_driver_sql(f"ANALYZE {old}")
+    return rows
+
+
 def drop_table(conn: Connection, table: str) -> None:
     """Drop a table with its rows, for ever."""
     conn.exec_driver_sql(f"DROP TABLE {qualified(conn, table)}")
@@ -105,6 +143,23 @@ def physical_columns(conn: Connection, table: str) -> frozenset[str]:
             sa.text(
                 "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) "
                 "AND attnum > 0 AND NOT attisdropped"
+            ),
+            {"table": qualified(conn, table)},
+        )
+    return frozenset(row[0] for row in rows)
+
+
+def index_names(conn: Connection, table: str) -> frozenset[str]:
+    """Ask the database which valid indexes a table has."""
+    if conn.dialect.name == "sqlite":
+        rows: Iterable[Any] = conn.execute(
+            sa.text("SELECT name FROM pragma_index_list(:table)"), {"table": table}
+        )
+    else:
+        rows = conn.execute(
+            sa.text(
+                "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+                "WHERE i.indrelid = to_regclass(:table) AND i.indisvalid"
             ),
             {"table": qualified(conn, table)},
         )
