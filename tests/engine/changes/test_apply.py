@@ -33,6 +33,7 @@ from tests.engine.changes.working import (
     with_name,
     work_off,
 )
+from tests.tenants import sqlite_copy
 
 
 def test_applying_the_same_again_changes_nothing(tenant):
@@ -229,20 +230,37 @@ def test_a_field_may_change_its_type_often(tenant):
     assert read(tenant, "machine", "power") == [5]
 
 
-def test_a_change_gives_up_politely_and_names_who_is_in_the_way(tenant, monkeypatch):
-    if tenant.database.dialect == "sqlite":
-        pytest.skip("on SQLite an open reader is in nobody's way")
-    monkeypatch.setattr("engine.changes.locks._ATTEMPTS", 2)
-    plan = planned(tenant, with_fields(small(), "machine", colour={"type": "text"}))
-    idle = sa.create_engine(tenant.dsn, connect_args={"application_name": "a forgotten report"})
-    with idle.connect() as conn:
-        conn.exec_driver_sql(f"SELECT 1 FROM {tenant.schema}.machine")
-        with pytest.raises(ApplyError) as refused:
-            changes.apply(tenant.database, plan, actor=ACTOR, message="test")
-        assert refused.value.code == "apply.busy"
-        assert "a forgotten report" in str(refused.value.hint)
-        with tenant.database.reading() as reader:
-            assert "colour" not in ddl.physical_columns(reader, "machine")
-    changes.apply(tenant.database, plan, actor=ACTOR, message="test")
-    idle.dispose()
-    assert read(tenant, "machine", "colour") == []
+def test_a_change_gives_up_politely_and_names_who_is_in_the_way(
+    small_on_postgresql, monkeypatch
+):
+    with small_on_postgresql.copy() as tenant:
+        monkeypatch.setattr("engine.changes.locks._ATTEMPTS", 2)
+        plan = planned(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+        options = {"application_name": "a forgotten report"}
+        idle = sa.create_engine(tenant.dsn, connect_args=options)
+        with idle.connect() as conn:
+            conn.exec_driver_sql(f"SELECT 1 FROM {tenant.schema}.machine")
+            with pytest.raises(ApplyError) as refused:
+                changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+            assert refused.value.code == "apply.busy"
+            assert "a forgotten report" in str(refused.value.hint)
+            with tenant.database.reading() as reader:
+                assert "colour" not in ddl.physical_columns(reader, "machine")
+        changes.apply(tenant.database, plan, actor=ACTOR, message="test")
+        idle.dispose()
+        assert read(tenant, "machine", "colour") == []
+
+
+def test_on_sqlite_an_open_reader_is_in_nobodys_way_and_sees_what_it_saw(
+    small_on_sqlite, tmp_path
+):
+    with sqlite_copy(small_on_sqlite, tmp_path) as tenant:
+        insert(tenant, "machine", {"name": "Press", "power": 5})
+        with tenant.database.snapshot() as report:
+            asked = "SELECT count(*), sum(power IS NOT NULL) FROM machine"
+            before = report.exec_driver_sql(asked).one()
+            applied(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+            insert(tenant, "machine", {"name": "New", "colour": "red"})
+            assert report.exec_driver_sql(asked).one() == before == (1, 1)
+            assert "colour" not in ddl.physical_columns(report, "machine")
+        assert read(tenant, "machine", "colour") == [None, "red"]
