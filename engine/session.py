@@ -297,17 +297,31 @@ def plan_uninstall(tenant: Tenant, package: str) -> Plan:
 
 
 def pull(
-    tenant: Tenant, folder: Path, *, every: bool = False, overwrite: bool = False
+    tenant: Tenant,
+    folder: Path,
+    *,
+    every: bool = False,
+    overwrite: bool = False,
+    authored: Collection[str] = (),
 ) -> tuple[Pulled, Mirrored]:
     """Write the tenant's packages to a folder; see `engine.changes.folders`."""
     here = runtime(tenant)
-    return changes.pull(here.database, here.catalogue, folder, every=every, overwrite=overwrite)
+    return changes.pull(
+        here.database,
+        here.catalogue,
+        folder,
+        every=every,
+        overwrite=overwrite,
+        authored=authored,
+    )
 
 
-def plan_push(tenant: Tenant, folder: Path, deciding: Deciding) -> Plan:
+def plan_push(
+    tenant: Tenant, folder: Path, deciding: Deciding, authored: Collection[str] = ()
+) -> Plan:
     """Plan what was made of a folder since it was pulled; see `engine.changes.folders`."""
     here = runtime(tenant)
-    made = changes.plan_push(here.database, here.catalogue, folder, deciding)
+    made = changes.plan_push(here.database, here.catalogue, folder, deciding, authored)
     return changes.probed(made, here.context(None, "plan"))
 
 

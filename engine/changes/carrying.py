@@ -11,7 +11,7 @@ from engine.changes.conflicts import Conflict, Side, conflict_id
 from engine.changes.drafting import Here, declared, edits_for, merged, settled
 from engine.changes.drafts import DraftChange
 from engine.changes.editing import OWN, empty_own, plan_edits
-from engine.changes.planning import with_conflicts
+from engine.changes.planning import Given, bring, with_conflicts
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages, packages_at
 from engine.errors import MetadataError
@@ -31,11 +31,15 @@ Bodies = Mapping[UUID, Component]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What somebody made over ``lower`` packages: the own package before and after it."""
+    """What somebody made over ``lower`` packages: the own package before and after it.
+
+    ``given`` are those of them that come along in the same revision.
+    """
 
     lower: Sequence[Package]
     before: Package
     after: Package
+    given: Sequence[Package] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,15 @@ def plan_work(
     while made is None or made.base != rev:  # somebody applied another revision in between
         with database.snapshot() as conn:
             rev = read_head(conn).rev
-            installed = load_packages(conn)
-        here = _Here(installed, catalogue)
+            given = Given(work.given, choices=deciding.choices)
+            coming = bring(conn, catalogue, load_packages(conn), given).packages
+        here = _Here(coming, catalogue)
         changes, conflicts = here.met(list(_changes(work, here, catalogue)), deciding)
-        below = declared(installed, catalogue)
+        below = declared(coming, catalogue)
         edits = edits_for(changes, Here(here.body, below), catalogue)
+        edits = replace(edits, given=given)
         made = plan_edits(database, catalogue, edits, confirmed=deciding.confirmed)
-    return with_conflicts(made, conflicts)
+    return with_conflicts(made, (*made.conflicts, *conflicts)) if conflicts else made
 
 
 def work_since(database: Database, catalogue: Catalogue, since: int | None) -> Work:

@@ -8,7 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from engine.changes.layers import put_in_place
-from engine.changes.planning import plan_outcome, present_model
+from engine.changes.planning import (
+    Given,
+    bring,
+    plan_outcome,
+    present_model,
+    with_conflicts,
+)
 from engine.changes.renames import Renames, follow
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages
@@ -37,9 +43,11 @@ class Edits:
     ``put`` adds components of its own, or replaces them, by key (kind, parent, name). ``patches``
     change what lower layers declare; a newer one replaces the one at its pointer, and for the
     components of ``afresh`` all earlier ones are forgotten. ``revive`` and ``anew`` settle, by key,
-    whether a name that something deleted had means that or a new thing.
+    whether a name that something deleted had means that or a new thing. ``given`` are packages that
+    come along, in the same revision and before all else.
     """
 
+    given: Given = field(default_factory=Given, kw_only=True)
     rename: Mapping[Key, str] = field(default_factory=dict)
     put: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
     patches: Sequence[Patch] = ()
@@ -64,8 +72,8 @@ def plan_edits(
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
-        packages = dict(installed)
-        packages.setdefault(OWN, empty_own())
+        merged = bring(conn, catalogue, installed, edits.given, known)
+        packages = {OWN: empty_own(), **merged.packages}
         if edits.rename:
             model = present_model(conn, catalogue, known)
             renames = _checked_renames(packages[OWN], edits.rename)
@@ -85,9 +93,10 @@ def plan_edits(
         if OWN not in installed and not (outcome[OWN].components or outcome[OWN].patches):
             del outcome[OWN]
         recorded = record_bases(tuple(outcome.values()), catalogue, installed)
-        return plan_outcome(
+        planned = plan_outcome(
             conn, catalogue, recorded, installed, confirmed=confirmed, known=known
         )
+    return with_conflicts(planned, merged.conflicts)
 
 
 def plan_patches(database: Database, catalogue: Catalogue, patches: Sequence[Patch]) -> Plan:

@@ -5,9 +5,10 @@ The folder holds one package folder for each package, and ``pulled.yaml``: the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.changes.carrying import Deciding, Work, layered, lower_of, own_of, plan_work
 from engine.changes.conflicts import Conflict
@@ -38,23 +39,29 @@ RECORD = "pulled.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What a folder shows: a revision, and the packages with the digest of what they said."""
+    """What a folder shows: a revision, and the packages with the digest of what they said.
+
+    ``authored`` are packages that are written here, and go along with each push.
+    """
 
     revision: int
     packages: Mapping[str, str]
+    authored: tuple[str, ...] = ()
 
 
-def pull(
+def pull(  # noqa: PLR0913  each is a decision of the caller
     database: Database,
     catalogue: Catalogue,
     folder: Path,
     *,
     every: bool = False,
     overwrite: bool = False,
+    authored: Collection[str] = (),
 ) -> tuple[Pulled, Mirrored]:
     """Write the tenant's own package to a folder, with ``every`` all others, too.
 
     Files of components that are gone are removed. A folder that shows every package goes on to.
+    Packages that are ``authored`` in the folder are never written there.
     ApplyError ``folder.unpushed`` when something was made of the folder that would be lost, unless
     ``overwrite`` lets it go.
     """
@@ -64,22 +71,36 @@ def pull(
     with database.snapshot() as conn:
         rev, installed = read_head(conn).rev, load_packages(conn)
     every = every or (before is not None and set(before.packages) != {OWN})
+    own_here = {*(before.authored if before else ()), *authored} & installed.keys()
     shown = [own_of(installed, catalogue), *(lower_of(installed) if every else ())]
+    shown = [each for each in shown if each.name not in own_here]
     done = Mirrored()
     for package in shown:
         done += mirror(package, folder, catalogue)
-    for name in sorted(set(before.packages if before else ()) - {each.name for each in shown}):
+    kept = {each.name for each in shown} | own_here
+    for name in sorted(set(before.packages if before else ()) - kept):
         done += unmirror(name, folder, catalogue)
-    pulled = Pulled(rev, {each.name: _digest(each, catalogue) for each in shown})
-    content = write_yaml({"revision": rev, "packages": dict(sorted(pulled.packages.items()))})
+    said = {each.name: _digest(each, catalogue) for each in shown}
+    pulled = Pulled(rev, said, tuple(sorted(own_here)))
+    record: dict[str, Any] = {"revision": rev, "packages": dict(sorted(said.items()))}
+    if own_here:
+        record["authored"] = list(pulled.authored)
+    content = write_yaml(record)
     (folder / RECORD).write_text(content, "utf-8", newline="\n")
     return pulled, done
 
 
 def plan_push(
-    database: Database, catalogue: Catalogue, folder: Path, deciding: Deciding
+    database: Database,
+    catalogue: Catalogue,
+    folder: Path,
+    deciding: Deciding,
+    authored: Collection[str] = (),
 ) -> Plan:
     """Plan what was made of a folder since it was pulled; what is gone from it is deleted.
+
+    Packages that are ``authored`` there come along, as `engine.changes.plan` brings them: what they
+    leave out stays.
 
     ApplyError ``apply.stale`` with both values where the tenant changed the same since, unless it is
     decided; ``folder.not_pulled`` and ``folder.other_tenant`` for a folder that shows nothing of this
@@ -92,18 +113,23 @@ def plan_push(
     with database.snapshot() as conn:
         if pulled.revision > read_head(conn).rev:
             raise ApplyError("folder.other_tenant", _OTHER_TENANT, hint=_PULL_FIRST)
-        then = packages_at(conn, pulled.revision)
+        then, installed = packages_at(conn, pulled.revision), load_packages(conn)
     before = own_of(then, catalogue)
     if _digest(before, catalogue) != pulled.packages.get(OWN):
         raise ApplyError("folder.other_tenant", _OTHER_TENANT, hint=_PULL_FIRST)
     given = read_packages(folder, catalogue)
-    _refuse_foreign(given, pulled, catalogue)
+    along = {name: given[name] for name in _authored(given, pulled, authored)}
+    _refuse_foreign(
+        {n: p for n, p in given.items() if n not in along}, pulled, installed, catalogue
+    )
     if OWN not in given:
         raise ApplyError("folder.not_pulled", _NOT_PULLED, hint=_PULL_FIRST)
-    problems = check([*lower_of(then), given[OWN]], catalogue)
+    lower = lower_of({**then, **along})
+    problems = check([*lower, given[OWN]], catalogue)
     if problems:
         raise MetadataError(problems)
-    made = plan_work(database, catalogue, Work(lower_of(then), before, given[OWN]), deciding)
+    work = Work(lower, before, given[OWN], tuple(along.values()))
+    made = plan_work(database, catalogue, work, deciding)
     undecided = [each for each in made.conflicts if each.undecided]
     if undecided:
         raise _stale(undecided, pulled.revision)
@@ -156,17 +182,38 @@ def _unpushed(folder: Path, pulled: Pulled | None, catalogue: Catalogue) -> bool
     return _digest(package, catalogue) != pulled.packages.get(OWN)
 
 
-def _refuse_foreign(given: Mapping[str, Package], pulled: Pulled, catalogue: Catalogue) -> None:
+def _authored(
+    given: Mapping[str, Package], pulled: Pulled, more: Collection[str]
+) -> Iterator[str]:
+    """Give the packages that are written in a folder and go along with its push."""
+    for name in sorted({*pulled.authored, *more} - {OWN}):
+        if name in given:
+            yield name
+        elif name in more:
+            message = text("the folder holds no package “{n}”", "文件夹中没有包“{n}”", n=name)
+            raise ApplyError("folder.no_package", message)
+
+
+def _refuse_foreign(
+    given: Mapping[str, Package],
+    pulled: Pulled,
+    installed: Mapping[str, Package],
+    catalogue: Catalogue,
+) -> None:
     for name, package in given.items():
-        if name != OWN and _digest(package, catalogue) != pulled.packages.get(name):
+        said = _digest(package, catalogue)
+        known = [pulled.packages.get(name)]
+        known += [_digest(installed[name], catalogue)] if name in installed else []
+        if name != OWN and said not in known:
             message = text(
                 "“{name}” is not the tenant's own package",
                 "“{name}”不是租户自己的包",
                 name=name,
             )
             hint = text(
-                "say in {own}/ what shall differ, with extends: true; or: keel apply {name}",
-                "请在 {own}/ 中用 extends: true 声明差异，或运行 keel apply {name}",
+                "say in {own}/ what shall differ, with extends: true; or, if it is written here, "
+                "push it --with {name}",
+                "请在 {own}/ 中用 extends: true 声明差异；若此包在此编写，请加 --with {name} 推送",
                 own=OWN,
                 name=name,
             )
@@ -187,7 +234,8 @@ def _read_record(folder: Path) -> Pulled | None:
     revision, packages = said.get("revision"), said.get("packages")
     if not isinstance(revision, int) or not isinstance(packages, Mapping):
         return None
-    return Pulled(revision, packages)
+    authored = said.get("authored")
+    return Pulled(revision, packages, tuple(authored) if isinstance(authored, list) else ())
 
 
 def _stale(undecided: list[Conflict], revision: int) -> ApplyError:

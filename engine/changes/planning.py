@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
@@ -19,7 +19,7 @@ from engine.changes.renames import find_renames, follow
 from engine.changes.retyping import after_switch, hold_back
 from engine.changes.steps import Action, Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
-from engine.changes.upgrading import Choices, merge
+from engine.changes.upgrading import Choices, Merged, merge
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.model import Model
 from engine.packages import build_model, record_bases, resolve
@@ -51,18 +51,39 @@ def plan(  # noqa: PLR0913  each is a decision of the caller
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
-        renames = find_renames(installed, packages)
-        base: Mapping[str, Package] = installed
-        if renames.names:
-            model, shapes = present_model(conn, catalogue, known), Shapes(catalogue)
-            base = {n: follow(p, renames, model, shapes) for n, p in installed.items()}
-        coming = put_in_place(base, packages, delete)
-        merged = merge(base, coming, packages, catalogue, choices or {})
+        given = Given(packages, delete, choices or {})
+        merged = bring(conn, catalogue, installed, given, known)
         recorded = record_bases(tuple(merged.packages.values()), catalogue, installed)
         planned = plan_outcome(
             conn, catalogue, recorded, installed, confirmed=confirmed, known=known
         )
     return with_conflicts(planned, merged.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Packages that come to a tenant, what goes with them, and what is chosen of their conflicts."""
+
+    packages: Sequence[Package] = ()
+    delete: Collection[Key] = ()
+    choices: Choices = field(default_factory=dict)
+
+
+def bring(
+    conn: Connection,
+    catalogue: Catalogue,
+    installed: Mapping[str, Package],
+    given: Given,
+    known: Model | None = None,
+) -> Merged:
+    """Give all packages after some came: what others made of their earlier versions is carried over."""
+    renames = find_renames(installed, given.packages)
+    base = installed
+    if renames.names:
+        model, shapes = present_model(conn, catalogue, known), Shapes(catalogue)
+        base = {n: follow(p, renames, model, shapes) for n, p in installed.items()}
+    coming = put_in_place(base, given.packages, given.delete)
+    return merge(base, coming, given.packages, catalogue, given.choices)
 
 
 def with_conflicts(planned: Plan, conflicts: Sequence[Conflict]) -> Plan:

@@ -43,6 +43,13 @@ def pull_command(folder: Path, every: bool, overwrite: bool) -> Any:
 
 @click.command("push")
 @folder_argument
+@click.option(
+    "--with",
+    "authored",
+    multiple=True,
+    metavar="PACKAGE",
+    help="A package of FOLDER that is written there; from then on it goes along.",
+)
 @ours_option
 @theirs_option
 @plan_option
@@ -54,6 +61,7 @@ def pull_command(folder: Path, every: bool, overwrite: bool) -> Any:
 @answers
 def push_command(
     folder: Path,
+    authored: Ids,
     take_ours: Ids,
     take_theirs: Ids,
     only_plan: bool,
@@ -68,11 +76,12 @@ def push_command(
 
     here = place.tenant()
     choices = chosen(take_ours, take_theirs)
-    made = plan_push(here, folder, Deciding(choices, strict=True, confirmed=confirm_deletions))
+    deciding = Deciding(choices, strict=True, confirmed=confirm_deletions)
+    made = plan_push(here, folder, deciding, authored)
     if only_plan:
         return shown(made)
     said = carried_out(made, message or f"push {folder.name}", (expect, confirm), user, here)
-    pull(here, folder, overwrite=True)
+    pull(here, folder, overwrite=True, authored=authored)
     return said
 
 

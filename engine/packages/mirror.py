@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.kernel.catalogue import Catalogue
+from engine.packages.comments import with_comments
 from engine.packages.export import package_files
 from engine.packages.files import ROOT_FILE, find_files
 from engine.packages.ledger import FILE as LEDGER
@@ -34,8 +35,8 @@ class Mirrored:
 def mirror(package: Package, root: Path, catalogue: Catalogue) -> Mirrored:
     """Write a package to the folder of its name; files of components that are gone are removed.
 
-    A file that says the same already is not touched, nor is what declares no component: README,
-    demo data, stories.
+    A file that says the same already is not touched, and comments stay with what they are about;
+    what declares no component is let alone: README, demo data, stories.
     """
     folder = root / package.name
     files = package_files(package, catalogue)
@@ -43,7 +44,7 @@ def mirror(package: Package, root: Path, catalogue: Catalogue) -> Mirrored:
     added, changed = [], []
     for name, content in files.items():
         path = folder / name
-        said = content.encode()
+        said = _kept(path, content).encode()
         if not path.is_file():
             added.append(f"{package.name}/{name}")
         elif path.read_bytes() != said:
@@ -53,6 +54,16 @@ def mirror(package: Package, root: Path, catalogue: Catalogue) -> Mirrored:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(said)
     return Mirrored(tuple(added), tuple(changed), removed)
+
+
+def _kept(path: Path, content: str) -> str:
+    """Give the content of a file with the comments that people wrote there."""
+    if path.suffix != ".yaml" or not path.is_file():
+        return content
+    try:
+        return with_comments(path.read_text("utf-8"), content)
+    except UnicodeDecodeError:
+        return content
 
 
 def unmirror(name: str, root: Path, catalogue: Catalogue) -> Mirrored:

@@ -25,7 +25,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_DIGITS = 40
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
 _WORDS = {"true": True, "false": False, "null": None, "": None}
@@ -118,7 +118,7 @@ def _has_control(source: str, document: Document) -> bool:
 def _parse(source: str, document: Document) -> None:
     builder = _Builder(document)
     try:
-        for event in yaml.parse(source, Loader=_LOADER):
+        for event in yaml.parse(source, Loader=LOADER):
             if not builder.take(event):
                 return
     except yaml.MarkedYAMLError as error:
