@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import abort, render_template, request, url_for
 
-from engine import Problem, Side, changes_of, compare, plan_rollback, report, revisions
-from engine import apply as apply_plan
-from engine.errors import EngineError
-from ui.i18n import gettext as _
+from engine import Side, changes_of, compare, report, revisions
 from ui.studio.desk import Desk, Key, desk
 from ui.studio.indexes import row as index_row
 from ui.studio.wording import path, value, where
 
-Answer = str | BaseResponse | tuple[str, int]
 PAGE = 50
 
 
@@ -30,11 +24,6 @@ def history() -> str:
     return render_template("studio/history.html", rows=rows, older_url=older)
 
 
-def revision(rev: int) -> str:
-    """Show what a revision changed, property by property."""
-    return _page(desk(), rev)
-
-
 def comparison() -> str:
     """Show how two revisions differ, whichever was named first."""
     at = desk()
@@ -46,28 +35,6 @@ def comparison() -> str:
         ends=[_row(at, one) for one in ends],
         differences=[difference(at, one, old) for one in differences],
     )
-
-
-def undo(rev: int) -> Answer:
-    """Make the state before a revision the next revision."""
-    at = desk()
-    _known(at, rev)
-    try:
-        plan = plan_rollback(g.tenant, rev - 1, confirmed=True)
-        if plan.empty:
-            flash(_("Nothing changed"))
-            return redirect(url_for("studio.history"))
-        made = apply_plan(
-            g.tenant,
-            plan,
-            actor=at.at.actor,
-            message=_("Back to before revision {n}", n=rev),
-            confirm=request.form.get("confirm", "").strip(),
-        )
-    except EngineError as error:
-        return _page(at, rev, error.problems), 422
-    flash(_("Applied as revision {n}", n=made.rev))
-    return redirect(url_for("studio.revision", rev=made.rev))
 
 
 def told_of(at: Desk, key: Key) -> list[dict[str, Any]]:
@@ -90,7 +57,9 @@ def _known(at: Desk, rev: int) -> Any:
     return found[0]
 
 
-def _page(at: Desk, rev: int, problems: Sequence[Problem] = ()) -> str:
+def revision(rev: int) -> str:
+    """Show what a revision changed, property by property, and what it left to jobs."""
+    at = desk()
     known = _known(at, rev)
     database = at.at.context.database
     differences = compare(database, rev - 1, rev)
@@ -109,11 +78,19 @@ def _page(at: Desk, rev: int, problems: Sequence[Problem] = ()) -> str:
             if _deprecated(one.after) and not _deprecated(one.before)
         ],
         differences=[difference(at, one, rev - 1) for one in differences],
-        problems=at.problems(problems),
+        jobs=_jobs(at) if rev == at.at.context.revision else (),
         indexes=[index_row(at, one) for one in at.at.session.indexes(rev)],
         undo_url=url_for("studio.undo", rev=rev) if rev > 1 else "",
-        before_url=url_for("studio.comparison", old=rev - 1, new=rev) if rev > 1 else "",
     )
+
+
+def _jobs(at: Desk) -> list[tuple[str, int]]:
+    """Give what changes left to jobs that are still going on, each with its share in percent."""
+    return [
+        (at.at.say(one.label) or one.topic, 100 * one.done // one.total if one.total else 0)
+        for one in at.at.session.jobs()
+        if one.active and one.topic.startswith("changes.")
+    ]
 
 
 def _deprecated(body: Any) -> bool:

@@ -1,58 +1,106 @@
-"""Brings one component back as it was at a revision, after its plan was read."""
+"""Goes back after the plan was read: with one component, or with everything."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Problem, Said, apply_restore, plan_restore
+from engine import (
+    Plan,
+    Problem,
+    Said,
+    apply_restore,
+    apply_rollback,
+    plan_restore,
+    plan_rollback,
+    revisions,
+)
 from engine.errors import ApplyError, EngineError, MetadataError
 from ui.i18n import gettext as _
-from ui.studio.desk import Desk, Key, desk
+from ui.studio.desk import Desk, desk
 from ui.studio.plans import shown_plan
 from ui.studio.wording import where
 
 Answer = str | BaseResponse | tuple[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way back: what it is called, what it means, how it is planned and done."""
+
+    heading: str
+    meaning: str
+    button: str
+    plan: Callable[[], Plan]
+    apply: Callable[[Said], Any]
+
+
 def restore(kind: str, name: str, rev: int, of: str = "") -> Answer:
-    """Show what it comes to, or do it as it was read."""
+    """Bring one component back as it was at a revision."""
+    at, key = desk(), (kind, of, name)
+    way = Way(
+        _("{name} as it was at revision {n}", name=where(at, key).label, n=rev),
+        _("Only this component goes back; all else stays as it is."),
+        _("Restore"),
+        lambda: plan_restore(g.tenant, key, rev),
+        lambda said: apply_restore(g.tenant, at.at.session, key, rev, said),
+    )
+    return _go(at, way)
+
+
+def undo(rev: int) -> Answer:
+    """Make the state before a revision the next revision."""
     at = desk()
-    key = (kind, of, name)
+    found = revisions(at.at.context.database, limit=1, before=rev + 1)
+    if rev < 2 or not found or found[0].rev != rev:
+        abort(404)
+    way = Way(
+        _("Back to before revision {n}", n=rev),
+        _("Take this change back: a new revision says what the one before said.")
+        if rev == at.at.context.revision
+        else _(
+            "Go back to before this: all later changes are taken back too, as a new revision."
+        ),
+        _("Undo"),
+        lambda: plan_rollback(g.tenant, rev - 1, confirmed=True),
+        lambda said: apply_rollback(g.tenant, at.at.session, rev - 1, said),
+    )
+    return _go(at, way)
+
+
+def _go(at: Desk, way: Way) -> Answer:
     if request.method == "GET":
-        return _page(at, key, rev)
-    words = where(at, key).label
-    message = _("{name} as it was at revision {n}", name=words, n=rev)
+        return _page(at, way)
     said = Said(
         request.form.get("digest", ""),
-        request.form.get("message", "").strip() or message,
+        request.form.get("message", "").strip() or way.heading,
         request.form.get("confirm", "").strip(),
     )
     try:
-        made = apply_restore(g.tenant, at.at.session, key, rev, said)
+        made = way.apply(said)
     except EngineError as error:
-        return _page(at, key, rev, error.problems), 422
+        return _page(at, way, error.problems), 422
     flash(_("Applied as revision {n}", n=made.rev))
     return redirect(url_for("studio.revision", rev=made.rev))
 
 
-def _page(at: Desk, key: Key, rev: int, refused: Sequence[Problem] = ()) -> str:
+def _page(at: Desk, way: Way, refused: Sequence[Problem] = ()) -> str:
     problems: Sequence[Problem] = ()
     try:
-        planned = plan_restore(g.tenant, key, rev)
+        planned = way.plan()
     except (MetadataError, ApplyError) as error:
         planned, problems = None, error.problems
-    kind, of, name = key
     return render_template(
         "studio/restore.html",
-        it=where(at, key),
-        rev=rev,
+        way=way,
         empty=bool(planned and planned.empty),
         problems=at.problems(problems),
         refused=at.problems(refused),
-        url=url_for("studio.restore", kind=kind, of=of or None, name=name, rev=rev),
+        url=request.path,
         message=request.form.get("message", ""),
         typed=request.form.get("confirm", ""),
         **shown_plan(at, planned),

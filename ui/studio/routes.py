@@ -82,7 +82,7 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET", "/history/compare", "comparison", history.comparison),
     ("GET POST", "/restore/<kind>/<name>/<int:rev>", "restore", restoring.restore),
     ("GET POST", "/restore/<kind>/<of>/<name>/<int:rev>", "restore", restoring.restore),
-    ("POST", "/history/<int:rev>/undo", "undo", history.undo),
+    ("GET POST", "/history/<int:rev>/undo", "undo", restoring.undo),
 )
 
 for methods, rule, endpoint, handler in ROUTES:

@@ -84,3 +84,16 @@ def test_what_cannot_be_brought_back_says_why(ada, sign_in):
     page = text_of(ada.get("/setup/restore/field/deal/nothing/1"))
     assert "In the way" in page
     assert sign_in(SELLER).get("/setup/restore/field/deal/amount/1").status_code == 404
+
+
+def test_what_a_change_left_to_jobs_is_shown_with_its_progress(ada, system):
+    ada.post("/setup/objects/deal/paste", data={"fields": "Size; integer"})
+    applied(ada)
+    system.records("deal").create(
+        {"name": "Pumps", "owner": ADMIN, "vw__code": "P", "x__size": 3}
+    )
+    ada.post("/setup/retype/deal/x__size", data={"type": "text"})
+    done = applied(ada)
+    assert done.status_code == 302, text_of(done)
+    page = ada.get(done.location).text
+    assert "Still going on" in page and 'hx-trigger="every 2s"' in page

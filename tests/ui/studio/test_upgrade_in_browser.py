@@ -1,0 +1,131 @@
+"""An upgrade with conflicts in a real browser, and the pages around it: accessible, by keyboard."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from engine.tenancy.tenant import Tenant
+from tests.packages.zipped import next_version
+from tests.tenants import ADMIN, sqlite_copy
+from tests.ui.pages.test_browser import AXE, RUN_AXE
+from tests.ui.studio.test_packages import OTHER_WORDS, customised
+
+__all__ = ["customised"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """One database is enough for what a browser sees."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def served(make_app, customised) -> Iterator[str]:
+    """Serve pages and Studio of the company that made the views its own."""
+    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def uploaded(page, served):
+    page.goto(f"{served}/setup")
+    page.get_by_role("link", name="Packages").click()
+    raw = next_version(changed=OTHER_WORDS)
+    file = {"name": "small_views-2.0.0.zip", "mimeType": "application/zip", "buffer": raw}
+    page.get_by_label("Package as a zip archive").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("heading", name="Upgrade Pages of the small company").wait_for()
+
+
+def test_an_upgrade_is_uploaded_its_conflicts_are_decided_and_it_is_taken_back(page, served):
+    page.set_default_timeout(15_000)
+    uploaded(page, served)
+    expect(page.get_by_text("Decide what is left open")).to_be_visible()
+    assert page.get_by_role("button", name="Apply", exact=True).count() == 0
+    rights = page.get_by_role("row", name="Fields of the pages")
+    rights.get_by_role("radio", name="The vendor's: team").check()
+    page.get_by_role("row", name="Cause").get_by_role("radio", name="Yours: Cause").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Keep these choices").click()
+    expect(page.get_by_text("all decided")).to_be_visible()
+    expect(page.get_by_role("radio", name="The vendor's: Why lost")).to_be_checked()
+    page.get_by_role("button", name="All mine").click()
+    expect(page.get_by_role("radio", name="Yours: Cause")).to_be_checked()
+    page.get_by_label("What is this change for?").fill("New views")
+    page.get_by_role("button", name="Apply", exact=True).click()
+    page.get_by_role("heading", name="3 stayed yours").wait_for()
+    expect(page.get_by_text("1.0.0 → 2.0.0")).to_be_visible()
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("heading", name="Revision").wait_for()
+    expect(page.get_by_text("2.0.0 → 1.0.0")).to_be_visible()
+
+
+def test_the_map_is_walked_by_arrows_zoomed_and_searched(page, served):
+    page.goto(f"{served}/setup/map", wait_until="networkidle")
+    svg = page.locator("[data-map] svg")
+    before = int(svg.get_attribute("width"))
+    deal = page.locator("[data-node=deal]")
+    deal.focus()
+    expect(page.locator(".tie.on[data-from=line][data-to=deal]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.node") == "line"
+    page.keyboard.press("+")
+    assert int(svg.get_attribute("width")) > before
+    page.get_by_role("link", name="50%", exact=True).click()
+    assert int(svg.get_attribute("width")) < before
+    page.locator("[data-map-find]").fill("fir")
+    expect(page.locator("[data-node=firm].on")).to_have_count(1)
+    deal.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Around Deal").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("en", "light", 1440), ("zh", "dark", 390)]
+)
+def test_every_page_around_it_passes_axe_within_the_policy(
+    browser, served, language, theme, width
+):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    uploaded(page, served)
+    page.goto(f"{served}/setup/c/field/deal/amount")
+    page.locator("[name='label.en']").fill("Worth")
+    page.locator(".work form button").first.click()
+    page.goto(f"{served}/setup/drafts")
+    page.locator("#new-draft").fill("Spring")
+    page.locator("#new-draft + button").click()
+    drafts = page.locator(".drafted a").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    cookies = {"language": language, "theme": theme}
+    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    for address in (
+        "/setup", "/setup/packages", "/setup/packages/plan?name=small_views",
+        "/setup/packages/small_views/uninstall", "/setup/history",
+        "/setup/history/compare?old=2&new=3", "/setup/history/3", "/setup/history/3/undo",
+        "/setup/restore/field/deal/vw__reason/2", "/setup/c/field/deal/vw__reason?tab=history",
+        "/setup/c/field/deal/vw__reason?tab=use", "/setup/drafts", *drafts,
+        "/setup/map?object=deal",
+    ):  # fmt: skip
+        page.goto(served + address, wait_until="networkidle")
+        assert not said, (address, said)
+        page.evaluate(AXE.read_text())
+        found[address] = page.evaluate(RUN_AXE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    context.close()
+    assert {address: told for address, told in found.items() if told} == {}
