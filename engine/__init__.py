@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from engine.records.attachments import describe_files, keep_file, open_file
     from engine.records.bulk_job import start_bulk
     from engine.records.kept_files import KeptFile
+    from engine.rehearsal import Eyes, Rehearsal, only_layout
     from engine.reviewed import (
         Said,
         apply_draft,
@@ -133,6 +134,7 @@ if TYPE_CHECKING:
         revoke_token,
         tokens_of,
     )
+    from engine.views.actions import ACTIONS, BUTTONS, NEW_RECORD, usual_actions
     from engine.views.board import Board, Lane, board
     from engine.views.layout import layout
     from engine.views.lists import list_view, list_views
@@ -145,6 +147,8 @@ if TYPE_CHECKING:
         touch,
     )
     from engine.views.navigation import AppItem, NavGroup, NavItem, apps, navigation
+    from engine.views.panels import PANELS, USUAL_PANELS
+    from engine.views.related import pointing
     from engine.views.saved import ViewDraft, create_view, delete_view, share_view, update_view
     from engine.views.specs import (
         Column,
@@ -156,6 +160,7 @@ if TYPE_CHECKING:
         Section,
         Step,
     )
+    from engine.views.which import best_layout
 
 HOMES = {
     "AccessDenied": "engine.errors",
@@ -254,6 +259,17 @@ HOMES = {
     "apply_restore": "engine.reviewed",
     "apply_rollback": "engine.reviewed",
     "Said": "engine.reviewed",
+    "Eyes": "engine.rehearsal",
+    "Rehearsal": "engine.rehearsal",
+    "only_layout": "engine.rehearsal",
+    "best_layout": "engine.views.which",
+    "ACTIONS": "engine.views.actions",
+    "BUTTONS": "engine.views.actions",
+    "NEW_RECORD": "engine.views.actions",
+    "usual_actions": "engine.views.actions",
+    "PANELS": "engine.views.panels",
+    "USUAL_PANELS": "engine.views.panels",
+    "pointing": "engine.views.related",
     "Tenant": "engine.tenancy.tenant",
     "TenantRegistry": "engine.tenancy.registry",
     "open_registry": "engine.tenancy.registry",

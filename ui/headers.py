@@ -74,6 +74,30 @@ def finish(response: Response, *, secure: bool) -> Response:
     return response
 
 
+def framed(response: Response, *, scripts: bool = False) -> Response:
+    """Let our own pages frame this one, in which nothing is sent and no link leads anywhere.
+
+    With ``scripts`` ours run in it, which may ask the server nothing either.
+    """
+    policy = POLICY.format(nonce=nonce())
+    policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    policy = policy.replace("form-action 'self'", "form-action 'none'")
+    policy = policy.replace("connect-src 'self'", "connect-src 'none'")
+    if not scripts:
+        policy = policy.replace(f"script-src 'self' 'nonce-{nonce()}'", "script-src 'none'")
+    may = " allow-scripts" if scripts else ""
+    response.headers["Content-Security-Policy"] = f"{policy}; sandbox allow-same-origin{may}"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def with_frames(response: Response) -> Response:
+    """Let a page frame others of our own."""
+    policy = POLICY.format(nonce=nonce())
+    response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
+    return response
+
+
 def install(app: Flask, *, secure: bool) -> None:
     """Make every response of the app carry them; runs before anything else looks at a request."""
     app.before_request(begin)

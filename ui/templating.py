@@ -31,6 +31,11 @@ _ICON_ALIASES = {
     "price_entry": "tag", "funnel": "lead", "settings": "setup", "megaphone": "camp",
     "check": "task", "star": "star", "jobs": "refresh", "trash": "trash", "note": "note",
 }  # fmt: skip
+_COLOURS = {
+    "green": "ok", "yellow": "warn", "amber": "warn", "red": "bad", "blue": "info",
+    "orange": "cop", "copper": "cop", "purple": "plum", "violet": "plum", "teal": "acc",
+    "pine": "acc", "accent": "acc",
+}  # fmt: skip
 _TONES = ("g", "o", "p", "i", "y")
 
 
@@ -54,6 +59,11 @@ def initials(name: str) -> str:
 def tone(name: str) -> str:
     """Give a person's avatar colour class; the same name always has the same."""
     return _TONES[zlib.crc32(name.encode()) % len(_TONES)]
+
+
+def colour(name: str | None) -> str:
+    """Give the class that draws an option's colour, whichever of its names was said."""
+    return _COLOURS.get(name or "", name or "")
 
 
 def current_theme() -> str:
@@ -82,7 +92,7 @@ def prepare_templates(app: Flask) -> None:
         script_texts=script_texts,
         widget=partial(_widget, env),
     )
-    env.filters.update(icon_name=icon_name, initials=initials, tone=tone)
+    env.filters.update(icon_name=icon_name, initials=initials, tone=tone, colour=colour)
     app.register_blueprint(assets_blueprint)
 
 
@@ -114,4 +124,5 @@ SPOKEN = (
     "Your session ended. Sign in again; what you typed is kept.", "Copied", "Open", "Bold",
     "Italic", "List", "Numbered list", "Quote", "Completions", "Diagnostics", "No diagnostics",
     "close", "required",
+    "{name}: {n} of {count} in {list}", "Row {n} of {count}",
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.field_type import FieldType
 from engine.kernel.kind import Kind
+from engine.kernel.model import Model
 from engine.packages.export import ordered_map
 from engine.packages.shapes_of import Shapes
 from engine.packages.writer import write_yaml
@@ -237,6 +239,21 @@ class Workbench:
         if change is not None and word in ("revive", "anew"):
             self._keep([replace(change, reuse=word)])
 
+    def model(self) -> Model:
+        """Give the model that the draft comes to; MetadataError with what keeps it from being one."""
+        draft, context = self.draft, self._context
+        if draft is None or not draft.changes:
+            return context.model
+        known = context.model.part(_models_to_come)
+        at, made = known.get(draft.id, (None, context.model))
+        if at != draft.changed_at:
+            edits = edits_of(context.database, self._catalogue, context.model, draft)
+            made = plan_edits(
+                context.database, self._catalogue, edits, known=context.model
+            ).model
+            known[draft.id] = (draft.changed_at, made)
+        return made
+
     def preview(self, *, confirmed: bool = False) -> Preview:
         """Plan the draft as it is by now; an empty one has neither plan nor problems."""
         draft, context = self.draft, self._context
@@ -370,6 +387,11 @@ class Workbench:
     def _writable(self) -> None:
         if self._by == _NIL:
             raise EngineError("draft.nobody", _NOBODY)
+
+
+def _models_to_come(_model: Model) -> dict[UUID, tuple[datetime | None, Model]]:
+    """Keep what each draft comes to over one model in force, as of its last change."""
+    return {}
 
 
 _NOBODY = text("only a user can have a draft", "只有用户才能拥有草稿")

@@ -17,6 +17,13 @@ STRING: Schema = {"type": "string", "minLength": 1}
 YES_NO: Schema = {"enum": ["yes", "no"]}
 ORDER: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
 NAME: Schema = {"type": "string", "pattern": NAME_PATTERN, "maxLength": 50, "x-words": "name"}
+
+
+def naming(kind: str) -> Schema:
+    """Give a name with the kind of what it names, so that a form can offer what there is."""
+    return {**NAME, "x-names": kind}
+
+
 PATH: Schema = {"type": "string", "pattern": PATH_PATTERN, "x-words": "path"}
 EXPRESSION: Schema = {
     "type": "string",

@@ -36,6 +36,11 @@ class Conditions:
             return True
         return all(self._true(each) for each in found)
 
+    def settled(self, sources: Iterable[str]) -> bool:
+        """Tell whether those conditions are true that only the server can compute."""
+        alone = [source for source in sources if source]
+        return self.hold(one for one in alone if not self._in_browser(self._checked(one)))
+
     def for_browser(self, sources: Iterable[str]) -> Json:
         """Give the conditions as one tree, or None when none is left to the browser."""
         trees = []
@@ -43,12 +48,21 @@ class Conditions:
             if not source:
                 continue
             found = self._checked(source)
-            if not found.browser_safe:
+            if not self._in_browser(found):
                 continue
             trees.append(to_browser(found))
         if len(trees) > 1:
             return {"op": "and", "args": trees, "type": "boolean"}
         return trees[0] if trees else None
+
+    def _in_browser(self, found: Checked) -> bool:
+        """Tell whether a form has all that a condition reads: it holds one record, not its targets."""
+        across = (path for path in found.paths if "." in path and self._is_link(path))
+        return found.browser_safe and not any(across)
+
+    def _is_link(self, path: str) -> bool:
+        field = self._obj.fields.get(path.partition(".")[0])
+        return field is not None and bool(field.target)
 
     def _checked(self, source: str) -> Checked:
         found = checked(self._model, self._obj, source)

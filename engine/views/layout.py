@@ -13,9 +13,11 @@ from engine.kernel.model import FieldDef, ObjectDef
 from engine.kernel.query import Record
 from engine.records.record_types import record_type_of
 from engine.text import Text, text
+from engine.views.actions import actions
 from engine.views.automatic import automatic_body
 from engine.views.choices import choices
 from engine.views.conditions import Conditions
+from engine.views.panels import panels
 from engine.views.paths import find
 from engine.views.related import related_lists
 from engine.views.specs import (
@@ -54,12 +56,14 @@ def layout(
     component = best_layout(context, obj, device, purpose, typed)
     body = component.body if component else automatic_body(obj)
     page = _Page(context, obj, purpose, values, typed)
-    highlights = tuple(page.items(body.get("highlights", ()))) if purpose == "view" else ()
+    viewed = purpose == "view"
+    highlights = tuple(page.items(body.get("highlights", ()))) if viewed else ()
     sections = tuple(page.sections(body["sections"]))
     if purpose == "create":
         sections = page.with_required(sections)
-    related = related_lists(context, obj, component) if purpose == "view" else ()
-    path = page.path(str(body.get("path", ""))) if purpose == "view" else None
+    related = related_lists(context, obj, component, page.conditions) if viewed else ()
+    beside = tuple(panels(body, page.conditions)) if viewed else ()
+    path = page.path(str(body.get("path", ""))) if viewed else None
     return LayoutSpec(
         object=obj.name,
         name=component.name if component else "",
@@ -67,7 +71,8 @@ def layout(
         path=path,
         sections=sections,
         related=related,
-        actions=tuple(body.get("actions", ())),
+        actions=tuple(actions(body, related)) if viewed else (),
+        panels=beside,
         needs=_needs(page, highlights, sections, path),
     )
 
@@ -116,6 +121,8 @@ class _Page:
             if not items:
                 continue
             when = [str(entry.get("visible_when", ""))]
+            if self._kept_out(when):
+                continue
             yield Section(
                 id=entry["id"],
                 label=Text.of(entry.get("label")),
@@ -143,6 +150,8 @@ class _Page:
             return None
         own = found.first.options if found.direct else {}
         shown_when = [str(entry.get("visible_when", "")), str(own.get("visible_when", ""))]
+        if self._kept_out(shown_when):
+            return None
         locked_when = [str(own.get("read_only_when", ""))]
         locked = bool(locked_when[0]) and self.values is not None
         return Item(
@@ -162,6 +171,10 @@ class _Page:
             if found.direct
             else found.field.choices,
         )
+
+    def _kept_out(self, when: Iterable[str]) -> bool:
+        """Tell what a form leaves out: its condition does not hold, and no browser can ask again."""
+        return self.purpose == "edit" and not self.conditions.settled(when)
 
     def _may_write(self, field: FieldDef) -> bool:
         allowed = self.mine.create if self.purpose == "create" else bool(self.mine.update)

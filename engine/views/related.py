@@ -8,9 +8,10 @@ from typing import Any
 from engine.access.rights import Scope, rights
 from engine.kernel.component import Component
 from engine.kernel.context import Context
-from engine.kernel.model import FieldDef, ObjectDef
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.query import Sort
 from engine.text import Text
+from engine.views.conditions import Conditions
 from engine.views.lists import automatic_columns
 from engine.views.paths import columns, find
 from engine.views.specs import Related
@@ -21,15 +22,19 @@ _POINTING = frozenset(
 
 
 def related_lists(
-    context: Context, obj: ObjectDef, component: Component | None
+    context: Context, obj: ObjectDef, component: Component | None, conditions: Conditions
 ) -> tuple[Related, ...]:
-    """Give the declared lists; an automatic layout gets one for every look-up to its object."""
+    """Give the declared lists; an automatic layout gets one for every look-up to its object.
+
+    A list whose condition does not hold is not there: nothing of it reaches a reader.
+    """
     if component is None:
         return tuple(_automatic(context, obj))
     return tuple(
         made
         for entry in component.body.get("related", ())
-        if (made := _declared(context, entry)) is not None
+        if conditions.hold([str(entry.get("visible_when", ""))])
+        and (made := _declared(context, entry)) is not None
     )
 
 
@@ -58,16 +63,19 @@ def _declared(context: Context, entry: Mapping[str, Any]) -> Related | None:
 
 
 def _automatic(context: Context, obj: ObjectDef) -> Iterator[Related]:
-    for other in context.model.objects.values():
+    for other, via in pointing(context.model, obj.name):
+        entry = {"id": f"{other.name}_{via.name}", "object": other.name, "via": via.name}
+        made = _declared(context, entry)
+        if made is not None:
+            yield made
+
+
+def pointing(model: Model, name: str) -> Iterator[tuple[ObjectDef, FieldDef]]:
+    """Give every look-up that points at an object, with the object that has it."""
+    for other in model.objects.values():
         for via in other.fields.values():
-            if via.system or via.type.name not in _POINTING or not _points(via, obj.name):
-                continue
-            made = _declared(
-                context,
-                {"id": f"{other.name}_{via.name}", "object": other.name, "via": via.name},
-            )
-            if made is not None:
-                yield made
+            if not via.system and via.type.name in _POINTING and _points(via, name):
+                yield other, via
 
 
 def _points(via: FieldDef, name: str) -> bool:

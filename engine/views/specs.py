@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
@@ -133,6 +133,26 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel beside a record; ``text`` is what one of the type ``text`` says."""
+
+    id: str
+    type: str
+    label: Text
+    text: Text = field(default_factory=Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a page offers to do; ``related`` is the list that it adds a record to."""
+
+    name: str
+    related: str = ""
+    button: bool = False
+    """It stands as a button; the others stand in a menu."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One option of the path on top of a record; ``state`` says where the record stands."""
 
@@ -162,7 +182,8 @@ class LayoutSpec:
     path: PathSpec | None
     sections: tuple[Section, ...]
     related: tuple[Related, ...]
-    actions: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+    panels: tuple[Panel, ...] = ()
     needs: tuple[str, ...] = ()
     """Paths that the page and its conditions read: what to ask the gate for."""
 

@@ -28,9 +28,11 @@ from ui.pages.typed import (
     was,
 )
 from ui.pages.values import form_value, shown, view_of
+from ui.pages.whole import whole
 from ui.pages.work import Work, address, record_id, record_url, work
 
 RECORD_TYPE = "record_type"
+SHELL = "base.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class FormSection:
     label: str
     columns: int
     rows: tuple[tuple[FieldView, Any], ...]
+    visible_when: str = ""
 
 
 def new(object_name: str) -> str | Response:
@@ -48,17 +51,22 @@ def new(object_name: str) -> str | Response:
     at = work()
     obj = at.object(object_name)
     at.require(at.rights(obj.name).create, _("You may not create these records."))
-    kind = _kind(at, obj)
+    kind = kind_of(at, obj)
+    return drawn(at, begun(at, obj, kind))
+
+
+def begun(at: Work, obj: Any, kind: Mapping[str, object]) -> Sheet:
+    """Give the sheet of a new record, filled with its defaults and what the address brings."""
     fields = _fields(at, obj, kind or None, "create")
     start = _defaults(at, obj, fields, kind) | _given(at, fields)
-    return _page(at, Sheet(obj, None, "create", start, kind=kind))
+    return Sheet(obj, None, "create", start, kind=kind)
 
 
 def create(object_name: str) -> str | Response | tuple[str, int]:
     """Create the record, or show the form again with what is wrong."""
     at = work()
     obj = at.object(object_name)
-    kind = _kind(at, obj)
+    kind = kind_of(at, obj)
     fields = _fields(at, obj, kind or None, "create")
     (values, problems), status = typed_values(at, fields, None), 422
     if not problems:
@@ -70,26 +78,25 @@ def create(object_name: str) -> str | Response | tuple[str, int]:
         else:
             flash(_("{name} created", name=at.say(obj.label)))
             return redirect(_after_save(obj, made.id))
-    return _page(at, Sheet(obj, None, "create", again(at, fields), problems, kind)), status
+    return drawn(at, Sheet(obj, None, "create", again(at, fields), problems, kind)), status
 
 
 def edit(object_name: str, record: str) -> str | Response:
     """Show the form of a record; values in the address are typed in already."""
     at = work()
     obj = at.object(object_name)
-    found = at.records(obj.name).get(record_id(record))
+    found = whole(at, obj, record_id(record), "edit")
     at.require(at.may("update", obj, found), _("You may not change this record."))
     fields = _fields(at, obj, found, "edit")
     start = stored_values(at, fields, found) | _given(at, fields)
-    return _page(at, Sheet(obj, found, "edit", start))
+    return drawn(at, Sheet(obj, found, "edit", start))
 
 
 def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
     """Save the changed fields of a record; a stale save merges or shows both versions."""
     at = work()
     obj = at.object(object_name)
-    gate, key = at.records(obj.name), record_id(record)
-    found = gate.get(key)
+    found = whole(at, obj, record_id(record), "edit")
     fields = _fields(at, obj, found, "edit")
     (values, problems), status = typed_values(at, fields, found), 422
     began = was()
@@ -104,7 +111,7 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
         except EngineError as error:
             status, problems = shown_again(error)
     kept = _files_of(at, fields, found) | again(at, fields)
-    return _page(at, Sheet(obj, found, "edit", kept, problems)), status
+    return drawn(at, Sheet(obj, found, "edit", kept, problems)), status
 
 
 def _save(
@@ -195,7 +202,7 @@ def _types(at: Work, obj: Any) -> list[Any]:
     return [one for one in field.choices if one.active] if may else []
 
 
-def _kind(at: Work, obj: Any) -> dict[str, object]:
+def kind_of(at: Work, obj: Any) -> dict[str, object]:
     """Give the record type that the address or form names, else the first; none has no value."""
     types = [one.id for one in _types(at, obj)]
     asked = request.values.get(RECORD_TYPE, "")
@@ -250,7 +257,8 @@ class Sheet:
         return {p.field.partition(".")[0]: p for p in reversed(self.problems) if p.field}
 
 
-def _page(at: Work, sheet: Sheet) -> str:
+def drawn(at: Work, sheet: Sheet, frame: str = SHELL) -> str:
+    """Draw a form, inside the shell or another frame."""
     obj, record = sheet.obj, sheet.record
     specs = _sections(at, obj, record or sheet.kind or None, sheet.purpose)
     sections = [_section(at, sheet, section) for section in specs]
@@ -259,6 +267,9 @@ def _page(at: Work, sheet: Sheet) -> str:
     stored = now_was(at, fields, record) if record is not None else {}
     return render_template(
         "pages/form.html",
+        frame=frame,
+        kept=frame == SHELL,
+        scripts=True,
         obj=obj,
         head=head(at, obj),
         record=record,
@@ -304,7 +315,13 @@ def _section(at: Work, sheet: Sheet, section: Any) -> FormSection:
         for item in section.items
         if _typable(item)
     ]
-    return FormSection(section.id, at.words(section.label), section.columns, tuple(rows))
+    return FormSection(
+        section.id,
+        at.words(section.label),
+        section.columns,
+        tuple(rows),
+        json.dumps(section.visible_when) if section.visible_when else "",
+    )
 
 
 def _typable(item: Any) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine import Query
@@ -63,36 +64,41 @@ def list_records(object_name: str) -> str | Response:
     view = at.view(obj, request.args.get("view", ""), views)
     if view.mode == "board" and "mode" not in request.args and obj.body.get("board"):
         return redirect(url_for("pages.board", object_name=obj.name, view=view.name))
-    state = read_state(obj, view, request.args)
-    state = _readable(at, obj, state)
+    return render_template("pages/list.html", **page_of(at, obj, views, view, request.args))
+
+
+def page_of(
+    at: Work, obj: Any, views: Sequence[Any], view: Any, asked: MultiDict[str, str]
+) -> dict[str, Any]:
+    """Give what the page of a list is drawn from."""
+    state = _readable(at, obj, read_state(obj, view, asked))
     page = at.records(obj.name).query(_query(at, obj, state))
     columns = columns_of(at, obj, state)
     drop_url, empty_hint = "", ""
     if not page.records and state.terms.all:
         drop_url, empty_hint = _way_out(at, obj, state)
-    return render_template(
-        "pages/list.html",
-        obj=obj,
-        head=head(at, obj),
-        state=state,
-        view=view,
-        tabs=tabs(at, obj, views, state),
-        chips=chips(at, obj, state),
-        columns=columns,
-        rows=[row(at, obj, columns, record) for record in page.records],
-        totals=_totals(at, obj, state, view, page),
-        counted=counted(page.count),
-        place=_place(state, page),
-        next_url=state.next_url(page.next) if page.next else "",
-        sizes=[(size, size == state.size) for size in SIZES],
-        fields=filterable(at, obj),
-        choosable=choosable(at, obj, state),
-        rights=at.rights(obj.name),
-        adding=adding(at, obj, request.args.get("add", "")),
-        drop_url=drop_url,
-        empty_hint=empty_hint,
-        ctx=Drawing(obj.name),
-    )
+    return {
+        "obj": obj,
+        "head": head(at, obj),
+        "state": state,
+        "view": view,
+        "tabs": tabs(at, obj, views, state),
+        "chips": chips(at, obj, state),
+        "columns": columns,
+        "rows": [row(at, obj, columns, record) for record in page.records],
+        "totals": _totals(at, obj, state, view, page),
+        "counted": counted(page.count),
+        "place": _place(state, page),
+        "next_url": state.next_url(page.next) if page.next else "",
+        "sizes": [(size, size == state.size) for size in SIZES],
+        "fields": filterable(at, obj),
+        "choosable": choosable(at, obj, state),
+        "rights": at.rights(obj.name),
+        "adding": adding(at, obj, asked.get("add", "")),
+        "drop_url": drop_url,
+        "empty_hint": empty_hint,
+        "ctx": Drawing(obj.name),
+    }
 
 
 def _way_out(at: Work, obj: Any, state: ListState) -> tuple[str, str]:

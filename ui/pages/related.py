@@ -12,6 +12,7 @@ from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.lists import counted, in_text
 from ui.pages.values import shown, view_of
+from ui.pages.whole import whole
 from ui.pages.work import Work, address, record_id, record_url, work
 
 CARD_ROWS = 5
@@ -44,9 +45,9 @@ class RelatedRows:
     rows: tuple[tuple[str, tuple[Shown, ...]], ...]
 
 
-def tab_of(related: Any) -> str:
+def tab_of(name: str) -> str:
     """Give the name of a related list's tab: no list can be called as the fixed tabs are."""
-    return f"list-{related.id}"
+    return f"list-{name}"
 
 
 def seen(at: Work, spec: Any) -> list[Any]:
@@ -63,7 +64,7 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
     if not via.target:
         named = [(f"{via.name}.object", obj.name), (f"{via.name}.id", str(record.id))]
     return RelatedList(
-        id=tab_of(related),
+        id=tab_of(related.id),
         label=at.words(related.label) or at.say(other.plural),
         one=in_text(at.say(other.label)),
         icon=str(other.body.get("icon", other.name)),
@@ -73,7 +74,7 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
             base="0",
             f=f"{related.via}~eq~{record.id}",
         ),
-        tab_url=url_for("pages.record", tab=tab_of(related), **of),
+        tab_url=url_for("pages.record", tab=tab_of(related.id), **of),
         new_url=address("pages.new", named, object_name=other.name)
         if related.can_create
         else "",
@@ -110,8 +111,7 @@ def related(object_name: str, record: str) -> str:
     """Answer the counts for the tabs, and the cards where the page has room for them."""
     at = work()
     obj = at.object(object_name)
-    fields = (obj.name_field, *at.layout(obj, None, "view").needs)
-    found = at.records(obj.name).get(record_id(record), fields=fields)
+    found = whole(at, obj, record_id(record), "view")
     wanted = seen(at, at.layout(obj, found, "view"))
     cards = request.args.get("cards") == "true"
     rows = CARD_ROWS if cards else 1

@@ -62,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     ("GET", "/o/<object_name>/new", "new", forms.new),
     ("POST", "/o/<object_name>/new", "create", forms.create),
     ("GET", "/o/<object_name>/<record>", "record", record.show),
+    ("GET", "/o/<object_name>/<record>/paper", "paper", record.paper),
     ("GET", "/o/<object_name>/<record>/related", "related", related.related),
     ("GET", "/o/<object_name>/<record>/file/<field>/<file>", "file", files.file),
     ("GET", "/o/<object_name>/<record>/edit", "edit", forms.edit),

@@ -17,7 +17,7 @@ from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
 from ui.pages.formats import amount, short_day, short_moment, size_of
 from ui.pages.sanitise import clean_html
 from ui.pages.work import Work, record_url
-from ui.templating import WIDGETS
+from ui.templating import WIDGETS, colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,6 @@ class _Seen:
 
 NUMBERS = frozenset({"number", "percent", "currency", "score"})
 _REFERENCES = frozenset({"lookup", "user"})
-_TONES = {
-    "green": "ok", "yellow": "warn", "amber": "warn", "red": "bad", "blue": "info",
-    "orange": "cop", "purple": "plum", "violet": "plum", "teal": "acc", "pine": "acc",
-}  # fmt: skip
 
 
 def widget_of(work: Work, field: Any) -> str:
@@ -221,7 +217,7 @@ def _select(seen: _Seen) -> Shown:
     option = seen.field.choice(str(seen.value))
     if option is None:
         return Shown(str(seen.value), seen.value)
-    text, tone = seen.work.say(option.label), _TONES.get(option.color, option.color)
+    text, tone = seen.work.say(option.label), colour(option.color)
     open_options = ramp(seen.field)
     if not open_options:
         return Shown(text, seen.value, tone=tone)
@@ -240,7 +236,7 @@ def _multi_select(seen: _Seen) -> Shown:
     for one in seen.value:
         option = seen.field.choice(str(one))
         name = seen.work.say(option.label) if option else str(one)
-        entries.append(Entry(name, _TONES.get(option.color, option.color) if option else ""))
+        entries.append(Entry(name, colour(option.color) if option else ""))
     return Shown(", ".join(e.text for e in entries), seen.value, entries=tuple(entries))
 
 

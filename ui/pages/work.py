@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import abort, current_app, g, url_for
+from flask import abort, current_app, g, request, url_for
 
 from engine import (
     Condition,
@@ -26,6 +26,7 @@ from ui.i18n import current_language
 from ui.pages.fields import Linked
 from ui.pages.formats import short_amount
 
+Device = Literal["desktop", "mobile"]
 _NEEDS_A_FORM = frozenset({"file", "image", "secret", "json", "rich_text"})
 
 
@@ -34,6 +35,7 @@ class Work:
     """One request's view of the tenant; everything it reads passes the gate."""
 
     session: Session
+    device: Device = "desktop"
 
     @property
     def context(self) -> Any:
@@ -148,7 +150,7 @@ class Work:
 
     def layout(self, obj: Any, record: Any, purpose: Any) -> Any:
         """Give the layout of a page or form, resolved for this actor."""
-        return layout(self.context, obj, record, "desktop", purpose)
+        return layout(self.context, obj, record, self.device, purpose)
 
     def words(self, label: Any) -> str:
         """Give a label of a spec, whether it is a text by locale or already in words."""
@@ -227,7 +229,14 @@ def is_id(raw: str) -> bool:
 
 def work() -> Work:
     """Give the work of this request; the app put the session there after sign-in."""
-    return Work(g.keel_session)
+    return Work(g.keel_session, device())
+
+
+def device() -> Device:
+    """Tell a phone, for which an object may have a layout of its own, by what its browser says."""
+    hint = request.headers.get("Sec-CH-UA-Mobile", "")
+    phone = hint == "?1" if hint else "Mobi" in request.headers.get("User-Agent", "")
+    return "mobile" if phone else "desktop"
 
 
 def record_id(raw: str) -> UUID:

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import Drafted, Problem, text
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, Key, desk
-from ui.studio.entered import Entered
+from ui.studio.entered import Entered, moved
 from ui.studio.history import told_of
 from ui.studio.home import ICONS
 from ui.studio.lists import place_of
 from ui.studio.names import own_name
-from ui.studio.shapes import Input, inputs
+from ui.studio.shapes import Input, Sheet
 from ui.studio.trying import Picker, pickers
 from ui.studio.usage import filled, users
 from ui.studio.writing import Writing
@@ -93,8 +93,10 @@ def new(kind: str) -> Answer:
 def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
     kind, of, _none = key
     schema = at.bench.schema(key, start)
-    entered = Entered(at, key, request.form)
+    entered = Entered(at, key, moved(request.form))
     body = entered.body(schema, start)
+    if "move" in request.form:
+        return _new_page(at, key, body, ())
     taken = {one.key[2] for one in at.bench.of_kind(kind, of or None)}
     label = at.say(body.get("label")) or request.form.get("name", "")
     name = request.form.get("name", "").strip() or own_name(label, taken)
@@ -120,8 +122,10 @@ def _save(at: Desk, found: Drafted) -> Answer:
             return _page(at, found, "yaml", found.body, problems, source), 422
     else:
         schema = _schema(at, found)
-        entered = Entered(at, key, request.form)
+        entered = Entered(at, key, moved(request.form))
         body = entered.body(schema, found.body)
+        if "move" in request.form:
+            return _page(at, found, "form", body)
         problems = [*entered.problems, *at.bench.misshapen(key, body)]
         if problems:
             return _page(at, found, "form", body, problems), 422
@@ -145,7 +149,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
 ) -> str:
     kind, of, name = found.key
     written = Writing(at, found.key, body)
-    drawn = inputs(at, at.bench.schema(found.key, body), body) if tab == "form" else []
+    drawn = _inputs(at, found.key, body) if tab == "form" else []
     return render_template(
         "studio/component.html",
         found=found,
@@ -179,10 +183,14 @@ def _page(  # noqa: PLR0913  each says one thing of the page
     )
 
 
+def _inputs(at: Desk, key: Key, body: Mapping[str, Any]) -> list[Input]:
+    return Sheet(at, _reads(key)).inputs(at.bench.schema(key, body), body)
+
+
 def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Problem]) -> str:
     kind, of, _none = key
     written = Writing(at, key, body, str(body.get("type", "")))
-    drawn = inputs(at, at.bench.schema(key, body), body)
+    drawn = _inputs(at, key, body)
     return render_template(
         "studio/new.html",
         kind=at.kind(kind),

@@ -1,127 +1,160 @@
-"""The designer: arranges the fields of a layout or a list by dragging, or by keyboard alone."""
+"""The designer: arranges what a layout or a list shows, by dragging or by keyboard alone."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Drafted
+from engine import Problem
+from ui import headers
 from ui.i18n import gettext as _
-from ui.studio.desk import Desk, desk
-from ui.studio.lists import Arrangement, Group, Place, name_of, place_of
+from ui.studio.board import Board, label_of, page_of
+from ui.studio.desk import desk
+from ui.studio.entered import Entered, moved
+from ui.studio.lists import Arrangement, name_of, place_of, split
 from ui.studio.names import own_name
 
 STEPS = {"up": -1, "down": 1}
+Answer = str | BaseResponse | tuple[str, int]
 
 
-def design(kind: str, of: str, name: str) -> str | BaseResponse:
+def design(kind: str, of: str, name: str) -> Answer:
     """Show the lists of a component, or do one step of arranging them in the draft."""
+    board = _board(kind, of, name)
+    chosen, said = request.values.get("at", ""), ""
+    problems: list[Problem] = []
+    if request.method == "POST":
+        said, chosen, problems = _done(board, chosen)
+        if not problems and not request.headers.get("HX-Request"):
+            flash(said or _("Put into your draft"))
+            return redirect(board.url(at=chosen) if chosen else board.url())
+        board = _board(kind, of, name)
+    shown = page_of(board, chosen, said, problems)
+    if request.headers.get("HX-Request"):
+        return render_template("studio/designed.html", **shown)
+    page = render_template("studio/design.html", **shown)
+    return headers.with_frames(make_response(page, 422 if problems else 200))
+
+
+def _board(kind: str, of: str, name: str) -> Board:
     at = desk()
     found = at.known((kind, of, name))
-    place = place_of(at.bench.schema(found.key, found.body))
+    part = request.args.get("list", "")
+    place = place_of(at.bench.schema(found.key, found.body), part)
     if place is None:
         abort(404)
-    said = ""
-    if request.method == "POST":
-        arranged = Arrangement(place, found.body)
-        said = _done(at, of, arranged)
-        at.bench.save({found.key: arranged.body()})
-        if not request.headers.get("HX-Request"):
-            flash(said)
-            return redirect(request.url)
-        found = at.known(found.key)
-    return _page(at, found, place, said)
+    if not part:
+        return Board(at, found, place, part, of)
+    outer, _dot, id_ = part.partition(".")
+    entry = next((one for one in found.body.get(outer, ()) if one.get("id") == id_), None)
+    if entry is None:
+        abort(404)
+    return Board(at, found, place, part, str(entry.get("object", of)))
 
 
-def _done(at: Desk, of: str, arranged: Arrangement) -> str:
-    """Do what was asked for, and say it."""
-    form = request.form
-    verb, _colon, name = form.get("do", "").partition(":")
-    label = _label(at, of, name)
+def _done(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
+    """Do what was asked for; give what to say of it, what is chosen then, and what is wrong."""
+    verb, _colon, at = request.form.get("do", "").partition(":")
+    if verb == "properties" or "move" in request.form:
+        return _changed(board, chosen)
+    if verb == "restore":
+        return _restored(board, chosen)
+    arranged = board.arranged()
+    said, now = _stepped(board, arranged, verb, at)
+    board.at.bench.save({board.found.key: arranged.body()})
+    return said, now if now is not None else chosen, []
+
+
+def _stepped(board: Board, arranged: Arrangement, verb: str, at: str) -> tuple[str, str | None]:
+    form, (source, name) = request.form, split(at)
+    label = label_of(board, arranged, at)
     if verb in STEPS:
-        arranged.move(name, STEPS[verb])
-        return _where(at, arranged, name, label)
-    if verb == "remove":
-        arranged.remove(name)
-        return _("{name} is not shown any more", name=label)
-    if verb == "add":
-        last = arranged.groups[-1]
-        arranged.put(name, last.id, len(last.items))
-        return _where(at, arranged, name, label)
+        arranged.move(at, STEPS[verb])
+        return _where(board, arranged, at, label), None
+    if verb in ("remove", "drop"):
+        arranged.remove(at)
+        return _("{name} is not shown any more", name=label), ""
     if verb == "place":
         index = form.get("index", "")
-        arranged.put(name, form.get("to", ""), int(index) if index.isdecimal() else 0)
-        return _where(at, arranged, name, label)
+        to = form.get("to", "")
+        arranged.put(at, to, int(index) if index.isdecimal() else 0)
+        return _where(board, arranged, at, label, to), None
+    if verb == "add":
+        return _added(board, arranged, source, form.get(f"new.{source}", name))
     if verb == "section" and form.get("section", "").strip():
         words = form["section"].strip()
-        arranged.add_group(
-            own_name(words, {group.id for group in arranged.groups}), {"en": words}
-        )
-        return _("{name} was added", name=words)
-    if verb == "drop":
-        arranged.remove_group(name)
-    return ""
+        taken = {group.id.partition(".")[2] for group in arranged.groups}
+        made = arranged.add_group(own_name(words, taken), {board.at.at.language: words})
+        return _("{name} was added", name=words), made
+    return "", None
 
 
-def _where(at: Desk, arranged: Arrangement, name: str, label: str) -> str:
-    for group in arranged.groups:
-        names = [name_of(item) for item in group.items]
-        if name in names:
+def _added(board: Board, arranged: Arrangement, to: str, value: str) -> tuple[str, str | None]:
+    """Add what was chosen to a strip, or a field of the palette to the last list."""
+    group = arranged.group(to) or arranged.groups[-1]
+    item = value if group.fields else board.words.made(group, value)
+    if not item:
+        return "", None
+    if group.fields:
+        arranged.put(f"-/{value}", group.id, len(group.items))
+    else:
+        arranged.add(group.id, item)
+    at = f"{group.id}/{name_of(item)}"
+    label = board.words.label(group.id, name_of(item), item)
+    return _where(board, arranged, at, label), at if isinstance(item, dict) else None
+
+
+def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
+    """Put the properties of what is chosen into the draft, or those of the whole component."""
+    key, body, bench = board.found.key, board.found.body, board.at.bench
+    entered = Entered(board.at, key, moved(request.form))
+    arranged = board.arranged()
+    element = arranged.element(chosen) if chosen else None
+    if element is None:
+        made = entered.body(bench.schema(key, body), body)
+    else:
+        arranged.change(chosen, entered.body(arranged.schema(chosen), element))
+        made = arranged.body()
+    problems = [*entered.problems, *bench.misshapen(key, made)]
+    if problems:
+        return "", chosen, problems
+    bench.save({key: made})
+    return _("Put into your draft"), chosen, []
+
+
+def _restored(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
+    """Take a step back or forth again: the body is one that this page was given before."""
+    try:
+        body = json.loads(request.form.get("body", ""))
+    except ValueError:
+        abort(400)
+    if not isinstance(body, dict) or board.at.bench.misshapen(board.found.key, body):
+        abort(400)
+    board.at.bench.save({board.found.key: body})
+    return (
+        _("One step back") if request.form.get("way") != "forth" else _("Done again"),
+        chosen,
+        [],
+    )
+
+
+def _where(board: Board, arranged: Arrangement, at: str, label: str, goal: str = "") -> str:
+    """Say where an element stands now."""
+    source, name = split(at)
+    ids = [group.id for group in arranged.groups]
+    if f"{source}.{name}" in ids:
+        place = ids.index(f"{source}.{name}") + 1
+        return _("{name} is {n} of {count}", name=label, n=place, count=len(ids))
+    likely = (arranged.group(goal), arranged.group(source))
+    for group in (*likely, *arranged.groups, *arranged.strips):
+        if group is not None and (index := group.index(name)) >= 0:
             return _(
                 "{name} is {n} of {count} in {list}",
                 name=label,
-                n=names.index(name) + 1,
-                count=len(names),
-                list=_heading(at, group),
+                n=index + 1,
+                count=len(group.items),
+                list=board.words.heading(group),
             )
     return ""
-
-
-def _heading(at: Desk, group: Group) -> str:
-    return at.say(group.label, group.id) or _("Columns")
-
-
-def _label(at: Desk, of: str, path: str) -> str:
-    """Give the label of the field at a path; the path itself over look-ups."""
-    found = at.bench.find(("field", of, path))
-    if found is not None:
-        return at.label(found)
-    obj = at.at.model.get(of)
-    known = at.at.session.field(obj, path) if obj else None
-    return at.at.say(known.label) if known else path
-
-
-def _page(at: Desk, found: Drafted, place: Place, said: str) -> str:
-    kind, of, name = found.key
-    arranged = Arrangement(place, found.body)
-    groups = [
-        (
-            group.id,
-            _heading(at, group),
-            [(name_of(item), _label(at, of, name_of(item))) for item in group.items],
-        )
-        for group in arranged.groups
-    ]
-    rest = [
-        (one.key[2], at.label(one), one.sort)
-        for one in at.bench.of_kind("field", of)
-        if one.key[2] not in arranged.shown and one.sort != "deleted"
-    ]
-    parent = at.bench.find(("object", "", of))
-    shown: dict[str, Any] = {
-        "groups": groups,
-        "rest": sorted(rest, key=lambda one: one[1].casefold()),
-        "several": arranged.several,
-        "said": said,
-        "url": url_for("studio.design", kind=kind, of=of, name=name),
-        "entry": at.entry(found),
-        "title": at.label(found),
-        "back_url": at.url(found.key),
-        "kind": at.kind(kind),
-        "parent": at.entry(parent) if parent else None,
-    }
-    if request.headers.get("HX-Request"):
-        return render_template("studio/designer.html", moved=True, **shown)
-    return render_template("studio/design.html", **shown)

@@ -6,18 +6,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from engine import Problem
 from ui.studio.desk import Desk, Key
 from ui.studio.names import made_name
-from ui.studio.shapes import BLANK_ROWS, HIDDEN, columns_of, sort_of
+from ui.studio.shapes import HIDDEN, columns_of, sort_of
 
 LANGUAGES = ("en", "zh")
+MOST_ROWS = 500
 
 
 class Entered:
     """What somebody entered into the form of a component."""
 
-    def __init__(self, desk: Desk, key: Key, form: Mapping[str, str]) -> None:
+    def __init__(self, desk: Desk, key: Key, form: MultiDict[str, str]) -> None:
         self._desk = desk
         self._form = form
         found = desk.bench.find(key)
@@ -39,17 +42,38 @@ class Entered:
         return made
 
     def _value(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
-        sort = sort_of(shape)
-        if sort == "rows":
-            return list(self._rows(shape, name, before or ())) or None
-        if sort == "flag":
-            # A flag that was never said stays unsaid while it is off.
-            return True if name in self._form else None if before is None else False
-        if sort == "yaml":
-            return self._yaml(name)
-        return self._scalar(shape, name, before)
+        read = {
+            "rows": self._table,
+            "table": self._table,
+            "flag": self._flag,
+            "yaml": self._yaml,
+            "names": self._names,
+            "map": self._map,
+            "by_field": self._by_field,
+            "by_option": self._by_option,
+        }.get(sort_of(shape), self._scalar)
+        return read(shape, name, before)
 
-    def _yaml(self, name: str) -> Any:
+    def _table(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        named = sort_of(shape) == "rows"
+        return list(self._rows(shape, name, before or (), named=named)) or None
+
+    def _flag(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        """Read a flag; one that was never said stays unsaid while it is as it would be anyway."""
+        on = name in self._form
+        return None if before is None and on is bool(shape.get("default", False)) else on
+
+    def _names(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        return self._form.getlist(name) or None
+
+    def _map(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        parts = {
+            part: self._value(of, f"{name}.{part}", (before or {}).get(part))
+            for part, of in shape["properties"].items()
+        }
+        return {part: value for part, value in parts.items() if value is not None} or None
+
+    def _yaml(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
         source = self._text(name)
         if not source:
             return None
@@ -74,10 +98,15 @@ class Entered:
             return [word.strip() for word in words if word.strip()]
         return text
 
-    def _rows(self, shape: Mapping[str, Any], name: str, before: Any) -> Iterator[Any]:
+    def _rows(
+        self, shape: Mapping[str, Any], name: str, before: Any, *, named: bool
+    ) -> Iterator[Any]:
+        """Read rows in the order in which they stand; what they do not show goes by their id."""
         columns = columns_of(shape["items"])
-        for index in range(len(before) + BLANK_ROWS):
-            old = before[index] if index < len(before) else {}
+        known = {one["id"]: one for one in before if "id" in one}
+        for index in range(min(self._count(name), MOST_ROWS)):
+            id_ = self._text(f"{name}.{index}.id")
+            old = known.get(id_) or {}
             row = dict(old)
             for column, of in columns.items():
                 value = self._scalar(of, f"{name}.{index}.{column}", old.get(column))
@@ -85,12 +114,53 @@ class Entered:
                     row.pop(column, None)
                 else:
                     row[column] = value
-            if row:
+            if not row:
+                continue
+            if named:
                 label = self._desk.say({"en": "", **(row.get("label") or {})})
-                yield {"id": self._prefix + made_name(label or "option"), **row}
+                row = {"id": self._prefix + made_name(label or "option"), **row}
+            yield row
+
+    def _count(self, name: str) -> int:
+        """Count the rows that a form has, blank ones included."""
+        starts = (
+            key.removeprefix(f"{name}.") for key in self._form if key.startswith(f"{name}.")
+        )
+        numbers = [int(head) for rest in starts if (head := rest.partition(".")[0]).isdecimal()]
+        return max(numbers, default=-1) + 1
+
+    def _by_field(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        rows = (f"{name}.{index}" for index in range(min(self._count(name), MOST_ROWS)))
+        pairs = ((self._text(f"{row}.field"), self._text(f"{row}.value")) for row in rows)
+        return {field: value for field, value in pairs if field} or None
+
+    def _by_option(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        """Read which options are left of each field; a field that is not limited is not named."""
+        shown = self._form.getlist(f"{name}.shown")
+        kept = {field: ids for field, ids in (before or {}).items() if field not in shown}
+        limited = (field for field in shown if f"{name}.{field}.limited" in self._form)
+        return {**kept, **{one: self._form.getlist(f"{name}.{one}") for one in limited}} or None
 
     def _text(self, name: str) -> str:
         return self._form.get(name, "").strip().replace("\r\n", "\n")
+
+
+def moved(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Give a form with two rows exchanged where its button ``move`` asks for it: ``options/2/up``."""
+    name, _slash, rest = form.get("move", "").partition("/")
+    number, _slash, way = rest.partition("/")
+    if not number.isdecimal() or way not in ("up", "down"):
+        return form
+    here, there = int(number), int(number) + (1 if way == "down" else -1)
+    if there < 0:
+        return form
+    numbers = {str(here): str(there), str(there): str(here)}
+    made: MultiDict[str, str] = MultiDict()
+    for key, value in form.items(multi=True):
+        head, _dot, tail = key.removeprefix(f"{name}.").partition(".")
+        row = key.startswith(f"{name}.") and head in numbers
+        made.add(f"{name}.{numbers[head]}.{tail}" if row else key, value)
+    return made
 
 
 def _number(text: str, *, whole: bool) -> Any:

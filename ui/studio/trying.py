@@ -13,7 +13,7 @@ from engine import Query, Record, Sort
 from ui.i18n import gettext as _
 from ui.pages.work import is_id
 from ui.studio.desk import Desk, desk
-from ui.studio.writing import Writing, pointer_of, writing
+from ui.studio.writing import Writing, writing
 
 FEW = 10
 
@@ -34,7 +34,7 @@ def attempt() -> str:
     written = writing(at)
     name = request.args.get("at", "")
     source = request.form.get(name, "").strip()
-    pointer = pointer_of(name)
+    pointer = written.pointer(name)
     helper = written.assistant()
     asked = helper.asked(pointer)
     chosen = request.form.get(f"try.{asked.of}", "")
@@ -70,7 +70,7 @@ def _shown(value: Any) -> str:
 def pickers(at: Desk, written: Writing, names: Iterable[str]) -> list[Picker]:
     """Give a picker of records for each object that expressions of a form read."""
     helper = written.assistant()
-    objects = dict.fromkeys(helper.asked(pointer_of(name)).of for name in names)
+    objects = dict.fromkeys(helper.asked(written.pointer(name)).of for name in names)
     found = [_picker(at, of) for of in objects]
     return [one for one in found if one is not None and one.records]
 

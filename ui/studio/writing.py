@@ -22,17 +22,22 @@ YAML = "yaml"
 class Writing:
     """One component being written, and the addresses that help with its inputs.
 
-    ``type`` is that of a new field.
+    ``type`` is that of a new field; ``inside`` points to the element of the body that a form is for.
     """
 
     at: Desk
     key: Key
     body: Mapping[str, Any]
     type: str = ""
+    inside: str = ""
 
     def assistant(self, body: Mapping[str, Any] | None = None) -> Assistant:
         """Give what helps with it as it is by now, or with another body."""
         return self.at.bench.assistant(self.key, self.body if body is None else body)
+
+    def pointer(self, name: str) -> str:
+        """Give the place in the body that an input of the form is for."""
+        return f"{self.inside}/" + name.replace("~", "~0").replace("/", "~1")
 
     def url(self, endpoint: str, name: str, sort: str = "") -> str:
         """Give the address that helps with the input of a name; ``sort`` is what it holds."""
@@ -44,6 +49,7 @@ class Writing:
             "at": name,
             "as": sort,
             "type": self.type,
+            "in": self.inside,
         }
         said: dict[str, Any] = {key: value for key, value in given.items() if value}
         return url_for(f"studio.{endpoint}", **said)
@@ -55,17 +61,12 @@ def writing(at: Desk) -> Writing:
     key: Key = (args.get("kind", ""), args.get("of", ""), args.get("name", ""))
     if key[0] not in {one.name for one in at.bench.kinds()}:
         abort(404)
-    kind_type = args.get("type", "")
+    kind_type, inside = args.get("type", ""), args.get("in", "")
     found = at.known(key) if key[2] else None
     body: Mapping[str, Any] = found.body if found else {"type": kind_type} if kind_type else {}
-    if any(name.startswith("shown.") for name in request.form):
+    if not inside and any(name.startswith("shown.") for name in request.form):
         body = Entered(at, key, request.form).body(at.bench.schema(key, body), body)
-    return Writing(at, key, body, kind_type)
-
-
-def pointer_of(name: str) -> str:
-    """Give the place in a body that an input of a form is for."""
-    return "/" + name.replace("~", "~0").replace("/", "~1")
+    return Writing(at, key, body, kind_type, inside)
 
 
 def complete() -> dict[str, Any]:
@@ -78,7 +79,7 @@ def complete() -> dict[str, Any]:
     if request.args.get("as") == YAML:
         found = written.assistant().complete_yaml(source, position)
     else:
-        found = written.assistant().complete(pointer_of(name), source, position)
+        found = written.assistant().complete(written.pointer(name), source, position)
     return {
         "back": position - found.start,
         "ahead": found.end - position,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
-from engine.packages.shapes import NAME, WORDING, described, document, listed
+from engine.packages.shapes import WORDING, described, document, listed, naming
 from engine.text import text
 
 
@@ -21,8 +21,8 @@ class Role(Kind):
         {
             "label": WORDING,
             "help": WORDING,
-            "permission_sets": {**listed(NAME), "uniqueItems": True},
-            "app": described(NAME, "The app that opens after signing in"),
+            "permission_sets": {**listed(naming("permission_set")), "uniqueItems": True},
+            "app": described(naming("app"), "The app that opens after signing in"),
         },
         required=("permission_sets",),
     )

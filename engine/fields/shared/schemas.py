@@ -71,7 +71,7 @@ _OPTION: Schema = {
     "properties": {
         "id": described(NAME, "What rows store; never changes"),
         "label": described(WORDING, "The name people see, by language"),
-        "color": described(STRING, "Name of a colour of the palette"),
+        "color": described({**STRING, "x-words": "tone"}, "Name of a colour of the palette"),
         "active": described(BOOLEAN, "false retires the option; old records keep it"),
         "key": described(STRING, "The first id, kept by a rename"),
         "when": {

@@ -18,7 +18,7 @@ from engine.text import text
 OPTIONS = keyed(
     {
         "label": WORDING,
-        "color": STRING,
+        "color": {**STRING, "x-words": "tone"},
         "active": BOOLEAN,
         "key": STRING,
         "when": listed(NAME),

@@ -16,6 +16,7 @@ from engine.packages.shapes import (
     document,
     listed,
     mapping,
+    naming,
 )
 from engine.packages.yaml import escape
 from engine.text import text
@@ -33,10 +34,10 @@ class RecordType(Kind):
         {
             "label": WORDING,
             "help": WORDING,
-            "active": BOOLEAN,
-            "layout": NAME,
-            "defaults": mapping(EXPRESSION),
-            "options": mapping(listed(NAME)),
+            "active": {**BOOLEAN, "default": True},
+            "layout": naming("layout"),
+            "defaults": {**mapping(EXPRESSION), "x-by": "field"},
+            "options": {**mapping(listed(NAME)), "x-by": "option"},
         }
     )
     property_classes = {"help": PropertyClass.SEED, "layout": PropertyClass.SEED}

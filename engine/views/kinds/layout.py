@@ -10,7 +10,7 @@ from engine.kernel.component import Component
 from engine.kernel.kind import Kind, PropertyClass, Reference
 from engine.kernel.model import Model
 from engine.packages.lists import element_key
-from engine.packages.problems import component_problem
+from engine.packages.problems import component_problem, did_you_mean
 from engine.packages.shapes import (
     BOOLEAN,
     EXPRESSION,
@@ -24,9 +24,12 @@ from engine.packages.shapes import (
     document,
     keyed,
     listed,
+    naming,
 )
 from engine.text import text
+from engine.views.actions import known
 from engine.views.kinds.list_view import COLUMNS, SORT, column_references, field_at
+from engine.views.panels import PANELS
 
 _WIDTH = {"type": "integer", "minimum": 1, "maximum": 2}
 _ITEMS = keyed(
@@ -55,10 +58,13 @@ class Layout(Kind):
             "label": WORDING,
             "device": choice("any", "mobile"),
             "purpose": choice("any", "view", "edit", "create"),
-            "record_types": listed(NAME),
+            "record_types": listed(naming("record_type")),
             "order": ORDER,
             "highlights": described(listed(PATH, most=12), "Fields in the head of the page"),
-            "path": described(NAME, "The select field whose options are the steps on top"),
+            "path": described(
+                {**NAME, "x-words": "path"},
+                "The select field whose options are the steps on top",
+            ),
             "sections": keyed(
                 {
                     "label": WORDING,
@@ -79,13 +85,23 @@ class Layout(Kind):
                 },
                 required=("object", "via"),
             ),
-            "actions": listed(STRING),
+            "panels": keyed(
+                {
+                    "label": WORDING,
+                    "type": choice(*PANELS),
+                    "text": WORDING,
+                    "visible_when": EXPRESSION,
+                },
+                required=("type",),
+            ),
+            "actions": described(listed(STRING), "Buttons and menu of the page, in order"),
         },
         required=("sections",),
     )
     property_classes = {
         "sections": PropertyClass.MERGE,
         "related": PropertyClass.MERGE,
+        "panels": PropertyClass.MERGE,
         "highlights": PropertyClass.SEED,
         "actions": PropertyClass.SEED,
         "label": PropertyClass.SEED,
@@ -117,6 +133,8 @@ class Layout(Kind):
                 yield Asked(f"/sections/{index}/items/{at}/visible_when")
         for index, _related in enumerate(component.body.get("related", ())):
             yield Asked(f"/related/{index}/visible_when")
+        for index, _panel in enumerate(component.body.get("panels", ())):
+            yield Asked(f"/panels/{index}/visible_when")
 
     def check(self, component: Component, model: Model) -> Iterator[Problem]:
         body = component.body
@@ -124,6 +142,7 @@ class Layout(Kind):
         if steps is not None and steps.type.name != "select":
             yield component_problem(component, "/path", "layout.path", _NEEDS_SELECT)
         yield from _check_sections(component)
+        yield from _check_beside(component)
         for index, related in enumerate(body.get("related", ())):
             pointer = f"/related/{index}"
             via = field_at(model, related["object"], related["via"])
@@ -157,6 +176,23 @@ def _check_sections(component: Component) -> Iterator[Problem]:
             seen.add(name)
 
 
+def _check_beside(component: Component) -> Iterator[Problem]:
+    body = component.body
+    for index, panel in enumerate(body.get("panels", ())):
+        pointer = f"/panels/{index}"
+        if panel["type"] == "text" and not panel.get("text"):
+            yield component_problem(component, pointer, "layout.text", _NEEDS_TEXT)
+    possible = known(body.get("related", ()))
+    for index, name in enumerate(body.get("actions", ())):
+        if name not in possible:
+            message = text("there is no action “{name}”", "没有操作“{name}”", name=name)
+            hint = did_you_mean(name, possible)
+            yield component_problem(
+                component, f"/actions/{index}", "layout.action", message, hint
+            )
+
+
+_NEEDS_TEXT = text("a panel of text needs its text", "文字面板需要填写文字")
 _NEEDS_SELECT = text("steps need a select field", "步骤条需要单选字段")
 
 KIND = Layout()

@@ -14,7 +14,6 @@ from engine.packages.paths import Path, follow
 from engine.packages.problems import component_problem
 from engine.packages.shapes import (
     EXPRESSION,
-    NAME,
     ORDER,
     PATH,
     WORDING,
@@ -24,6 +23,7 @@ from engine.packages.shapes import (
     document,
     keyed,
     listed,
+    naming,
 )
 from engine.text import text
 
@@ -61,7 +61,7 @@ class ListView(Kind):
                 closed({"field": PATH, "fn": choice(*MEASURES)}, required=("fn",))
             ),
             "group": closed({"field": PATH}, required=("field",)),
-            "visible_to": closed({"roles": listed(NAME)}),
+            "visible_to": closed({"roles": listed(naming("role"))}),
             "order": ORDER,
         },
         required=("columns",),

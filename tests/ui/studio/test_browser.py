@@ -116,22 +116,6 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
     assert {address: told for address, told in found.items() if told} == {}
 
 
-def test_a_layout_is_arranged_by_keyboard_and_by_dragging(page, served):
-    page.goto(f"{served}/setup/design/layout/deal/vw__default", wait_until="networkidle")
-    first = page.locator(".canvas li").first.get_attribute("data-field")
-    page.locator(f"#down-{first}").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#arranged")).to_contain_text("is 2 of")
-    assert page.evaluate("document.activeElement.id") == f"down-{first}"
-    page.get_by_role("complementary", name="Plan").get_by_text("layout").first.wait_for()
-    free = page.locator(".palette-fields li").first
-    name = free.get_attribute("data-field")
-    with page.expect_response(lambda one: one.request.method == "POST"):
-        free.drag_to(page.locator(".canvas li").first)
-    page.reload()
-    assert page.locator(f".canvas [data-field='{name}']").count() == 1
-
-
 def choose(page, name):
     """Take what is offered; the editor takes no key in the moment in which it begins to offer."""
     page.get_by_role("option", name=name).first.wait_for()

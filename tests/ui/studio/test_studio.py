@@ -248,14 +248,16 @@ def test_fields_of_a_layout_are_arranged_step_by_step(ada, company):
     first = [
         one if isinstance(one, str) else one["field"] for one in body["sections"][0]["items"]
     ]
-    htmx = {"HX-Request": "true"}
-    moved = ada.post(address, data={"do": f"down:{first[0]}"}, headers=htmx)
+    htmx, main = {"HX-Request": "true"}, "sections.vw__main"
+    moved = ada.post(address, data={"do": f"down:{main}/{first[0]}"}, headers=htmx)
     assert f"is 2 of {len(first)}" in text_of(moved)
-    ada.post(address, data={"do": f"remove:{first[1]}"}, headers=htmx)
-    assert f'value="add:{first[1]}"' in ada.get(address).text
+    ada.post(address, data={"do": f"remove:{main}/{first[1]}"}, headers=htmx)
+    assert f'value="add:-/{first[1]}"' in ada.get(address).text
     ada.post(address, data={"do": "section:", "section": "Delivery"}, headers=htmx)
-    ada.post(address, data={"do": f"add:{first[1]}"}, headers=htmx)
-    placed = {"do": f"place:{first[0]}", "to": "x__delivery", "index": "0"}
+    ada.post(address, data={"do": f"add:-/{first[1]}"}, headers=htmx)
+    placed = {
+        "do": f"place:{main}/{first[0]}", "to": "sections.x__delivery", "index": "0",
+    }  # fmt: skip
     assert "is 1 of 2 in Delivery" in text_of(ada.post(address, data=placed, headers=htmx))
     assert applied(ada).status_code == 302
     model = open_session(company, ADMIN).context.model
@@ -274,7 +276,7 @@ def test_columns_of_a_list_are_arranged_without_scripts(ada, company):
     )
     second = before["columns"][1]
     name = second if isinstance(second, str) else second["field"]
-    assert ada.post(address, data={"do": f"up:{name}"}).status_code == 302
+    assert ada.post(address, data={"do": f"up:columns/{name}"}).status_code == 302
     assert applied(ada).status_code == 302
     after = (
         open_session(company, ADMIN).context.model.find("list_view", "vw__mine", "deal").body

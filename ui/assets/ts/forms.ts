@@ -51,7 +51,10 @@ function showByRules(form: HTMLFormElement): void {
     const shown = evaluate(tree, env);
     if (shown === undefined) continue;
     box.hidden = !shown;
-    for (const control of all<Control>("input,select,textarea", box)) control.disabled = !shown;
+  }
+  for (const control of all<Control>("[data-visible-when] :is(input,select,textarea)", form)) {
+    // A field may be shown inside a section that is not.
+    control.disabled = control.closest("[data-visible-when][hidden]") !== null;
   }
 }
 

@@ -1,18 +1,22 @@
-// The Studio: what one writes is completed and checked; fields and entries are dragged.
-import { all, on, one, whenever } from "./dom";
+// The Studio: what one writes is completed and checked; rows of a form are put in order.
+import { all, announce, on, one, say, whenever } from "./dom";
+import { startDesigner } from "./designer";
 
-function place(form: HTMLElement, name: string, to: string, index: number): void {
-  const placer = one<HTMLButtonElement>("[data-placer]", form);
-  const goal = one<HTMLInputElement>("input[name=to]", form);
-  const at = one<HTMLInputElement>("input[name=index]", form);
-  if (!placer || !goal || !at) return;
-  placer.value = to === "-" ? `remove:${name}` : `place:${name}`;
-  goal.value = to;
-  at.value = String(index);
-  placer.click();
+/** Gives the controls of each row the number at which the row stands now. */
+function renumber(rows: HTMLElement): void {
+  const prefix = `${rows.dataset.rows}.`;
+  Array.from(rows.children).forEach((row, number) => {
+    for (const control of all<HTMLInputElement>(`[name^="${CSS.escape(prefix)}"]`, row)) {
+      const rest = control.name.slice(prefix.length).replace(/^\d+/, "");
+      control.name = `${prefix}${number}${rest}`;
+    }
+  });
 }
 
+const CLASSES: Record<string, string> = { copper: "cop", accent: "acc" };
+
 export function startStudio(): void {
+  startDesigner();
   on("change", "select[data-try]", (choice) => {
     for (const input of all("[data-code]", choice.closest("form") ?? document)) {
       input.dispatchEvent(new Event("again"));
@@ -21,17 +25,34 @@ export function startStudio(): void {
   whenever("textarea[data-code]", (area) => {
     void import("./code").then(({ edit }) => edit(area as HTMLTextAreaElement));
   });
-  whenever("[data-drop]", (list) => {
+  on("change", "select[data-tone]", (choice) => {
+    const value = (choice as HTMLSelectElement).value;
+    const dot = one("i", choice.parentElement ?? document);
+    if (dot) dot.className = `dotc ${CLASSES[value] ?? value}`;
+  });
+  on("click", "button[data-move-row]", (button, event) => {
+    event.preventDefault();
+    const row = button.closest("tr")!;
+    const rows = row.parentElement!;
+    const up = button.dataset.moveRow === "-1";
+    const other = up ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    if (up) other.before(row);
+    else other.after(row);
+    renumber(rows);
+    button.focus();
+    const place = Array.from(rows.children).indexOf(row) + 1;
+    announce(say("Row {n} of {count}", { n: place, count: rows.children.length }));
+  });
+  whenever("[data-rows]", (rows) => {
     void import("sortablejs").then(({ default: Sortable }) =>
-      Sortable.create(list, {
+      Sortable.create(rows, {
         animation: 120,
-        draggable: "li",
-        group: list.dataset.dropGroup ?? "fields",
-        onEnd: (event) => {
-          const form = list.closest<HTMLElement>("[data-designer]");
-          const name = event.item.dataset.field;
-          if (form && name) place(form, name, event.to.dataset.drop ?? "", event.newIndex ?? 0);
-        },
+        draggable: "tr",
+        handle: ".moves",
+        filter: "button",
+        preventOnFilter: false,
+        onEnd: () => renumber(rows),
       }),
     );
   });

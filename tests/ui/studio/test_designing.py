@@ -1,0 +1,198 @@
+"""The designer in a real browser: by dragging, by keyboard alone, with previews and steps back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+from engine import Query
+from engine.tenancy.tenant import Tenant
+from tests.tenants import ADMIN, sqlite_copy
+from tests.ui.pages.test_browser import AXE, RUN_AXE
+
+pytestmark = pytest.mark.browser
+
+LAYOUT = "/setup/design/layout/deal/vw__default"
+MAIN = "sections.vw__main"
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """One database is enough for what a browser sees."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def served(make_app, system) -> Iterator[str]:
+    """Serve pages and Studio to the admin, with a deal."""
+    made = system.records("deal").create(
+        {"name": "Pumps", "amount": "4711", "vw__code": "P", "owner": ADMIN}
+    )
+    system.records("line").create({"title": "Valve", "deal": str(made.id), "quantity": 2})
+    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def names(page, group):
+    items = page.locator(f'[data-drop="{group}"] > [data-item]')
+    return [one.get_attribute("data-item").partition("/")[2] for one in items.all()]
+
+
+def grip(page, at):
+    return page.locator(f'[id="grip-{at}"]')
+
+
+def stepped(page):
+    return page.expect_response(
+        lambda one: one.request.method == "POST" and "/design/" in one.url
+    )
+
+
+def test_a_layout_is_arranged_by_keyboard_alone_and_steps_are_taken_back(page, served):
+    page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
+    before = names(page, MAIN)
+    grip(page, f"{MAIN}/{before[0]}").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#live")).to_contain_text(f"2 of {len(before)} in Deal")
+    with stepped(page):
+        page.keyboard.press("Space")
+    expect(page.locator("#arranged")).to_contain_text("is 2 of")
+    assert names(page, MAIN)[:2] == [before[1], before[0]]
+    assert page.evaluate("document.activeElement.id") == f"grip-{MAIN}/{before[0]}"
+    page.keyboard.press("Space")
+    with stepped(page):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Space")
+    expect(page.locator("#arranged")).to_contain_text("in Loss")
+    assert page.evaluate("document.activeElement.id") == f"grip-sections.vw__loss/{before[0]}"
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Escape")
+    assert before[0] in names(page, "sections.vw__loss")
+    with stepped(page):
+        page.keyboard.press("Control+z")
+    expect(page.locator("#arranged")).to_contain_text("One step back")
+    with stepped(page):
+        page.keyboard.press("Control+z")
+    assert names(page, MAIN) == before
+    with stepped(page):
+        page.get_by_role("button", name="Redo").click()
+    assert names(page, MAIN)[:2] == [before[1], before[0]]
+    page.get_by_role("region", name="Plan").get_by_text("layout").first.wait_for()
+
+
+def test_a_layout_is_arranged_by_dragging(page, served):
+    page.set_viewport_size({"width": 1440, "height": 1800})
+    page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
+    free = page.locator(".palette-fields li").first
+    name = free.get_attribute("data-item").partition("/")[2]
+    with stepped(page):
+        free.drag_to(page.locator(f'[data-drop="{MAIN}"] li').first)
+    expect(page.locator("#arranged")).to_contain_text("in Deal")
+    assert name in names(page, MAIN)
+    with stepped(page):
+        grip(page, f"{MAIN}/stage").drag_to(page.locator('[data-drop="highlights"] li').first)
+    expect(page.locator("#arranged")).to_contain_text("in Highlights")
+    assert "stage" in names(page, "highlights") and "stage" in names(page, MAIN)
+    with stepped(page):
+        grip(page, "sections/vw__big").drag_to(page.locator('[id="i-sections/vw__main"] h2'))
+    assert names(page, "sections")[0] == "vw__big"
+
+
+def test_properties_of_what_is_chosen_are_changed_beside_the_board(page, served):
+    page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
+    page.get_by_role("link", name="Loss", exact=True).click()
+    box = page.get_by_role("textbox", name="Shown when")
+    box.fill("stage == 'lst' and amount")
+    page.locator(".tried .badc").wait_for()
+    box.fill("stage == 'won'")
+    expect(page.locator(".tried")).to_contain_text("boolean")
+    with stepped(page):
+        page.get_by_role("button", name="Put into draft").click()
+    expect(page.locator('[id="i-sections/vw__loss"] .cond')).to_contain_text("stage == 'won'")
+
+
+def test_options_are_put_in_order_by_dragging_and_by_keyboard(page, served):
+    page.goto(f"{served}/setup/c/field/deal/stage", wait_until="networkidle")
+    ids = lambda: [one.input_value() for one in page.locator('input[name$=".id"]').all()]  # noqa: E731
+    assert ids()[:3] == ["open", "won", "lost"]
+    page.get_by_role("button", name="Move row 3 up").focus()
+    page.keyboard.press("Enter")
+    assert ids()[:3] == ["open", "lost", "won"]
+    rows = page.locator("[data-rows] tr")
+    rows.nth(0).locator(".moves .ic").first.drag_to(rows.nth(2))
+    assert ids()[:3] == ["lost", "won", "open"]
+    assert page.locator('[name="options.0.id"]').input_value() == "lost"
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("en", "light", 1440), ("zh", "dark", 390)]
+)
+def test_the_designer_and_its_previews_keep_nobody_out(browser, served, language, theme, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    cookies = {"language": language, "theme": theme}
+    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    framed: list[str] = []
+    previews = [f"{LAYOUT}?show={mode}" for mode in ("desktop", "mobile", "create", "print")]
+    for address in (
+        f"{LAYOUT}?at=sections.vw__main/amount", f"{LAYOUT}?list=related.vw__lines",
+        f"{LAYOUT}?at=related/vw__lines", "/setup/design/list_view/deal/vw__all",
+        "/setup/design/list_view/deal/vw__all?show=desktop", *previews,
+        "/setup/c/record_type/deal/vw__short",
+    ):  # fmt: skip
+        page.goto(served + address, wait_until="networkidle")
+        assert not said, (address, said)
+        page.evaluate(AXE.read_text())
+        found[address] = page.evaluate(RUN_AXE)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        framed += [frame.url for frame in page.frames[1:]]
+    context.close()
+    assert {address: told for address, told in found.items() if told} == {}
+    assert len(framed) == 5
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1200), ("dark", 390)])
+def test_what_previews_show_keeps_nobody_out(browser, served, theme, width):
+    # A sandboxed page runs no checker either: here its policy is passed over.
+    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    context.add_cookies([{"name": "theme", "value": theme, "url": served}])
+    page, found = context.new_page(), {}
+    page.goto(f"{served}{LAYOUT}?show=print")
+    record = page.locator("#pv-record").input_value()
+    for mode in ("desktop", "mobile", "create", "print"):
+        address = f"/setup/preview/layout/deal/vw__default?show={mode}&record={record}"
+        page.goto(served + address)
+        page.evaluate(AXE.read_text())
+        found[mode] = page.evaluate(RUN_AXE)
+        assert "Pumps" in page.locator("main").inner_text() or mode == "create"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), mode
+    context.close()
+    assert {address: told for address, told in found.items() if told} == {}
+
+
+def test_nothing_can_be_done_in_a_preview(page, served, system):
+    page.goto(f"{served}{LAYOUT}?show=desktop", wait_until="networkidle")
+    frame = page.frames[1]
+    frame.get_by_role("link", name="Edit", exact=True).click()
+    frame.locator(".path button").first.click()
+    page.wait_for_timeout(300)
+    assert "/setup/preview/" in frame.url
+    assert len(page.context.pages) == 1
+    [deal] = system.records("deal").query(Query()).records
+    assert deal["stage"] == "open"
+    frame.get_by_role("link", name="Lines").first.click()
+    frame.get_by_text("Valve").wait_for()
