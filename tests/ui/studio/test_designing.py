@@ -112,11 +112,11 @@ def test_a_layout_is_arranged_by_dragging(page, served):
 def test_properties_of_what_is_chosen_are_changed_beside_the_board(page, served):
     page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
     page.get_by_role("link", name="Loss", exact=True).click()
-    box = page.get_by_role("textbox", name="Shown when")
+    box = page.locator(".props .cm-content").first
     box.fill("stage == 'lst' and amount")
     page.locator(".tried .badc").wait_for()
     box.fill("stage == 'won'")
-    expect(page.locator(".tried")).to_contain_text("boolean")
+    expect(page.locator(".tried")).to_contain_text("Gives: yes")
     with stepped(page):
         page.get_by_role("button", name="Put into draft").click()
     expect(page.locator('[id="i-sections/vw__loss"] .cond')).to_contain_text("stage == 'won'")
