@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from engine.changes.history import Revision
 from engine.changes.inspecting import inspect
 from engine.changes.ledgers import note_names
 from engine.changes.naming import full_name
-from engine.changes.outside_views import keep_views
+from engine.changes.outside_views import changed_views, keep_views
 from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
@@ -71,10 +71,11 @@ def apply(  # noqa: PLR0913  each is said by who applies
     """
     check_applicable(plan, actor, confirm)
     exports = export_losses(database, plan, files)
+    views = changed_views(plan)
     for _ in locks.attempts():
         try:
             with locks.changing(database) as conn:
-                revision = _apply(database, conn, plan, (actor, message, exports))
+                revision = _apply(database, conn, plan, (actor, message, exports), views)
                 if also is not None:
                     also(conn, revision)
                 return revision
@@ -94,20 +95,33 @@ def check_applicable(plan: Plan, actor: Actor, confirm: str) -> None:
 
 
 def _apply(
-    database: Database, conn: Connection, plan: Plan, said: tuple[Actor, str, Exports]
+    database: Database,
+    conn: Connection,
+    plan: Plan,
+    said: tuple[Actor, str, Exports],
+    views: Collection[UUID],
 ) -> Revision:
-    actor, message, exports = said
     locks.lock_head(database, conn, plan.base)
+    revision = _write(conn, plan, said)
+    # 0080: readers of the tables wait from here on, so all that can be done before is done.
     locks.lock_tables(conn, plan.before)
-    rev = plan.base + 1
     for step in plan.steps:
         _do(conn, plan, step)
+    keep_views(conn, plan, views)
+    inspect(conn, plan)
+    return revision
+
+
+def _write(conn: Connection, plan: Plan, said: tuple[Actor, str, Exports]) -> Revision:
+    """Write the metadata and the new revision, and put the jobs."""
+    actor, message, exports = said
+    rev = plan.base + 1
+    for step in plan.steps:
         if step.later:
             _leave_to_job(conn, plan, step, rev, actor)
     _end_copies(conn, plan.model)
     _save_columns(conn, plan.map_rows, rev)
     _forget_columns(conn, plan.purged)
-    keep_views(conn, plan)
     save_components(conn, _component_rows(plan), rev)
     inverse = _inverse(conn, plan)
     save_packages(conn, plan.packages, rev)
@@ -124,7 +138,6 @@ def _apply(
     )
     _save_revision(conn, plan, revision, {"inverse": inverse, "exports": exports or None})
     note_exports(conn, exports, actor.user_id)
-    inspect(conn, plan)
     return revision
 
 
