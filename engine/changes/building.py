@@ -99,7 +99,7 @@ def _not_unique(obj: ObjectDef, index: IndexDef, count: int) -> ApplyError:
     return ApplyError(
         "index.duplicates",
         text(
-            "{names} of “{object}” is not unique: {count} values occur more than once",
+            "{names} of “{object}” is not unique; values that occur more than once: {count}",
             "“{object}”的{names}不唯一：有 {count} 个值重复出现",
             names=listed(field_label(obj, name) for name in index.fields),
             object=object_label(obj),

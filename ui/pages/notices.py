@@ -36,9 +36,9 @@ def _shown(at: Work, one: Any) -> dict[str, Any]:
         "id": one.id,
         "tone": TONES[one.phase],
         "title": {
-            "planned": _("Planned change, {when}: {message}", when=when, message=one.message),
-            "applied": _("Changed, {when}: {message}", when=when, message=one.message),
-            "refused": _("Not applied, {when}: {message}", when=when, message=one.message),
+            "planned": _("{when}, planned change: {message}", when=when, message=one.message),
+            "applied": _("{when}, changed: {message}", when=when, message=one.message),
+            "refused": _("{when}, not applied: {message}", when=when, message=one.message),
         }[one.phase],
         "lines": lines[:FEW],
         "rest": lines[FEW:],

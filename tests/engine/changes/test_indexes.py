@@ -141,7 +141,7 @@ def test_a_unique_index_that_fails_names_the_records(beside):
     found = of_power(beside)
     assert found.state == "failed"
     assert [set(group) for group in found.again] == [{first, other}]
-    assert "1 values occur more than once" in str(found.error)
+    assert "occur more than once: 1" in str(found.error)
     assert "重复出现" in found.error.to("zh")
     assert told(beside) == ["machine: no valid index by power (its build failed)"]
     with beside.database.reading() as conn:

@@ -105,7 +105,7 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         "/setup/design/layout/deal/vw__default", "/setup/design/list_view/deal/vw__mine",
         "/setup/new/field?of=deal&type=select", "/setup/objects/deal/paste", "/setup/draft",
         "/setup/new/field?of=deal&type=formula", "/setup/c/field/deal/firm",
-        "/setup/history", "/setup/history/1", "/setup/map", "/setup/translations?object=deal",
+        "/setup/history", "/setup/history/1", "/setup/indexes", "/setup/scheduled", "/setup/map", "/setup/translations?object=deal",
     ):  # fmt: skip
         page.goto(served + address, wait_until="networkidle")
         assert not said, (address, said)

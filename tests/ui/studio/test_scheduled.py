@@ -42,13 +42,13 @@ def test_a_draft_waits_for_its_time_and_those_concerned_are_told(ada, sign_in, c
     assert "draft is empty" in text_of(ada.get("/setup/draft"))
     seller = sign_in(SELLER)
     told = text_of(seller.get("/o/deal/"))
-    assert "Planned change, " in told and "22:00: colours for the workshop" in told
+    assert "22:00, planned change: colours for the workshop" in told
     assert "“Machine” gets the field “Colour”" in told
     with company.database.writing() as conn:
         conn.execute(outbox.update().values(available_at=datetime.now(UTC)))
     work_off(company)
     page = seller.get("/").text
-    assert "Changed, " in page and "gets the field “Colour”" in page
+    assert ", changed: " in page and "gets the field “Colour”" in page
     notice = re.search(r'name="notice" value="([^"]+)"', page)[1]
     back = seller.post("/notices/dismiss", data={"notice": notice, "back": "/o/deal/"})
     assert back.location == "/o/deal/"
