@@ -26,8 +26,8 @@ from engine.text import Text, text
 
 LARGEST_ARCHIVE = 8 * 1024 * 1024
 MOST_ENTRIES = 4_000
-LARGEST_CONTENT = 24 * 1024 * 1024
-"""What all files together may have, unpacked."""
+LARGEST_CONTENT = 6 * 1024 * 1024
+"""What all files that declare something may have together: some ten times the core."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _IGNORED = ("__MACOSX",)
@@ -129,8 +129,8 @@ def _refused(
 
 
 _TOO_LARGE = text(
-    "this is larger than a package may be: 8 MB as an archive, 1 MB a file, 24 MB in all",
-    "超过包的大小上限：压缩包 8 MB，单个文件 1 MB，总计 24 MB",
+    "this is larger than a package may be: 8 MB as an archive, 1 MB a file, 6 MB in all",
+    "超过包的大小上限：压缩包 8 MB，单个文件 1 MB，总计 6 MB",
 )
 _TOO_MANY = text("the archive has more than 4,000 entries", "压缩包内的条目超过 4,000 个")
 _BROKEN = text("this is no zip archive that can be read", "这不是可读取的 zip 压缩包")

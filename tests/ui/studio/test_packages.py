@@ -15,7 +15,7 @@ from engine.registry import catalogue
 from engine.tenancy.tenant import Tenant
 from tests.engine.changes.working import ACTOR
 from tests.packages.zipped import next_version, zipped
-from tests.tenants import ADMIN, SELLER, sqlite_copy
+from tests.tenants import ADMIN, SELLER, SMALL, sqlite_copy
 from tests.ui.studio.test_studio import text_of
 
 ADDON = {
@@ -208,3 +208,24 @@ def test_what_the_vendor_left_out_is_told_as_deprecated(ada, company):
     assert "not in the package any more" in text_of(ada.get(done.location))
     model = open_session(company, ADMIN).context.model
     assert model.find("list_view", "vw__mine", "deal").body["deprecated"] is True
+
+
+def test_packages_that_need_each_other_are_upgraded_together(ada, company):
+    sent(ada, next_version(SMALL), "small.zip")
+    needs = {"package.yaml": ('version: "1.0.0"\nformat: 1\nrequires: {small: ">=1"}',
+                              'version: "2.0.0"\nformat: 1\nrequires: {small: ">=2"}')}  # fmt: skip
+    alone = ada.get(sent(ada, next_version(changed=needs)).location)
+    told = text_of(alone)
+    assert "this needs small &gt;=2, but 1.0.0 is there" in told and "Bring along" in told
+    assert 'name="digest"' not in alone.text
+    every = re.search(
+        r'href="(/setup/packages/plan\?[^"]+)">.*?Upgrade all', ada.get("/setup/packages").text
+    )
+    both = ada.get(every[1].replace("&amp;", "&"))
+    assert "Upgrade 2 packages" in text_of(both)
+    form = {"name": ["small", "small_views"], "digest": digest_in(both.text)}
+    done = ada.post("/setup/packages/apply", data=form)
+    assert done.status_code == 302, text_of(done)
+    told = text_of(ada.get(done.location))
+    assert "small 1.0.0 → 2.0.0" in told and "small_views 1.0.0 → 2.0.0" in told
+    assert "Upgrade to" not in text_of(ada.get("/setup/packages"))
