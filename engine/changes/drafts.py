@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection
 
 from engine.kernel.ids import derived_uid, new_id
@@ -154,9 +156,11 @@ def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
     query = sa.select(meta_draft.c.id).where(meta_draft.c.by == by)
     found: UUID | None = conn.scalar(query.order_by(chosen.desc()).limit(1))
     if found is None:
-        # Of two that begin at once only one gets this id: the other asks again.
+        # Requests of one person that begin at once begin the same draft.
         found = derived_uid("draft", "", "", str(by))
-        conn.execute(meta_draft.insert().values(_head(found, by, "", now)))
+        insert = pg_insert if conn.dialect.name == "postgresql" else sqlite_insert
+        first = insert(meta_draft).values(_head(found, by, "", now))
+        conn.execute(first.on_conflict_do_nothing())
     else:
         mine = meta_draft.c.id == found
         conn.execute(meta_draft.update().where(mine).values(changed_at=now))

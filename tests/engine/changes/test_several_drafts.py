@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from engine import open_session
 from tests.engine.changes.test_drafts import (
     AMOUNT,
@@ -122,3 +125,19 @@ def test_what_is_renamed_and_all_that_names_it_are_edited_in_one_draft(tenant):
         "x__width",
     ]
     assert model.get("x__site").label.to("en") == "Place"
+
+
+def test_requests_that_begin_at_once_begin_one_draft(tenant):
+    keys = [AMOUNT, STAGE, ("field", "deal", "margin"), ("field", "deal", "notes")]
+    ready = Barrier(len(keys))
+
+    def edit(key):
+        bench = bench_of(tenant)
+        assert bench.draft is None
+        ready.wait(10)
+        relabelled(bench, key, en=f"At once {key[2]}")
+
+    with ThreadPoolExecutor(len(keys)) as pool:
+        list(pool.map(edit, keys))
+    [draft] = bench_of(tenant).mine
+    assert {change.key for change in draft.changes} == set(keys)
