@@ -110,7 +110,8 @@ def _filled(table: ObjectTable, name: str) -> sa.ColumnElement[bool]:
     """Give the condition that a record has a value in the present place."""
     if name in table.sides:
         return sa.exists().where(table.side(name).c.record_id == table.table.c.id)
-    return table.column(name).is_not(None)
+    parts = [column for part, column in table.parts(name) if not part.kept]
+    return sa.or_(*(column.is_not(None) for column in parts))
 
 
 def _verify(

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.changes.naming import object_label
 from engine.changes.steps import Action, Step, StepClass
-from engine.kernel.model import Model, ObjectDef
+from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.storage.columns import wanted
 from engine.text import Text, text
 
@@ -23,8 +23,9 @@ def rebuild_steps(
         known = old.get(obj.uid)
         if known is None or known.digest == obj.digest:
             continue
-        for differs, said in ((_computed, _compute), (_searched, _find)):
-            count = rows(known) if differs(known) != differs(obj) else 0
+        anew = _computed(known) != _computed(obj) or _kept_anew(known, obj)
+        for differs, said in ((anew, _compute), (_searched(known) != _searched(obj), _find)):
+            count = rows(known) if differs else 0
             if count:
                 yield Step(
                     StepClass.COPY,
@@ -46,9 +47,24 @@ def _computed(obj: ObjectDef) -> dict[object, Any]:
     }
 
 
+def _kept_anew(before: ObjectDef, after: ObjectDef) -> bool:
+    """Say whether the engine begins to keep something beside values that are there already.
+
+    Such as the amount in corporate currency, when a number becomes an amount of money.
+    """
+    had = {field.uid: _keeps(field) for field in before.fields.values()}
+    return any(_keeps(f) and not had.get(f.uid, True) for f in after.fields.values())
+
+
+def _keeps(field: FieldDef) -> bool:
+    return any(part.kept for part in field.type.parts(field))
+
+
 def _searched(obj: ObjectDef) -> list[object]:
     declared = obj.body.get("search", ())
-    return [obj.fields[obj.name_field].uid, *declared] if declared else []
+    words = (obj.fields.get(str(name)) for name in (obj.name_field, *declared))
+    types = [field.type.name for field in words if field is not None]
+    return [obj.fields[obj.name_field].uid, *declared, *types] if declared else []
 
 
 def _compute(obj: ObjectDef) -> Text:

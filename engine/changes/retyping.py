@@ -17,18 +17,20 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes import probes
-from engine.changes.naming import field_of, object_label
+from engine.changes.naming import called, field_of, object_label
 from engine.changes.steps import Action, Step, StepClass
+from engine.changes.waiting import without_dependents
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
-from engine.packages import build_model, check_components
+from engine.kernel.values import Family
+from engine.packages import build_model
 from engine.packages.build import BECOMING
-from engine.storage.becoming import cast
+from engine.storage.becoming import cast, has_meaning, is_composite
 from engine.storage.columns import ColumnMap, Role, Want, wanted
 from engine.storage.tables import ObjectTable
-from engine.text import text
+from engine.text import Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,17 @@ def hold_back(
     for each in retyped:
         key = ("field", each.new.object, each.new.name)
         components[key] = _held_component(components[key], each.old)
-    problems = check_components(components.values(), catalogue)
-    if problems:
+    apart = without_dependents(components, before, catalogue)
+    if apart is None:
         return Held(after, tuple(_needed_elsewhere(each) for each in retyped))
-    model = build_model(components.values(), catalogue)
-    return Held(model, tuple(_step(conn, each) for each in retyped if each.fresh))
+    together, waiting = apart
+    model = build_model(together.values(), catalogue)
+    then = tuple(
+        text("then: {what}", "随后：{what}", what=called(each, catalogue, (after, before)))
+        for each in waiting
+    )
+    fresh = [each for each in retyped if each.fresh]
+    return Held(model, tuple(replace(_step(conn, each), details=then) for each in fresh))
 
 
 def after_switch(model: Model, ready: Collection[UUID]) -> Iterator[Step]:
@@ -91,9 +99,8 @@ class _Retype:
 
     @property
     def possible(self) -> bool:
-        """Values can be copied from one place per field; not from the parts of a composite."""
-        name = self.old.name
-        return self.table.has_column(name) or name in self.table.sides
+        """Say whether the values can be read as values of the new type at all."""
+        return has_meaning(self.old, self.new)
 
     @property
     def fresh(self) -> bool:
@@ -135,7 +142,9 @@ def _moves(old: FieldDef, new: FieldDef) -> bool:
 
 
 def _main(field: FieldDef) -> list[Want]:
-    return [want for want in wanted(field) if want.role in (Role.VALUE, Role.SIDE)]
+    kept = {part.name for part in field.type.parts(field) if part.kept}
+    wants = (want for want in wanted(field) if want.part not in kept)
+    return [want for want in wants if want.role in (Role.VALUE, Role.SIDE)]
 
 
 def _held_component(component: Component, old: FieldDef) -> Component:
@@ -176,9 +185,11 @@ def _counted(conn: Connection, each: _Retype) -> tuple[int, int]:
 def _distinct(conn: Connection, each: _Retype) -> Iterator[tuple[Any, int]]:
     name, table = each.old.name, each.table
     if name not in table.sides:
-        column = table.column(name)
-        query = sa.select(column, sa.func.count()).where(column.is_not(None)).group_by(column)
-        yield from (tuple(row) for row in conn.execute(query))
+        parts = [column for part, column in table.parts(name) if not part.kept]
+        some = sa.or_(*(column.is_not(None) for column in parts))
+        query = sa.select(*parts, sa.func.count().label("times")).where(some).group_by(*parts)
+        for row in conn.execute(query).mappings():
+            yield table.value(name, dict(row)), row["times"]
         return
     side = table.side(name)
     order = (side.c.record_id, side.c.position)
@@ -189,9 +200,10 @@ def _distinct(conn: Connection, each: _Retype) -> Iterator[tuple[Any, int]]:
 
 def _blocked(each: _Retype) -> Step:
     said = text(
-        "{field} holds values that its new type stores differently",
-        "{field}已有数据，新类型的存储方式不同",
+        "{field} holds values that cannot be read as {new}",
+        "{field}已有数据，无法转换为{new}",
         field=field_of(each.obj, each.new),
+        new=each.new.type.label,
     )
     return Step(
         StepClass.BLOCKED,
@@ -201,6 +213,7 @@ def _blocked(each: _Retype) -> Step:
         each.obj.name,
         each.new.name,
         rows=each.values,
+        details=(_way_out(each),),
     )
 
 
@@ -211,3 +224,19 @@ def _needed_elsewhere(each: _Retype) -> Step:
         field=field_of(each.obj, each.new),
     )
     return Step(StepClass.BLOCKED, Action.META, said, "field", each.obj.name, each.new.name)
+
+
+def _way_out(each: _Retype) -> Text:
+    """Say what to do instead: several parts become a text first, and a text several parts."""
+    by_text = is_composite(each.old) != is_composite(each.new)
+    parts = {part.family for field in (each.old, each.new) for part in field.type.parts(field)}
+    if Family.REFERENCE in parts or not (by_text or is_composite(each.old)):
+        return text(
+            "add a new field and fill it by an import",
+            "请新增字段，并通过导入填写",
+        )
+    return text(
+        "change it to a text first, then to {new}",
+        "请先改为文本，再改为{new}",
+        new=each.new.type.label,
+    )

@@ -60,6 +60,9 @@ class Address(FieldType):
     def to_cell(self, value: Any, field: FieldDef, locale: Locale) -> str:
         return "" if value is None else write_json_parts(value)
 
+    def to_text(self, value: Any, field: FieldDef, locale: Locale) -> str:
+        return self.display(value, field, locale).replace("\n", ", ")
+
     def display(self, value: Any, field: FieldDef, locale: Locale) -> str:
         if not isinstance(value, dict):
             return "" if value is None else str(value)

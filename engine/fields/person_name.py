@@ -88,6 +88,9 @@ class PersonName(FieldType):
     def to_cell(self, value: Any, field: FieldDef, locale: Locale) -> str:
         return "" if value is None else write_json_parts(value)
 
+    def to_text(self, value: Any, field: FieldDef, locale: Locale) -> str:
+        return self.display(value, field, locale)
+
     def display(self, value: Any, field: FieldDef, locale: Locale) -> str:
         if not isinstance(value, dict):
             return "" if value is None else str(value)

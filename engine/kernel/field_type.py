@@ -125,6 +125,10 @@ class FieldType:
         """Give the value as a CSV or XLSX cell; `clean` of it gives the value back."""
         return "" if value is None else str(self.to_json(value, field))
 
+    def to_text(self, value: Any, field: FieldDef, locale: Locale) -> str:
+        """Give the value as a text field would hold it, for a change of type; one line."""
+        return self.to_cell(value, field, locale)
+
     def display(self, value: Any, field: FieldDef, locale: Locale) -> str:
         """Give the value as a person reads it; blank is empty."""
         return "" if value is None else str(value)

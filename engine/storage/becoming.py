@@ -68,8 +68,9 @@ class Becoming:
         """Give the condition that a record has a value in the new place."""
         if self.side is not None:
             return sa.exists().where(self.side.c.record_id == table.c.id)
-        name = next(row.physical for row in self._rows if row.role is Role.VALUE)
-        return table.c[name].is_not(None)
+        kept = {part.name for part in self.new.type.parts(self.new) if part.kept}
+        values = [r for r in self._rows if r.role is Role.VALUE and r.part not in kept]
+        return sa.or_(*(table.c[row.physical].is_not(None) for row in values))
 
     def _write_side(self, conn: Connection, side: sa.Table, values: Mapping[UUID, Any]) -> None:
         conn.execute(side.delete().where(side.c.record_id.in_(sorted(values))))
@@ -88,10 +89,31 @@ class Becoming:
             return None
 
 
+def has_meaning(old: FieldDef, new: FieldDef) -> bool:
+    """Say whether values of one type can be read as those of another.
+
+    What has several parts is written as a text and read from one; a reference to one of several
+    objects is neither.
+    """
+    composites = [each for each in (old, new) if is_composite(each)]
+    if not composites:
+        return True
+    texts = [each for each in (old, new) if _is_text(each) and not is_composite(each)]
+    families = {part.family for each in composites for part in each.type.parts(each)}
+    return len(texts) == 1 and Family.REFERENCE not in families
+
+
+def is_composite(field: FieldDef) -> bool:
+    """Say whether values have several parts."""
+    return [part.name for part in field.type.parts(field) if not part.kept] != [""]
+
+
 def cast(value: Any, old: FieldDef, new: FieldDef) -> Any:
     """Turn a stored value of one type into one of another; InvalidValue when it does not go."""
     if value is None:
         return None
+    if is_composite(old):
+        return new.type.clean(old.type.to_text(value, old, Locale()), new, Locale())
     said = old.type.to_json(value, old)
     raw = said if isinstance(said, str) or not _is_text(new) else _written(value, old)
     try:

@@ -186,11 +186,89 @@ def test_text_becomes_money_with_its_corporate_amount(tenant):
     assert [record.id for record in found] == [deal]
 
 
-def test_a_value_of_several_parts_is_not_taken_apart(tenant):
-    applied(tenant, with_fields(small(), "machine", site={"type": "address"}))
-    gate(tenant).create({"name": "a", "site": {"city": "Ulm"}})
-    plan = planned(tenant, with_fields(small(), "machine", site={"type": "text"}))
-    assert [step.rows for step in plan.blocked] == [1]
+SITE, TEXT_SITE = {"site": {"type": "address"}}, {"site": {"type": "text"}}
+
+
+def test_an_address_becomes_a_text_and_a_text_an_address(tenant):
+    applied(tenant, with_fields(small(), "machine", **SITE))
+    first, second, blank = (
+        gate(tenant).create({"name": "a", "site": site}).id
+        for site in ({"street": "Hof 1\nTor 2", "city": "Ulm"}, {"city": "Bonn"}, None)
+    )
+    plan = planned(tenant, with_fields(small(), "machine", **TEXT_SITE))
+    assert [(step.cls, step.rows, step.lost) for step in plan.steps if step.later][:1] == [
+        (StepClass.COPY, 3, 0)
+    ]
+    apply(tenant, plan)
+    gate(tenant).update(second, {"site": {"city": "Köln"}})
+    work_off(tenant)
+    found = [gate(tenant).get(record)["site"] for record in (first, second, blank)]
+    assert found == ["Hof 1, Tor 2, Ulm", "Köln", None]
+    applied(tenant, with_fields(small(), "machine", **SITE))
+    work_off(tenant)
+    found = [gate(tenant).get(record)["site"] for record in (second, blank)]
+    assert [site and site["street"] for site in found] == ["Köln", None]
+
+
+def test_a_text_becomes_the_name_of_a_person_and_a_place_if_it_can(tenant):
+    texts_ = {"who": {"type": "text"}, "place": {"type": "text"}}
+    applied(tenant, with_fields(small(), "machine", **texts_))
+    good = gate(tenant).create({"name": "a", "who": "Lee, Ann", "place": "52.5, 13.4"}).id
+    bad = gate(tenant).create({"name": "b", "place": "behind the barn"}).id
+    parts = {"who": {"type": "person_name"}, "place": {"type": "geo"}}
+    plan = planned(tenant, with_fields(small(), "machine", **parts))
+    assert [(step.field, step.lost) for step in plan.lossy] == [("place", 1)]
+    apply(tenant, plan)
+    work_off(tenant)
+    found = gate(tenant).get(good)
+    assert (found["who"]["family"], found["who"]["given"]) == ("Lee", "Ann")
+    assert found["place"] == {"lat": Decimal("52.5"), "lng": Decimal("13.4")}
+    assert gate(tenant).get(bad)["place"] is None
+
+
+def test_what_cannot_be_read_as_the_new_type_is_blocked_with_a_way_out(tenant):
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    plan = planned(tenant, with_fields(small(), "machine", power={"type": "geo"}))
+    [step] = plan.blocked
+    assert (step.rows, "cannot be read as Place on the map" in str(step.text)) == (1, True)
+    assert [str(detail) for detail in step.details] == [
+        "change it to a text first, then to Place on the map"
+    ]
+
+
+def test_a_number_becomes_money_and_a_number_again(tenant):
+    applied(tenant, with_fields(small(), "deal", fee={"type": "decimal"}))
+    deals = open_session(tenant, "system:test").records("deal")
+    deal = deals.create({"name": "Pump", "fee": "12.50", "currency": "EUR"}).id
+    applied(tenant, with_fields(small(), "deal", fee={"type": "currency"}))
+    work_off(tenant)
+    deals = open_session(tenant, "system:test").records("deal")
+    found = deals.query(Query(("name", "fee"), Condition("fee", "eq", "12.5"))).records
+    assert [(record.id, record["fee"]) for record in found] == [(deal, Decimal("12.5"))]
+    applied(tenant, with_fields(small(), "deal", fee={"type": "decimal"}))
+    work_off(tenant)
+    assert open_session(tenant, "system:test").records("deal").get(deal)["fee"] == Decimal(
+        "12.5"
+    )
+
+
+def test_what_builds_on_the_new_type_follows_by_itself(tenant):
+    double = {"type": "formula", "returns": "decimal", "expr": "power * 2", "store": True}
+    [machine] = texts(tenant, "5")
+    wanted = with_fields(with_fields(small(), "machine", **DECIMAL), "machine", double=double)
+    plan = planned(tenant, wanted)
+    assert plan.blocked == ()
+    [copy] = [step for step in plan.steps if step.action == "copy"]
+    assert [str(detail) for detail in copy.details] == ["then: field “double” of “Machine”"]
+    apply(tenant, plan)
+    assert planned(tenant, wanted).empty
+    model = runtime(tenant).context(None, "test").model
+    assert "double" not in model.objects["machine"].fields
+    work_off(tenant)
+    assert typed(tenant) == "decimal"
+    found = gate(tenant).get(machine)
+    assert (found["power"], found["double"]) == (5, 10)
+    assert planned(tenant, wanted).empty
 
 
 def test_written_values_that_a_formula_replaces_are_confirmed_and_exported(tenant):
