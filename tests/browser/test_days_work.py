@@ -70,6 +70,8 @@ def test_a_note_made_on_a_record_is_about_it(rep):
     new_from(rep, "list-notes")
     rep.locator("#f-title").fill("What they said")
     save(rep)
+    rep.wait_for_url("**tab=list-notes")
+    rep.locator("main a", has_text="What they said").first.click()
     rep.wait_for_url(RECORD)
     assert rep.locator("main a[href*='/o/opportunity/']").count()
 
@@ -80,8 +82,8 @@ def test_a_file_is_named_after_what_was_uploaded(rep, tmp_path):
     new_from(rep, "list-files")
     rep.set_input_files("input[type=file]", drawing)
     save(rep)
-    rep.wait_for_url(RECORD)
-    assert rep.locator("h1").inner_text() == "pump drawing.txt"
+    rep.wait_for_url("**tab=list-files")
+    assert rep.locator("main a", has_text="pump drawing.txt").count()
 
 
 def test_a_card_is_dragged_by_its_name(rep):
@@ -148,3 +150,26 @@ def test_enter_in_the_command_box_never_opens_what_an_earlier_text_found(rep):
     rep.keyboard.press("Enter")
     rep.wait_for_url("**/search?q=*")
     assert "Nothing found" in rep.locator("main").inner_text()
+
+
+def test_a_task_is_ticked_off_on_my_day_and_taken_back(rep):
+    rep.goto("/")
+    ticks = rep.locator("form:has(> .tick) + a")
+    names = ticks.all_inner_texts()
+    rep.locator(".tick").first.click()
+    # The core wants to know the day on which a task was done, and proposes today.
+    rep.wait_for_url("**/edit?**")
+    assert rep.locator("#f-completed_on").input_value()
+    save(rep)
+    rep.wait_for_url("**/")
+    assert ticks.all_inner_texts()[:1] != names[:1]
+
+
+def test_a_task_for_an_opportunity_leads_back_to_it(rep):
+    new_from(rep, "list-tasks")
+    came_from = rep.locator("a", has_text="Cancel").get_attribute("href")
+    assert "/o/opportunity/" in came_from
+    rep.locator("#f-subject").fill("Send the drawings")
+    save(rep)
+    rep.wait_for_url(f"**{came_from}")
+    rep.wait_for_selector("text=Task created")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.errors import EngineError, Problem, StaleRecord
@@ -29,7 +29,7 @@ from ui.pages.typed import (
 )
 from ui.pages.values import form_value, shown, view_of
 from ui.pages.whole import whole
-from ui.pages.work import Work, address, record_id, record_url, work
+from ui.pages.work import Work, address, came_from, record_id, record_url, way_back, work
 
 RECORD_TYPE = "record_type"
 SHELL = "base.html"
@@ -284,12 +284,17 @@ def drawn(at: Work, sheet: Sheet, frame: str = SHELL) -> str:
         was=json.dumps(was() if sheet.problems and record is not None else stored),
         version=request.form.get("row_version", "") or (record.row_version if record else ""),
         known=json.dumps(_known(at, obj, record)),
-        back=record_url(obj.name, record.id) if record is not None else head(at, obj).url,
-        action=url_for("pages.update", object_name=obj.name, record=str(record.id))
+        back=way_back()
+        or (record_url(obj.name, record.id) if record is not None else head(at, obj).url),
+        action=address("pages.update", _carried(), object_name=obj.name, record=str(record.id))
         if record is not None
-        else url_for("pages.create", object_name=obj.name),
+        else address("pages.create", request.args.items(multi=True), object_name=obj.name),
         ctx=Drawing(obj.name),
     )
+
+
+def _carried() -> list[tuple[str, str]]:
+    return [came_from(way_back())] if way_back() else []
 
 
 def _of_kind(obj: Any, kind: str) -> str:
@@ -367,6 +372,5 @@ def title_of(at: Work, obj: Any, record: Any) -> str:
 
 def _after_save(obj: Any, key: object) -> str:
     if request.form.get("then") == "new":
-        return url_for("pages.new", object_name=obj.name)
-    back = request.form.get("back", "")
-    return back if back.startswith("/o/") else record_url(obj.name, key)
+        return address("pages.new", request.args.items(multi=True), object_name=obj.name)
+    return way_back() or record_url(obj.name, key)

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from engine import AllOf, Condition, Filter, Measure, Query, Sort, favourites, recents
+from engine import AllOf, Condition, Filter, Measure, Query, favourites, recents
 from ui.i18n import gettext as _
 from ui.pages.lists import counted, in_text
-from ui.pages.values import ramp, shown
+from ui.pages.todo import todo_cards
+from ui.pages.values import ramp
 from ui.pages.work import Work, record_url, work
 
-TODO_ROWS = 8
 LOOK_BACK = 8
 
 
@@ -24,7 +24,7 @@ def home() -> str:
         "pages/home.html",
         greeting=_greeting(at),
         today=at.context.today(viewer=True),
-        todo=_todo(at),
+        todo=todo_cards(at),
         pipelines=_pipelines(at),
         recents=_marks(at, recents(at.context, LOOK_BACK)),
         favourites=_marks(at, favourites(at.context, LOOK_BACK)),
@@ -53,88 +53,6 @@ def _marks(at: Work, marks: Sequence[Any]) -> list[dict[str, str]]:
         }
         for one in marks
     ]
-
-
-def _todo(at: Work) -> list[dict[str, Any]]:
-    """Give a card for each object of tasks: what is mine, open, and due by the end of the week."""
-    cards = []
-    for obj in at.model.objects.values():
-        if "tasks" not in obj.body.get("roles_played", ()) and not _is_task_like(at, obj):
-            continue
-        due = str(obj.body.get("rate_date") or _due_field(at, obj))
-        where: list[Filter] = [Condition("owner", "eq", "me"), Condition(due, "not_blank")]
-        status = _status_field(at, obj)
-        if status is not None:
-            done = [o.id for o in status.choices if o.extra.get("closed")]
-            where += [Condition(status.name, "not_in", done)] if done else []
-        page = at.records(obj.name).query(
-            Query(
-                fields=(obj.name_field, due),
-                where=AllOf(tuple(where)),
-                sort=(Sort(due),),
-                limit=TODO_ROWS,
-                count="capped",
-            )
-        )
-        cards.append(
-            {
-                "title": at.say(obj.plural),
-                "icon": str(obj.body.get("icon", obj.name)),
-                "count": counted(page.count),
-                "url": url_for("pages.list_records", object_name=obj.name),
-                "rows": [_todo_row(at, obj, due, one) for one in page.records],
-            }
-        )
-    return cards
-
-
-def _todo_row(at: Work, obj: Any, due: str, record: Any) -> dict[str, Any]:
-    when = record.values.get(due)
-    day = when.astimezone(at.locale.zone).date() if hasattr(when, "astimezone") else when
-    today = at.context.today(viewer=True)
-    return {
-        "title": shown(at, obj, obj.name_field, record).text or _("No name"),
-        "url": record_url(obj.name, record.id),
-        "when": _("Today") if day == today else shown(at, obj, due, record).text,
-        "late": day < today,
-        "now": day == today,
-    }
-
-
-def _is_task_like(at: Work, obj: Any) -> bool:
-    """Say whether records of an object are things to do: mine, with a status that ends, and due."""
-    if not at.sees(obj.name) or not obj.has_owner or obj.has_money:
-        return False
-    status = _status_field(at, obj)
-    ends = status is not None and any(o.extra.get("closed") for o in status.choices)
-    return ends and bool(_due_field(at, obj))
-
-
-def _due_field(at: Work, obj: Any) -> str:
-    readable = at.rights(obj.name).readable
-    return next(
-        (
-            name
-            for name, field in obj.fields.items()
-            if name in readable
-            and not field.system
-            and field.type.name in {"date", "datetime"}
-            and name.startswith(("due", "start"))
-        ),
-        "",
-    )
-
-
-def _status_field(at: Work, obj: Any) -> Any:
-    readable = at.rights(obj.name).readable
-    return next(
-        (
-            field
-            for name, field in obj.fields.items()
-            if name in readable and any("closed" in o.extra for o in field.choices)
-        ),
-        None,
-    )
 
 
 def _pipelines(at: Work) -> list[dict[str, Any]]:

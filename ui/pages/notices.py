@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ui.i18n import gettext as _
+from ui.pages.account import safe_next
 from ui.pages.formats import short_moment
 from ui.pages.work import Work, work
 
@@ -23,9 +24,7 @@ def shown_notices(at: Work) -> list[dict[str, Any]]:
 def dismiss() -> BaseResponse:
     """Show a notice no more, and go back to the page."""
     work().session.dismiss_notice(request.form.get("notice", "")[:80])
-    back = request.form.get("back", "")
-    local = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return redirect(back if local and back.isprintable() else url_for("pages.home"))
+    return redirect(safe_next(request.form.get("back", "")))
 
 
 def _shown(at: Work, one: Any) -> dict[str, Any]:

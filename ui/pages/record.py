@@ -15,7 +15,7 @@ from ui.pages.forms import title_of
 from ui.pages.lists import head
 from ui.pages.record_page import OVERVIEW, Seat, page_of, sheet_of
 from ui.pages.whole import whole
-from ui.pages.work import Work, record_id, record_url, work
+from ui.pages.work import Work, record_id, record_url, way_back, work
 
 
 def show(object_name: str, record: str) -> str:
@@ -80,8 +80,7 @@ def _refused(
 
 def _back(obj: Any, key: Any) -> str:
     """Give where a move came from, when that is a list or board of ours; else the record."""
-    back = request.form.get("back", "")
-    return back if back.startswith("/o/") else record_url(obj.name, key)
+    return way_back() or record_url(obj.name, key)
 
 
 def delete(object_name: str, record: str) -> str | Response:

@@ -13,7 +13,7 @@ from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.lists import counted, in_text
 from ui.pages.values import shown, view_of
 from ui.pages.whole import whole
-from ui.pages.work import Work, address, record_id, record_url, work
+from ui.pages.work import Work, address, came_from, record_id, record_url, work
 
 CARD_ROWS = 5
 TAB_ROWS = 50
@@ -63,6 +63,7 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
     named = [(via.name, str(record.id))]
     if not via.target:
         named = [(f"{via.name}.object", obj.name), (f"{via.name}.id", str(record.id))]
+    tab_url = url_for("pages.record", tab=tab_of(related.id), **of)
     return RelatedList(
         id=tab_of(related.id),
         label=at.words(related.label) or at.say(other.plural),
@@ -74,8 +75,8 @@ def list_of(at: Work, obj: Any, record: Any, related: Any) -> RelatedList:
             base="0",
             f=f"{related.via}~eq~{record.id}",
         ),
-        tab_url=url_for("pages.record", tab=tab_of(related.id), **of),
-        new_url=address("pages.new", named, object_name=other.name)
+        tab_url=tab_url,
+        new_url=address("pages.new", [*named, came_from(tab_url)], object_name=other.name)
         if related.can_create
         else "",
     )

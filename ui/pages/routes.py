@@ -26,6 +26,7 @@ from ui.pages import (
     saved_views,
     setup,
     shell,
+    todo,
     trash,
 )
 
@@ -34,6 +35,7 @@ pages = Blueprint("pages", __name__)
 Route = tuple[str, str, str, Callable[..., Any]]
 ROUTES: tuple[Route, ...] = (
     ("GET", "/", "home", home.home),
+    ("POST", "/todo/<object_name>/<record>", "tick", todo.tick),
     ("GET", "/search", "search", lookup.search),
     ("GET", "/trash", "trash", trash.trash),
     ("POST", "/trash/restore", "restore", trash.restore),

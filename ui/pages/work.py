@@ -251,6 +251,18 @@ def record_url(object_name: str, record: object) -> str:
     return url_for("pages.record", object_name=object_name, record=str(record))
 
 
+def came_from(url: str) -> tuple[str, str]:
+    """Give the pair for the address of a form that leads back to a page of ours; see `way_back`."""
+    return ("back", url)
+
+
+def way_back() -> str:
+    """Give the page that a form came from: My day or one of records; empty for any other."""
+    back: str = request.values.get("back", "")
+    ours = back == "/" or back.startswith("/o/")
+    return back if ours and back.isprintable() else ""
+
+
 def address(endpoint: str, pairs: Iterable[tuple[str, str]], **values: Any) -> str:
     """Give the address of a page with a query of several values for a name, in their order."""
     query = urlencode(list(pairs))
