@@ -136,6 +136,7 @@ if TYPE_CHECKING:
     )
     from engine.views.actions import ACTIONS, BUTTONS, NEW_RECORD, usual_actions
     from engine.views.board import Board, Lane, board
+    from engine.views.foreseen import foreseen, opens_for
     from engine.views.layout import layout
     from engine.views.lists import list_view, list_views
     from engine.views.marks import (
@@ -305,6 +306,8 @@ HOMES = {
     "recents": "engine.views.marks",
     "set_favourite": "engine.views.marks",
     "touch": "engine.views.marks",
+    "foreseen": "engine.views.foreseen",
+    "opens_for": "engine.views.foreseen",
     "AppItem": "engine.views.navigation",
     "NavGroup": "engine.views.navigation",
     "NavItem": "engine.views.navigation",

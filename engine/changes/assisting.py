@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from engine.changes.drafted import drafted_model
+from engine.changes.drafts import DraftChange, Key
+from engine.changes.editing import PREFIX
 from engine.changes.trying import Trial, tried
 from engine.changes.yaml_help import YamlHelp
 from engine.errors import Problem
@@ -63,6 +67,10 @@ class Assistant:
         )
         return helped.complete(source, position)
 
+    def faults(self) -> Sequence[Problem]:
+        """Give all that is wrong with the component as it is being written."""
+        return in_order(self._wrong(self._component))
+
     def problems(self, source: str, *, partly: bool = False) -> Sequence[Problem]:
         """Give all that is wrong with the YAML of the component, each with line and column.
 
@@ -75,14 +83,31 @@ class Assistant:
             return [Problem("file.shape", NO_MAP, document.file, 1, 1)]
         body = {**self._component.body, **document.value} if partly else document.value
         written = replace(self._component, body=body, positions=document.positions)
-        # Checks trust the shape, so that what else is wrong is said once it is right.
-        found = list(Shapes(self._catalogue).check(written))
-        found = found or list(check_in_model(written, self._model, self._catalogue))
+        found = self._wrong(written)
         return in_order(
             one
             for one in found
             if not partly or one.pointer.split("/")[1:2] in _first(document)
         )
+
+    def _wrong(self, written: Component) -> list[Problem]:
+        # Checks trust the shape, so that what else is wrong is said once it is right.
+        found = list(Shapes(self._catalogue).check(written))
+        return found or list(check_in_model(written, self._model, self._catalogue))
+
+
+def assistant(
+    context: Context,
+    catalogue: Catalogue,
+    changes: Sequence[DraftChange],
+    key: Key,
+    body: Mapping[str, Any],
+) -> Assistant:
+    """Give what helps with a component as it is being written; a new one has no name yet."""
+    kind, of, name = key
+    place = (kind, of, name or f"{PREFIX}__new")
+    model = drafted_model(context.model, catalogue, changes, {place: body})
+    return Assistant(context, catalogue, model, model.components[place])
 
 
 def asked_of(kind: Kind, component: Component, model: Model, pointer: str) -> Asked:

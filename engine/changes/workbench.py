@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.access import rights
 from engine.changes import drafts
-from engine.changes.assisting import NO_MAP, Assistant
+from engine.changes.assisting import NO_MAP, Assistant, assistant
 from engine.changes.drafted import drafted_model
 from engine.changes.drafting import (
     Clash,
@@ -24,7 +24,7 @@ from engine.changes.drafting import (
 )
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.duplicating import copied
-from engine.changes.editing import OWN, PREFIX, plan_edits
+from engine.changes.editing import OWN, plan_edits
 from engine.changes.history import Revision
 from engine.changes.latest import last_changes
 from engine.changes.probing import probed
@@ -280,19 +280,15 @@ class Workbench:
         """Put a copy of an object in force into the draft, without records."""
         self.save(copied(self._context.model, self._catalogue, name, new, label))
 
-    def assistant(self, key: Key, body: Mapping[str, Any] | None = None) -> Assistant:
-        """Give what helps while a component is written, whose body is so far as is said.
+    def unchecked_model(self) -> Model:
+        """Give the model that the draft would make, before anything in it is checked."""
+        return drafted_model(self._context.model, self._catalogue, self.changes, {})
 
-        A new one has no name yet.
-        """
-        kind, of, name = key
-        place = (kind, of, name or f"{PREFIX}__new")
-        found = self.find(key) if name else None
+    def assistant(self, key: Key, body: Mapping[str, Any] | None = None) -> Assistant:
+        """Give what helps while a component is written, whose body is so far as is said."""
+        found = self.find(key) if key[2] else None
         written = body if body is not None else found.body if found else {}
-        context, changes = self._context, self.changes
-        model = drafted_model(context.model, self._catalogue, changes, {place: written})
-        component = model.components[place]
-        return Assistant(context, self._catalogue, model, component)
+        return assistant(self._context, self._catalogue, self.changes, key, written)
 
     def schema(self, key: Key, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give the JSON Schema of a body, from which forms are made."""

@@ -72,15 +72,18 @@ def navigation(context: Context, app: str = "") -> tuple[NavGroup, ...]:
     names = [each.name for each in apps(context)]
     chosen = app if app in names else next(iter(names), "")
     component = context.model.find("app", chosen) if chosen else None
-    if component is None:
-        return _automatic(context)
+    return _automatic(context) if component is None else groups_of(context, component)
+
+
+def groups_of(context: Context, app: Component) -> tuple[NavGroup, ...]:
+    """Give what of an app leads somewhere for the actor."""
     groups = (
         NavGroup(
             str(group["id"]),
             Text.of(group.get("label")),
             tuple(_items(context, group.get("items", ()))),
         )
-        for group in component.body["nav"]
+        for group in app.body["nav"]
     )
     return tuple(group for group in groups if group.items)
 

@@ -105,10 +105,9 @@ def test_a_colleague_is_greeted_by_the_given_name(rep):
 
 def test_hours_that_make_no_sense_stay_where_they_were_typed(enter):
     page = enter("admin", viewport=DESKTOP)
-    page.goto("/setup/calendars")
-    monday = page.locator("input[name=monday]").first
-    monday.fill("9 to 5")
-    page.get_by_role("button", name="Save hours").first.click()
+    page.goto("/setup/calendars/default")
+    page.get_by_label("Monday").fill("9 to 5")
+    page.get_by_role("button", name="Put into draft").click()
     page.wait_for_selector("[aria-invalid]")
     wrong = page.locator("[aria-invalid]")
     assert (wrong.count(), wrong.input_value()) == (1, "9 to 5")

@@ -9,6 +9,7 @@ from flask import abort, render_template, request, url_for
 
 from engine import Condition, Query, Sort
 from ui.i18n import gettext as _
+from ui.pages.setup import found_in_setup
 from ui.pages.values import shown
 from ui.pages.work import Work, record_url, work
 
@@ -100,7 +101,8 @@ def search() -> str:
     short = request.args.get("palette") == "1"
     found = _everywhere(at, text, PALETTE if short else FOUND_MOST) if text else []
     if short:
-        return render_template("pages/palette.html", found=found)
+        setup = found_in_setup(text) if text else ()
+        return render_template("pages/palette.html", found=found, setup=setup)
     groups: dict[str, list[dict[str, str]]] = {}
     for one in found:
         groups.setdefault(one["object"], []).append(one)

@@ -13,7 +13,7 @@ from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.entered import Entered, moved
 from ui.studio.history import told_of
-from ui.studio.home import ICONS
+from ui.studio.icons import ICONS
 from ui.studio.lists import place_of
 from ui.studio.names import own_name
 from ui.studio.shapes import Input, Sheet
@@ -23,6 +23,12 @@ from ui.studio.writing import Writing
 
 Answer = str | BaseResponse | tuple[str, int]
 _LABEL = text("give it a label", "请填写标签")
+_LISTS = {
+    "object": "studio.objects",
+    "app": "studio.navigation",
+    "calendar": "studio.calendars",
+    "settings": "studio.company",
+}
 TABS = ("form", "yaml", "use", "history")
 
 
@@ -246,8 +252,8 @@ def _parent(at: Desk, of: str) -> Entry | None:
 def _back(kind: str, of: str) -> str:
     if of:
         return url_for("studio.show_object", name=of)
-    if kind == "object":
-        return url_for("studio.objects")
+    if kind in _LISTS:
+        return url_for(_LISTS[kind])
     return url_for("studio.components", kind=kind)
 
 

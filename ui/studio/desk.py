@@ -14,6 +14,13 @@ from ui.pages.formats import short_moment
 from ui.pages.work import Work, work
 
 Key = tuple[str, str, str]
+PAGES = {
+    "object": "studio.show_object",
+    "app": "studio.app",
+    "calendar": "studio.calendar",
+    "settings": "studio.company",
+}
+"""Kinds whose components have a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,9 @@ class Desk:
     def url(self, key: Key, tab: str = "") -> str:
         """Give the address of a component's page, or of one of its tabs."""
         kind, of, name = key
-        if kind == "object" and not tab:
-            return url_for("studio.show_object", name=name)
+        if kind in PAGES and not tab:
+            # The settings have one page; what it is called there does not matter.
+            return url_for(PAGES[kind], name=None if kind == "settings" else name)
         return url_for("studio.component", kind=kind, of=of or None, name=name, tab=tab or None)
 
     def entry(self, found: Drafted) -> Entry:

@@ -5,26 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, url_for
 
-from engine import Drafted
 from ui.pages.work import work
-from ui.studio.desk import Desk, Entry, desk
-
-MOST_FOUND = 60
-ICONS = {
-    "object": "box", "field": "text", "layout": "layout", "list_view": "list", "app": "menu",
-    "role": "team", "permission_set": "shield", "validation_rule": "check",
-    "option_set": "pick", "record_type": "tag", "settings": "setup", "calendar": "cal",
-    "import_map": "upload",
-}  # fmt: skip
-
+from ui.studio.desk import Desk, desk
+from ui.studio.icons import ICONS
 
 ORDER = (
     "object", "layout", "list_view", "validation_rule", "option_set", "record_type", "app",
     "permission_set", "role",
 )  # fmt: skip
-ELSEWHERE = ("field", "settings", "calendar")
+ELSEWHERE = ("field", "settings", "calendar", "app")
 """Kinds that Setup shows otherwise; search finds their components."""
 
 
@@ -38,16 +29,6 @@ class KindCount:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A component that a search found, and what kind of thing it is."""
-
-    entry: Entry
-    kind: str
-    of: str
-    icon: str
-
-
 def offer() -> dict[str, Any] | None:
     """Tell the start of Setup what there is in the Studio; nothing to who may not change it."""
     if "customise" not in work().system_rights:
@@ -59,6 +40,9 @@ def offer() -> dict[str, Any] | None:
         "draft_url": url_for("studio.review"),
         "new_url": url_for("studio.new_object"),
         "search_url": url_for("studio.search"),
+        "company_url": url_for("studio.company"),
+        "calendars_url": url_for("studio.calendars"),
+        "navigation_url": url_for("studio.navigation"),
         "map_url": url_for("studio.diagram"),
         "translations_url": url_for("studio.translations"),
         "packages_url": url_for("studio.packages"),
@@ -86,38 +70,6 @@ def kind_counts(at: Desk) -> list[KindCount]:
     ]
 
 
-def search() -> str:
-    """Search all of Setup by label, name and kind."""
-    at = desk()
-    words = request.args.get("q", "").strip()
-    found = sorted(_matching(at, words.casefold()), key=lambda one: one[0])[:MOST_FOUND]
-    return render_template(
-        "studio/search.html", words=words, found=[one for _, one in found], most=MOST_FOUND
-    )
-
-
-def _matching(at: Desk, words: str) -> list[tuple[tuple[int, str], Found]]:
-    parts, found = words.split(), []
-    for kind in at.bench.kinds() if parts else ():
-        kind_words = f"{kind.name} {at.kind(kind.name)}".casefold()
-        for one in at.bench.of_kind(kind.name):
-            label = at.label(one).casefold()
-            names = " ".join(map(str, (one.body.get("label") or {}).values())).casefold()
-            text = f"{label} {names} {one.key[2]} {one.key[1]} {kind_words}"
-            if all(part in text for part in parts):
-                place = 0 if label.startswith(words) else 1 if words in label else 2
-                found.append(((place, label), _found(at, one)))
-    return found
-
-
-def _found(at: Desk, one: Drafted) -> Found:
-    kind, of, _ = one.key
-    parent = at.bench.find(("object", "", of)) if of else None
-    return Found(
-        at.entry(one), at.kind(kind), at.label(parent) if parent else of, ICONS.get(kind, "doc")
-    )
-
-
 def objects() -> str:
     """List all objects, with how many fields each has."""
     at = desk()
@@ -134,8 +86,8 @@ def components(kind: str) -> str:
     at = desk()
     if kind not in {known.name for known in at.bench.kinds()} - {"object", "field"}:
         abort(404)
-    rows = [_found(at, one) for one in at.bench.of_kind(kind)]
-    rows.sort(key=lambda row: (row.of, row.entry.label.casefold()))
+    rows = [(at.entry(one), _owner(at, one.key[1])) for one in at.bench.of_kind(kind)]
+    rows.sort(key=lambda row: (row[1], row[0].label.casefold()))
     return render_template(
         "studio/components.html",
         rows=rows,
@@ -143,3 +95,8 @@ def components(kind: str) -> str:
         title=at.kind(kind),
         icon=ICONS.get(kind),
     )
+
+
+def _owner(at: Desk, name: str) -> str:
+    parent = at.bench.find(("object", "", name)) if name else None
+    return at.label(parent) if parent else name

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 
 from engine import Drafted
 from ui.studio.desk import Desk, Entry, desk
-from ui.studio.home import ICONS
+from ui.studio.icons import ICONS
 from ui.studio.usage import fullness
 
 MANY = 3

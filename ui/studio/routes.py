@@ -7,17 +7,21 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-from ui.pages.setup import STUDIO
+from ui.pages.setup import STUDIO, Studio
 from ui.studio import (
+    calendars,
+    company,
     component,
     design,
     diagram,
     draft,
     drafts,
+    finding,
     history,
     home,
     indexes,
     making,
+    navigation,
     objects,
     packages,
     preview,
@@ -32,9 +36,15 @@ from ui.studio import (
 studio = Blueprint("studio", __name__, url_prefix="/setup")
 
 ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
-    ("GET", "/search", "search", home.search),
+    ("GET", "/search", "search", finding.search),
     ("GET", "/map", "diagram", diagram.diagram),
     ("GET POST", "/translations", "translations", translations.translations),
+    ("GET POST", "/settings", "company", company.company),
+    ("GET POST", "/navigation", "navigation", navigation.navigation),
+    ("GET POST", "/navigation/<name>", "app", navigation.app),
+    ("GET", "/calendars", "calendars", calendars.calendars),
+    ("GET POST", "/calendars/new", "new_calendar", calendars.new_calendar),
+    ("GET POST", "/calendars/<name>", "calendar", calendars.calendar),
     ("GET", "/objects", "objects", home.objects),
     ("GET POST", "/objects/new", "new_object", making.new_object),
     ("GET", "/objects/<name>", "show_object", objects.show_object),
@@ -94,4 +104,4 @@ for methods, rule, endpoint, handler in ROUTES:
 def register(app: Flask) -> None:
     """Add the Studio to an app."""
     app.register_blueprint(studio)
-    app.extensions[STUDIO] = home.offer
+    app.extensions[STUDIO] = Studio(home.offer, finding.offered)

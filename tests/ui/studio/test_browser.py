@@ -104,6 +104,8 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",
         "/setup/design/layout/deal/vw__default", "/setup/design/list_view/deal/vw__mine",
         "/setup/new/field?of=deal&type=select", "/setup/objects/deal/paste", "/setup/draft",
+        "/setup/settings", "/setup/calendars", "/setup/calendars/new",
+        "/setup/navigation", "/setup/navigation/vw__work",
         "/setup/new/field?of=deal&type=formula", "/setup/c/field/deal/firm",
         "/setup/history", "/setup/history/1", "/setup/indexes", "/setup/scheduled", "/setup/map", "/setup/translations?object=deal",
     ):  # fmt: skip
@@ -170,3 +172,30 @@ def test_yaml_is_completed_and_its_mistakes_are_marked(page, served):
     expect(page.locator(".cm-lintRange-error")).to_have_text("colour")
     written = page.locator("textarea[name=yaml]").input_value()
     assert written.endswith("device: mobile\ncolour: 3")
+
+
+def test_the_navigation_is_arranged_by_keyboard_and_by_dragging(page, served):
+    page.goto(f"{served}/setup/navigation/vw__work", wait_until="networkidle")
+    page.get_by_role("button", name="Move Office", exact=True).focus()
+    for key in ("Space", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("#arranged")).to_contain_text("Office is 1 of 2")
+    machines = page.locator("[data-item='nav.vw__sell/vw__machines']")
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        machines.drag_to(page.locator("[data-item='nav.vw__sell/vw__deals']"))
+    page.reload()
+    assert page.locator(".sections h2").all_inner_texts() == ["Office", "Sell"]
+    order = [each.get_attribute("data-label") for each in page.locator(".lg .lf").all()]
+    assert order.index("Machines") < order.index("Deals")
+
+
+def test_setup_is_searched_by_keyboard_alone(page, served):
+    page.goto(f"{served}/setup", wait_until="networkidle")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("fiscal", delay=HUMAN)
+    page.get_by_role("option", name="Fiscal year starts in month").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Company").wait_for()

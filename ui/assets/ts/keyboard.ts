@@ -59,7 +59,7 @@ const single: Record<string, () => void> = {
   x: pick,
   e: () => void (follow("tr.cur [data-edit]") || follow("[data-edit-record]")),
   n: () => void follow("[data-note]"),
-  "/": () => void follow("[data-filter-button]"),
+  "/": () => void (follow("[data-filter-button]") || one("[data-slash]")?.focus()),
   "?": () => one<HTMLDialogElement>("#keys")?.showModal(),
   c: () => {
     hold("c");

@@ -16,7 +16,7 @@ declare module "sortablejs" {
     newIndex?: number;
   }
   export interface SortableOptions {
-    group?: string;
+    group?: string | { name: string; put: string[] };
     animation?: number;
     draggable?: string;
     handle?: string;
