@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 from functools import cache
@@ -45,6 +46,7 @@ def workplaces() -> list[Runtime]:
 
 def work(redis_url: str, *, burst: bool = False) -> None:
     """Relay and work until stopped; ``burst`` ends when nothing is due, for tests and cron."""
+    signal.signal(signal.SIGTERM, _end)  # until RQ is ready for it
     redis = Redis.from_url(redis_url)
     _relay_once(Timetable(), redis)
     stop = threading.Event()
@@ -52,11 +54,18 @@ def work(redis_url: str, *, burst: bool = False) -> None:
         threading.Thread(
             target=_relay, args=(redis_url, stop), name="relay", daemon=True
         ).start()
+    worker = SimpleWorker([Queue(QUEUE, connection=redis)], connection=redis)
     try:
-        worker = SimpleWorker([Queue(QUEUE, connection=redis)], connection=redis)
         worker.work(burst=burst, logging_level="WARNING")
     finally:
         stop.set()
+        # RQ keeps what it knows of a worker for a minute, and all of it when asked too early.
+        worker.register_death()  # type: ignore[no-untyped-call]
+        redis.delete(worker.key)
+
+
+def _end(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _relay(redis_url: str, stop: threading.Event) -> None:

@@ -35,12 +35,21 @@ class Assets:
         return bool(self.files)
 
 
-@lru_cache(maxsize=4)
 def read_assets(static: Path = STATIC) -> Assets:
-    """Read Vite's manifest once; a missing one is said once in the log, and is no error."""
-    version = hashlib.sha256(ICONS.read_bytes()).hexdigest()[:10]
+    """Read Vite's manifest, anew after a build: pages of a running server name what is there."""
     manifest = static / "manifest.json"
-    if not manifest.is_file():
+    try:
+        built = manifest.stat().st_mtime_ns
+    except OSError:
+        built = 0
+    return _read(manifest, built)
+
+
+@lru_cache(maxsize=4)
+def _read(manifest: Path, built: int) -> Assets:
+    """Read a manifest once; a missing one is said once in the log, and is no error."""
+    version = hashlib.sha256(ICONS.read_bytes()).hexdigest()[:10]
+    if not built:
         logger.warning(
             "the browser assets are not built: pages work without scripts;"
             " run `make assets` with Node 20.19 or 22.12 and later"

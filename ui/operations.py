@@ -6,6 +6,7 @@ import hmac
 import os
 import time
 
+import structlog
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -14,12 +15,15 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from sqlalchemy.exc import DBAPIError
 
-from engine import EngineError
+from engine import EngineError, Tenant
 from ui.gate import without_tenant
 from ui.installation import installation
 
 blueprint = Blueprint("operations", __name__)
+log = structlog.get_logger(__name__)
+UNREADABLE = "database.unreadable"
 LOOPBACK = ("127.0.0.1", "::1")
 STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
@@ -52,18 +56,33 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 @without_tenant
 def readyz() -> Response:
-    """Answer 200 when the control database and every tenant can be read, else 503 with names."""
-    here = installation()
-    unready = []
+    """Answer 200 when the control database and every tenant can be read, else 503 with codes.
+
+    Anybody may ask, so which tenant it is and what the database said stand in the log only.
+    """
+    codes = set()
     try:
-        for tenant in here.tenants.all():
-            with tenant.database.reading() as connection:
-                connection.connection.cursor().close()
-    except (EngineError, OSError) as error:
-        unready.append(str(error))
+        for tenant in installation().tenants.all():
+            codes.add(_trouble(tenant))
+    except EngineError as error:
+        log.error("not ready", code=error.code, exc_info=error)
+        codes.add(error.code)
+    unready = sorted(filter(None, codes))
     if unready:
         return Response("\n".join(unready) + "\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")
+
+
+def _trouble(tenant: Tenant) -> str:
+    """Give the code of what keeps a tenant from being read; empty when nothing does."""
+    try:
+        with tenant.database.reading() as connection:
+            connection.connection.cursor().close()
+    except (EngineError, OSError, DBAPIError) as error:
+        code = getattr(error, "code", "") if isinstance(error, EngineError) else UNREADABLE
+        log.error("not ready", tenant=tenant.name, code=code, exc_info=error)
+        return str(code)
+    return ""
 
 
 @blueprint.get("/metrics")

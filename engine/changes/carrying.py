@@ -80,7 +80,7 @@ def plan_work(
 def work_since(database: Database, catalogue: Catalogue, since: int | None) -> Work:
     """Give what a tenant made of its own package since a revision; all of it for None.
 
-    ApplyError ``history.unknown`` for a revision that never was.
+    RecordNotFound ``history.unknown`` for a revision that never was.
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)

@@ -90,7 +90,7 @@ def differences(database: Database, rev: int) -> list[Difference]:
 def compare(database: Database, old: int, new: int) -> list[Difference]:
     """List how the components of two revisions differ, whichever is the older.
 
-    0 is the empty state before the first. ApplyError ``history.unknown`` for one that never was.
+    0 is the empty state before the first. RecordNotFound ``history.unknown`` for one that never was.
     """
     low, high = sorted((old, new))
     table = meta_change

@@ -13,7 +13,7 @@ from engine.changes.history import Key
 from engine.changes.planning import plan_outcome
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages, packages_at
-from engine.errors import ApplyError
+from engine.errors import ApplyError, RecordNotFound
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.packages import resolve
@@ -28,7 +28,7 @@ def plan_rollback(
 ) -> Plan:
     """Plan a revision with the metadata of an earlier one; columns that died come back to life.
 
-    ApplyError ``history.unknown`` for a revision that is not known; ``confirmed`` as in `plan`.
+    RecordNotFound ``history.unknown`` for a revision that never was; ``confirmed`` as in `plan`.
     """
     with database.snapshot() as conn:
         outcome = tuple(_state_at(conn, catalogue, to).values())
@@ -39,7 +39,7 @@ def plan_restore(database: Database, catalogue: Catalogue, key: Key, to: int) ->
     """Plan to have one component as it was at a revision, with what its layers changed of it.
 
     An object that is gone comes back with all that belonged to it. A component that did not exist at
-    that revision is ApplyError ``history.no_component``.
+    that revision is RecordNotFound ``history.no_component``.
     """
     with database.snapshot() as conn:
         earlier = _state_at(conn, catalogue, to)
@@ -111,9 +111,9 @@ def _with(
     )
 
 
-def _no_component(key: Key, rev: int) -> ApplyError:
+def _no_component(key: Key, rev: int) -> RecordNotFound:
     kind, of, name = key
-    return ApplyError(
+    return RecordNotFound(
         "history.no_component",
         text(
             "revision {rev} had no {kind} “{name}”",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes.ledgers import load_ledgers
-from engine.errors import ApplyError
+from engine.errors import RecordNotFound
 from engine.kernel.component import Component
 from engine.kernel.context import utc_now
 from engine.packages.canonical import digest
@@ -32,7 +32,7 @@ def load_packages(conn: Connection) -> dict[str, Package]:
 def packages_at(conn: Connection, rev: int) -> dict[str, Package]:
     """Read the packages as they were installed at a revision.
 
-    ApplyError ``history.unknown`` for a revision that never was. The first release kept no bodies:
+    RecordNotFound ``history.unknown`` for a revision that never was. The first release kept no bodies:
     of its revisions some may be missing (see `engine.changes.rollback`).
     """
     require_revision(conn, rev)
@@ -96,10 +96,10 @@ def _bodies(conn: Connection, rev: int) -> Iterable[Any]:
 
 
 def require_revision(conn: Connection, rev: int) -> None:
-    """Raise ApplyError ``history.unknown`` for a revision that never was."""
+    """Raise RecordNotFound ``history.unknown`` for a revision that never was."""
     if conn.scalar(sa.select(meta_revision.c.rev).where(meta_revision.c.rev == rev)) is None:
         message = text("there is no revision {rev}", "没有版本 {rev}", rev=rev)
-        raise ApplyError("history.unknown", message)
+        raise RecordNotFound("history.unknown", message)
 
 
 def body_of(package: Package) -> dict[str, Any]:

@@ -189,6 +189,27 @@ def _of_row(row: RowOutcome, run: ImportRun) -> Iterator[Problem]:
         )
 
 
+@click.command("resume-import")
+@click.argument("run", metavar="IMPORT", type=click.UUID)
+@click.option(
+    "--rejects", type=click.Path(path_type=Path), help="Write refused rows here as CSV."
+)
+@click.option("--user", default="", help="Email of the acting user; else the system.")
+@answers
+def resume_command(run: UUID, rejects: Path | None, user: str) -> Any:
+    """Go on with IMPORT where it was stopped, killed or failed; what is in stays in."""
+    from engine.intake.importing import Started
+    from engine.intake.imports import Imports
+
+    here = place.session(user)
+    imports = Imports(here.context)
+    last = imports.job(run)
+    # Of a process that was killed the job is still there: it is taken up when its lease is over.
+    job = last.id if last is not None and last.active else imports.resume(run)
+    _drain(job)
+    return _ended(here, Started(run, job), rejects)
+
+
 @click.command("undo-import")
 @click.argument("run", metavar="IMPORT", type=click.UUID)
 @click.option("--user", default="", help="Email of the acting user; else the system.")
@@ -216,4 +237,4 @@ def undo_command(run: UUID, user: str) -> dict[str, Any] | Flawed:
     return Flawed(result, problems) if problems else result
 
 
-COMMANDS = (query_command, import_command, undo_command)
+COMMANDS = (query_command, import_command, resume_command, undo_command)

@@ -98,3 +98,18 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     assert worker(tmp_path, redis_url).wait(90) == 0
     assert gate.count().value == count
     assert open_session(tenant, SYSTEM).job(started.job).state == "done"
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_asked_to_end_leaves_nothing_of_itself(
+    installation, tmp_path, redis_url
+):
+    _, redis = installation
+    environment = {**os.environ, "KEEL_DATA": str(tmp_path)}
+    code = f"from engine.worker import work; work({redis_url!r})"
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    while not redis.keys("rq:worker:*") and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    assert redis.keys("rq:worker*") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import time
 import zipfile
 
 import pytest
@@ -66,6 +67,26 @@ def test_thousands_of_sheets_are_refused():
         return name, data.replace(sheet, sheet + b"".join(more))
 
     assert refusal(remade(change)) == "file.bomb"
+
+
+@pytest.mark.parametrize("first", ["", '<row r="1"><c r="A1" t="str"><v>name</v></c></row>'])
+def test_a_row_of_half_a_million_cells_is_refused_before_it_is_built(first):
+    """It took nine seconds, and as many each time that the file was looked at."""
+    wide = f'<row r="2">{"<c><v>1</v></c>" * 500_000}</row>'
+
+    def change(name, data):
+        if name != "xl/worksheets/sheet1.xml":
+            return name, data
+        return name, re.sub(
+            rb"<dimension.*?/>|<row .*</row>",
+            lambda found: b"" if b"dimension" in found[0] else f"{first}{wide}".encode(),
+            data,
+        )
+
+    data = remade(change, padding=100_000)
+    begun = time.monotonic()
+    assert refusal(data) == "file.bomb"
+    assert time.monotonic() - begun < 3
 
 
 def test_what_an_honest_workbook_holds_is_read():

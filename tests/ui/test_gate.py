@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.storage.database import close_database
 from tests.statements import sent_to
 from tests.ui.conftest import PASSWORD, token
 
@@ -156,6 +157,16 @@ def test_health_and_readiness_need_nobody_signed_in(site):
     assert browser.get("/healthz").text == "ok\n"
     assert browser.get("/readyz").status_code == 200
     assert "keel_requests_total" in browser.get("/metrics").text
+
+
+def test_strangers_learn_no_more_than_a_code_of_what_is_not_ready(site):
+    close_database(site.tenant.database)
+    for file in (site.folder / "tenants").glob("main.db*"):
+        file.rename(f"{file}.gone")
+    (site.folder / "tenants" / "main.db").mkdir()
+    answer = site.visitor().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.text == "database.unreadable\n"
 
 
 def test_a_page_that_does_not_exist_says_so_with_a_reference(site):

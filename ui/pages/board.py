@@ -14,6 +14,7 @@ from ui.i18n import gettext as _
 from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing, FieldView, Shown
 from ui.pages.filter_forms import adding
+from ui.pages.left_out import fitting, left_out
 from ui.pages.list_state import ListState, read_state
 from ui.pages.lists import chips, columns_of, filterable, head, tabs
 from ui.pages.values import field_at, shown, view_of
@@ -61,7 +62,7 @@ def show_board(object_name: str) -> str:
     obj = at.object(object_name)
     views = at.list_views(obj)
     view = at.view(obj, request.args.get("view", ""), views)
-    state = read_state(obj, view, request.args, mode="board")
+    state = fitting(at, obj, read_state(obj, view, request.args, mode="board"))
     money = _money(at, obj)
     drawn = board(at.context, obj, _as_drawn(view, state, money))
     if drawn is None:
@@ -71,6 +72,7 @@ def show_board(object_name: str) -> str:
         obj=obj,
         head=head(at, obj),
         state=state,
+        left_out=left_out(at, obj, request.args),
         tabs=tabs(at, obj, views, state),
         chips=chips(at, obj, state),
         fields=filterable(at, obj),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -32,8 +32,10 @@ def file(object_name: str, record: str, field: str, file: str) -> Response:
     made.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(kept.name)}"
     made.headers["Content-Length"] = str(kept.size)
     made.headers["X-Content-Type-Options"] = "nosniff"
-    made.headers["Cache-Control"] = "private, max-age=3600"
-    return made
+    # Rights may go: a browser that kept the file asks again, and is told that it is the same.
+    made.headers["Cache-Control"] = "private, no-cache"
+    made.set_etag(kept.digest)
+    return cast(Response, made.make_conditional(request))
 
 
 def named_after_file(

@@ -104,12 +104,17 @@ def read_terms(args: MultiDict[str, str]) -> Terms:
 
 
 def _read(packed: Sequence[str]) -> Iterable[Term]:
-    for one in packed[:MAX_CONDITIONS]:
-        path, _, rest = one.partition(SEPARATOR)
-        op, _, value = rest.partition(SEPARATOR)
-        if path and op in OPS:
-            values = tuple(value.split("|")) if op in MANY else (value,)
-            yield Term(path, op, () if op in NO_VALUE else values)
+    return filter(None, map(read_term, packed[:MAX_CONDITIONS]))
+
+
+def read_term(packed: str) -> Term | None:
+    """Read one condition of an address; None when it is malformed."""
+    path, _, rest = packed.partition(SEPARATOR)
+    op, _, value = rest.partition(SEPARATOR)
+    if not path or op not in OPS:
+        return None
+    values = tuple(value.split("|")) if op in MANY else (value,)
+    return Term(path, op, () if op in NO_VALUE else values)
 
 
 def term_of(condition: Condition) -> Term:

@@ -125,10 +125,10 @@ def read_state(
 ) -> ListState:
     """Read a list's state from its address, over what the saved view says."""
     base, terms = take_apart(view.where)
-    edited_terms = "base" in args
+    edited_terms = "base" in args or "f" in args
     if edited_terms:
         terms = read_terms(args)
-        base = base if args["base"] == "1" else ""
+        base = base if args.get("base", "1") == "1" else ""
     sort = tuple(_sort(one) for one in args.getlist("sort")[:3])
     columns = tuple(args.getlist("col")[:MAX_COLUMNS])
     size = args.get("size", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from ui.pages.filter_forms import adding
 from ui.pages.filter_words import chip_of
 from ui.pages.filters import Terms
 from ui.pages.formats import amount
+from ui.pages.left_out import fitting, left_out
 from ui.pages.list_state import SIZES, ListState, read_state
 from ui.pages.phone_columns import PHONE_BELOW, phone_figure
 from ui.pages.values import NUMBERS, field_at, label_at, shown, view_of, widget_of
@@ -71,7 +72,7 @@ def page_of(
     at: Work, obj: Any, views: Sequence[Any], view: Any, asked: MultiDict[str, str]
 ) -> dict[str, Any]:
     """Give what the page of a list is drawn from."""
-    state = _readable(at, obj, read_state(obj, view, asked))
+    state = fitting(at, obj, read_state(obj, view, asked))
     page = at.records(obj.name).query(_query(at, obj, state))
     columns = columns_of(at, obj, state)
     drop_url, empty_hint = "", ""
@@ -82,6 +83,7 @@ def page_of(
         "head": head(at, obj),
         "state": state,
         "view": view,
+        "left_out": left_out(at, obj, asked),
         "tabs": tabs(at, obj, views, state),
         "chips": chips(at, obj, state),
         "columns": columns,
@@ -123,13 +125,6 @@ def _way_out(at: Work, obj: Any, state: ListState) -> tuple[str, str]:
             )
             return wider.url(), hint
     return "", ""
-
-
-def _readable(at: Work, obj: Any, state: ListState) -> ListState:
-    """Leave out columns and sorts that this actor may not read; the gate would refuse them."""
-    columns = tuple(path for path in state.columns if at.readable(obj, path))
-    sort = tuple(one for one in state.sort if at.readable(obj, one.path))
-    return replace(state, columns=columns or (obj.name_field,), sort=sort)
 
 
 def _query(at: Work, obj: Any, state: ListState) -> Query:

@@ -6,7 +6,7 @@ import pytest
 
 from engine import changes
 from engine.changes.history import differences
-from engine.errors import ApplyError
+from engine.errors import RecordNotFound
 from engine.kernel.actor import Actor
 from engine.packages.package import Patch
 from engine.registry import catalogue
@@ -83,7 +83,7 @@ def test_a_package_installed_since_goes_with_the_rollback(tenant):
 
 
 def test_a_revision_that_never_was_cannot_be_gone_back_to(tenant):
-    with pytest.raises(ApplyError) as refused:
+    with pytest.raises(RecordNotFound) as refused:
         back(tenant, 99)
     assert refused.value.code == "history.unknown"
 
@@ -185,7 +185,7 @@ def test_a_deleted_object_comes_back_whole_with_its_records(tenant):
 
 def test_a_component_that_was_not_there_cannot_come_back(tenant):
     applied(tenant, with_fields(small(), "machine", **COLOUR))
-    with pytest.raises(ApplyError) as refused:
+    with pytest.raises(RecordNotFound) as refused:
         key = ("field", "machine", "colour")
         changes.plan_restore(tenant.database, catalogue(), key, 1)
     assert refused.value.code == "history.no_component"

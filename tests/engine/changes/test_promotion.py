@@ -6,7 +6,7 @@ import pytest
 
 from engine import Patch, open_session, plan_edits
 from engine.changes import Deciding, Edits, Side
-from engine.errors import ApplyError
+from engine.errors import RecordNotFound
 from engine.session import apply, plan_promotion
 from tests import tenants
 from tests.engine.changes.working import ACTOR
@@ -107,6 +107,6 @@ def test_what_the_other_changed_stays_and_is_listed_until_somebody_chooses(built
 
 
 def test_a_revision_that_never_was_is_refused(built, live):
-    with pytest.raises(ApplyError) as refused:
+    with pytest.raises(RecordNotFound) as refused:
         plan_promotion(built, live, 99, Deciding())
     assert refused.value.code == "history.unknown"

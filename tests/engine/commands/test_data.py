@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from engine import open_registry, open_session
 from engine.cli import keel, load_commands
+from engine.intake.imports import Imports
+from engine.kernel.context import utc_now
 from engine.kernel.query import Condition, Query
+from engine.storage.system.work import outbox
 
 load_commands()
 
@@ -33,6 +41,34 @@ def file(folder: Path, *lines: str) -> str:
     path = folder / "accounts.csv"
     path.write_text("\n".join(lines), "utf-8")
     return str(path)
+
+
+@pytest.mark.slow
+def test_an_import_whose_process_was_killed_is_finished_by_the_command_line(
+    tmp_path: Path,
+) -> None:
+    CliRunner().invoke(keel, ["--data", str(tmp_path), "tenant", "create", "main"])
+    count = 3_000
+    name = file(tmp_path, "name", *(f"Firm {n}" for n in range(count)))
+    command = [sys.executable, "-m", "engine.cli", "--data", str(tmp_path), "import"]
+    gate = open_session(open_registry(tmp_path).get("main"), "system:test").records("account")
+    with subprocess.Popen([*command, "account", name], stdout=subprocess.DEVNULL) as process:
+        while not gate.count().value and process.poll() is None:
+            time.sleep(0.02)
+        process.kill()
+    assert 0 < gate.count().value < count
+    here = open_session(open_registry(tmp_path).get("main"), "system:test")
+    [run_found] = Imports(here.context).all()
+    early = run(tmp_path, "--json", "resume-import", str(run_found.id))
+    assert json.loads(early.stdout)["problems"][0]["code"] == "import.unfinished"
+    with here.context.database.writing() as conn:  # the lease of the dead process runs out
+        conn.execute(sa.update(outbox).values(lease=utc_now() - timedelta(seconds=1)))
+    done = run(tmp_path, "--json", "resume-import", str(run_found.id))
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["result"]["rows"] == count
+    assert gate.count().value == count
+    again = run(tmp_path, "--json", "resume-import", str(run_found.id))
+    assert again.exit_code == 1, "it is done"
 
 
 @pytest.mark.parametrize("dry", [True, False])

@@ -64,7 +64,7 @@ def test_diff_names_what_differs(run):
 
 def test_revisions_that_never_were_are_not_compared(run):
     for old, new in (("1", "99"), ("99", "1")):
-        [problem] = run("diff", old, new, code=3)
+        [problem] = run("diff", old, new, code=1)
         assert problem["message"] == "there is no revision 99"
 
 
@@ -88,7 +88,7 @@ def test_rollback_first_says_and_then_does(run):
     assert any("sh__colour" in step["name"] for step in steps)
     assert run("rollback", 1) == "applied as revision 3"
     assert run("diff", 1, 3) == []
-    assert run("rollback", 99, code=3)[0]["code"] == "history.unknown"
+    assert run("rollback", 99, code=1)[0]["code"] == "history.unknown"
 
 
 def test_what_is_lost_is_confirmed_exported_and_fetched(run, tmp_path):

@@ -57,6 +57,32 @@ def test_filter_is_kept_in_the_address_and_can_be_dropped(sign_in, deal):
     assert "Drop that filter" in page.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("sort=nosuch", "sort=nosuch"),
+        ("col=name&col=nosuch", "col=nosuch"),
+        ("base=1&f=nosuch~eq~1", "f=nosuch~eq~1"),
+        ("base=1&f=amount", "f=amount"),
+        ("base=1&o1=amount~like~1", "o1=amount~like~1"),
+        ("sort=-margin", "sort=-margin"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said(sign_in, deal, asked, told):
+    for mode in ("list", "board"):
+        place = "/o/deal/" if mode == "list" else "/o/deal/board"
+        page = sign_in(SELLER).get(f"{place}?mode=list&{asked}")
+        assert page.status_code == 200
+        assert f"<code>{told}</code>" in page.text
+        assert "Network &amp; monitoring" in page.text
+
+
+def test_what_an_address_asks_for_with_success_is_not_complained_about(sign_in, deal):
+    page = sign_in(SELLER).get("/o/deal/?sort=-amount&col=name&f=amount~ge~500000")
+    assert "left out" not in page.text
+    assert "Nothing matches these filters" in page.text, "a filter needs no other parameter"
+
+
 def test_an_empty_list_offers_to_drop_only_a_filter_that_helps(sign_in, deal):
     client = sign_in(SELLER)
     helps = client.get("/o/deal/?base=0&f=amount~ge~500000&f=name~contains~Network").text
