@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -12,6 +14,7 @@ from engine.errors import ApplyError, EngineError
 from engine.reviewed import Said, schedule_draft
 from engine.session import open_session
 from engine.storage.system import outbox
+from tests.engine.changes.test_killed import kill_at
 from tests.engine.changes.working import applied, insert, planned, small, with_fields, work_off
 from tests.tenants import ADMIN, RIVAL, SELLER
 
@@ -36,9 +39,15 @@ def put_off(tenant, user=ADMIN):
     return schedule_draft(session, tomorrow(), said)
 
 
-def time_comes(tenant):
+def due_now(tenant):
+    """As if the time had come, and that of a dead worker's lease had passed."""
     with tenant.database.writing() as conn:
-        conn.execute(outbox.update().values(available_at=datetime.now(UTC), lease=None))
+        now = datetime.now(UTC)
+        conn.execute(outbox.update().values(available_at=now, lease=None, attempts=0))
+
+
+def time_comes(tenant):
+    due_now(tenant)
     work_off(tenant)
 
 
@@ -163,3 +172,26 @@ def test_who_may_not_read_the_field_is_told_nothing(tenant):
     changes.schedule(context, planned(tenant, margin), tomorrow(), message="margins")
     assert heard(tenant, ADMIN) == [("planned", ["“Margin” of “Deal” is called “margin”"])]
     assert heard(tenant, SELLER) == []
+
+
+@pytest.mark.slow
+def test_a_worker_killed_at_any_statement_neither_forgets_nor_applies_twice(tenant):
+    put_off(tenant)
+    before = changes.revisions(tenant.database)[0].rev
+    for statement in count(1, 3):
+        due_now(tenant)
+        tenant.database.let_go()
+        child = os.fork()
+        if child == 0:
+            try:
+                kill_at(tenant.database, statement)
+                work_off(tenant)
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        applied_already = changes.revisions(tenant.database)[0].rev > before
+        assert (latest(tenant).state == "applied") == applied_already, statement
+        if applied_already and not os.WIFSIGNALED(status):
+            break
+    assert changes.revisions(tenant.database)[0].rev == before + 1
+    assert "x__colour" in fields(tenant)
