@@ -261,6 +261,15 @@ class Records:
 
         return self._bulk("delete", [{"id": each} for each in ids], saver)
 
+    def bulk_restore(self, deletions: Iterable[UUID]) -> list[RowResult]:
+        """Bring many deletions back, each wholly or not at all; rows have the deletions' ids."""
+        return self._bulk_deletions("restore", restoring.restore, deletions)
+
+    def bulk_purge(self, deletions: Iterable[UUID]) -> list[RowResult]:
+        """Erase many deletions for good; needs the system right to purge."""
+        restoring.require_purge(self.context, self.object)
+        return self._bulk_deletions("purge", restoring.purge, deletions)
+
     def change_owner(
         self, ids: Sequence[UUID], owner: Owner, with_children: Sequence[str] = ()
     ) -> list[RowResult]:
@@ -291,6 +300,18 @@ class Records:
     def _change_many(self, context: Context, part: Sequence[Values]) -> list[Draft]:
         ids = [bulk.id_of(row) or _NO_ID for row in part]
         return pipeline.change(context, self.object, part, ids, partial=True)
+
+    def _bulk_deletions(
+        self, action: str, act: Callable[[Context, UUID], int], deletions: Iterable[UUID]
+    ) -> list[RowResult]:
+        def saver(context: Context, part: Sequence[Values]) -> list[Draft]:
+            for row in part:
+                act(context, row["id"])
+            return [
+                pipeline.bare(self.object, place, row["id"]) for place, row in enumerate(part)
+            ]
+
+        return self._bulk(action, [{"id": each} for each in deletions], saver)
 
     def _bulk(self, action: str, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
         results: list[RowResult] = []

@@ -57,14 +57,19 @@ def restore(context: Context, deletion_id: UUID) -> int:
 def purge(context: Context, deletion_id: UUID) -> int:
     """Erase the records of a deletion for good, with their history; gives how many."""
     obj, root = _root(context, deletion_id)
-    if "purge" not in rights(context).system:
-        raise denied(obj, "purge")
+    require_purge(context, obj)
     family = members_below(context, obj, [root], deletion=deletion_id)
     for name, ids in family.items():
         for start in range(0, len(ids), CHUNK):
             _erase(context, context.model.objects[name], ids[start : start + CHUNK])
     context.connection.execute(deletion.delete().where(deletion.c.id == deletion_id))
     return sum(len(ids) for ids in family.values())
+
+
+def require_purge(context: Context, obj: ObjectDef) -> None:
+    """Raise AccessDenied for who lacks the system right to purge."""
+    if "purge" not in rights(context).system:
+        raise denied(obj, "purge")
 
 
 def _root(context: Context, deletion_id: UUID) -> tuple[ObjectDef, UUID]:

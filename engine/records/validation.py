@@ -58,8 +58,14 @@ def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
 
 
 def _required(needed: Sequence[FieldDef], draft: Draft) -> Iterator[Problem]:
-    """A blank that was there before the field became required is let pass until it is touched."""
+    """A blank that was there before the field became required is let pass until it is touched.
+
+    Of a value that could not be read nothing is left; that it could not be read is told already.
+    """
+    told = {problem.field for problem in draft.problems}
     for field in needed:
+        if field.name in told:
+            continue
         value = draft.change.values.get(field.name)
         if (value is None or value == ()) and draft.touched((field.name,)):
             yield required(field)

@@ -23,7 +23,7 @@ Body = Mapping[str, Any]
 @bulk.post("/<name>/bulk")
 @once
 def bulk_records(name: str) -> Response:
-    """Run ``{"op": create|update|upsert|delete|owner, "rows" or "ids", "key", "owner"}``."""
+    """Run ``{"op": ..., "rows" or "ids", "key", "owner"}``; the ops are those of `OPERATIONS`."""
     here = session()
     body = body_object()
     asked = str(body.get("op"))
@@ -43,7 +43,7 @@ def rows_of(body: Body) -> list[dict[str, Any]]:
 
 
 def ids_of(body: Body) -> list[UUID]:
-    """Read ``ids``, a list of record ids."""
+    """Read ``ids``, a list of ids of records, or of deletions."""
     ids = body.get("ids")
     try:
         return _limited("ids", [UUID(one) for one in ids or ()])
@@ -88,4 +88,6 @@ OPERATIONS: Mapping[str, Callable[[Records, Body], list[RowResult]]] = {
     "upsert": _upsert,
     "delete": lambda gate, body: list(gate.bulk_delete(ids_of(body))),
     "owner": _owner,
+    "restore": lambda gate, body: list(gate.bulk_restore(ids_of(body))),
+    "purge": lambda gate, body: list(gate.bulk_purge(ids_of(body))),
 }

@@ -146,3 +146,14 @@ def test_a_copy_leaves_out_what_must_be_unique(workshop):
     client = clients.create({"name": "A", "code": "1", "city": "Bonn"})
     copy = clients.clone(client.id, {"name": "B"})
     assert (copy["name"], copy["code"], copy["city"]) == ("B", None, "Bonn")
+
+
+def test_a_required_value_that_cannot_be_read_is_one_problem(workshop):
+    jobs = workshop.records("system", "job")
+    with pytest.raises(InvalidRecord) as refused:
+        jobs.create({"name": {"no": "text"}})
+    assert [each.field for each in refused.value.problems] == ["name"]
+    assert refused.value.problems[0].code != "record.required"
+    with pytest.raises(InvalidRecord) as refused:
+        jobs.create({"amount": 5})
+    assert [each.code for each in refused.value.problems] == ["record.required"]

@@ -145,3 +145,22 @@ def test_records_that_go_along_with_each_other_are_deleted_once(workshop):
     assert reports.restore(trash[made[0]]) == 1
     assert reports.restore(trash[made[1]]) == 2
     assert workshop.records("admin", "report").purge(reports.delete(made[0])) == 3
+
+
+def test_many_deletions_come_back_or_go_for_good_row_by_row(workshop, job):
+    jobs = workshop.records("anna", "job")
+    others = [jobs.create({"name": name}).id for name in ("K", "L")]
+    gone = [jobs.delete(each) for each in (job.id, *others)]
+    back = jobs.bulk_restore([gone[0], job.id, gone[1]])
+    assert [(each.row, each.id, each.ok) for each in back] == [
+        (0, gone[0], True),
+        (1, None, False),
+        (2, gone[1], True),
+    ]
+    assert [problem.code for problem in back[1].problems] == ["record.no_deletion"]
+    assert workshop.records("anna", "item").count().value == 3, "details come along"
+    with pytest.raises(AccessDenied):
+        jobs.bulk_purge([gone[2]])
+    erased = workshop.records("admin", "job").bulk_purge([gone[2], gone[0]])
+    assert [each.ok for each in erased] == [True, False]
+    assert jobs.trash().records == []

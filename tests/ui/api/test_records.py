@@ -152,6 +152,18 @@ def test_deleted_records_lie_in_the_trash_until_they_are_restored(cloud, deal):
     assert cloud.rob.get(path)["id"] == deal["id"]
 
 
+def test_many_deletions_are_taken_back_in_one_request(cloud, deal):
+    path = f"/records/opportunity/{deal['id']}"
+    deletion = cloud.mara.call("DELETE", path).json["deletion"]
+    asked = {"op": "restore", "ids": [deletion, deal["id"]]}
+    answer = cloud.mara.post("/records/opportunity/bulk", asked).json
+    assert [row["ok"] for row in answer["results"]] == [True, False]
+    assert (answer["results"][0]["id"], answer["failed"]) == (deletion, 1)
+    assert cloud.rob.get(path)["id"] == deal["id"]
+    forbidden = {"op": "purge", "ids": [deletion]}
+    assert cloud.mara.post("/records/opportunity/bulk", forbidden).status_code == 403
+
+
 def test_history_says_who_changed_what(cloud, deal):
     path = f"/records/opportunity/{deal['id']}"
     cloud.rob.call("PATCH", path, json={"amount": "9"})
