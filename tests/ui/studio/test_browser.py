@@ -62,7 +62,7 @@ def test_a_new_admin_makes_an_object_with_eight_fields_layout_and_list(page, ser
     page.get_by_label("Work").select_option(label="Sell")
     page.get_by_role("button", name="Put into draft").click()
     plan = page.get_by_role("complementary", name="Plan")
-    plan.get_by_text("x__station").first.wait_for()
+    plan.get_by_text("“Station”").first.wait_for()
     assert "In the way" not in plan.inner_text()
     plan.get_by_role("link", name="Review and apply").click()
     page.get_by_label("What is this change for?").press_sequentially("Service", delay=HUMAN)
