@@ -194,7 +194,8 @@ export function edit(area: HTMLTextAreaElement): void {
       extensions: [
         // The page's policy lets a style in by this alone.
         EditorView.cspNonce.of(one<HTMLElement>("#texts")?.nonce ?? ""),
-        EditorView.contentAttributes.of({ ...named(area), spellcheck: "false" }),
+        // What scrolls must be seen to take the focus.
+        EditorView.contentAttributes.of({ ...named(area), spellcheck: "false", tabindex: "0" }),
         EditorView.lineWrapping,
         history(),
         bracketMatching(),
