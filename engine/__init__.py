@@ -245,6 +245,7 @@ HOMES = {
     "report": "engine.changes",
     "Revision": "engine.changes",
     "changes_of": "engine.changes",
+    "clashing": "engine.changes",
     "compare": "engine.changes",
     "revisions": "engine.changes",
     "plan": "engine.session",

@@ -102,12 +102,15 @@ class SeenRecords:
         return self._cut(read, asked)
 
     def query(self, query: Query) -> Page:
-        """Answer a list question; what only some of the gates give is not there."""
+        """Answer a list question; what only some of the gates give is not there.
+
+        ``me`` in it is the person whose eyes are borrowed, so that their gate is asked first.
+        """
         if not rights(self.context).of(self.object.name).read:
             return Page(())
         asked = self._asked(query.fields)
         pages: list[Page] = []
-        for gate, of, known in self._through(asked):
+        for gate, of, known in reversed(list(self._through(asked))):
             sort = tuple(
                 replace(one, path=path)
                 for one in query.sort
@@ -115,6 +118,9 @@ class SeenRecords:
             )
             where = query.where
             if pages:
+                # Who looks must be able to ask the same, else the answer would tell them more.
+                bare = replace(query, fields=("id",), sort=sort, totals=(), limit=1)
+                Records(gate, of).query(bare)
                 where = Condition("id", "in", [str(one.id) for one in pages[0].records])
             fields = (*known.values(), "id")
             totals = self._totals(gate, query)

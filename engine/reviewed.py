@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import changes
-from engine.changes import Plan, Revision, Scheduled, Workbench
+from engine.changes import Draft, Plan, Revision, Scheduled, Workbench
 from engine.errors import ApplyError, MetadataError
 from engine.session import Session, apply, plan_restore, plan_rollback
 from engine.tenancy.tenant import Tenant
@@ -32,9 +32,9 @@ def apply_draft(
     it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
     """
     bench = changes.Workbench(session.context)
-    planned = _plan_of(bench, confirm)
+    draft, planned = _plan_of(bench, confirm)
     revision = _apply_read(tenant, session, planned, Said(digest, message, confirm))
-    bench.drop()
+    bench.close(draft)
     return revision
 
 
@@ -44,7 +44,7 @@ def schedule_draft(session: Session, at: datetime, said: Said) -> Scheduled:
     It is put back when it is not applied after all; see `engine.changes.scheduling`.
     """
     bench = changes.Workbench(session.context)
-    planned = _plan_of(bench, said.confirm)
+    draft, planned = _plan_of(bench, said.confirm)
     _require_read(planned, said)
     made = changes.schedule(
         session.context,
@@ -52,22 +52,23 @@ def schedule_draft(session: Session, at: datetime, said: Said) -> Scheduled:
         at,
         message=said.message,
         confirm=said.confirm,
-        draft=tuple(bench.changes),
+        draft=draft.changes,
     )
-    bench.drop()
+    bench.close(draft)
     return made
 
 
-def _plan_of(bench: Workbench, confirm: str) -> Plan:
-    """Give the plan that a draft comes to by now."""
+def _plan_of(bench: Workbench, confirm: str) -> tuple[Draft, Plan]:
+    """Give the draft at work, and the plan that it comes to by now."""
     found = bench.preview(confirmed=bool(confirm))
     if found.problems:
         raise MetadataError(found.problems)
     if found.clashes:
         raise ApplyError("draft.clash", _CLASH, places=changes.clash_problems(found.clashes))
-    if found.plan is None:
+    draft = bench.draft
+    if draft is None or found.plan is None:
         raise ApplyError("draft.moved", _MOVED, hint=_READ)
-    return found.plan
+    return draft, found.plan
 
 
 def apply_packages(

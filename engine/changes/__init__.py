@@ -13,7 +13,7 @@ from engine.changes.drift import drift
 from engine.changes.editing import Edits, plan_edits, plan_patches
 from engine.changes.folders import compare_folder, plan_push, pull
 from engine.changes.history import Difference, Revision, changes_of, compare, revisions
-from engine.changes.indexes import IndexState, index_states, of_revision
+from engine.changes.indexes import IndexState, clashing, index_states, of_revision
 from engine.changes.install import install_package
 from engine.changes.inventory import Installed
 from engine.changes.mending import mend
@@ -63,6 +63,7 @@ __all__ = [
     "cancel",
     "changes_of",
     "clash_problems",
+    "clashing",
     "compare",
     "compare_folder",
     "drift",

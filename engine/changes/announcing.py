@@ -52,7 +52,8 @@ class _Item:
 def news_of(conn: Connection, planned: Plan) -> dict[str, Any]:
     """Say what a plan means for who works with the objects, and who may learn of which sentence.
 
-    Sentences are found by the permission sets that a person has, before or after the change.
+    Sentences are found by the permission sets that a person has, before or after the change. Of people
+    with the same ones to whom it means different things, each is told only what all may learn.
     """
     assert planned.old is not None, "an outcome was planned over a model"
     items = list(_items(planned.changes, planned.old, planned.model))[:MOST]
@@ -60,8 +61,8 @@ def news_of(conn: Connection, planned: Plan) -> dict[str, Any]:
     for before, after in sets_of_users(conn, planned.old, planned.model):
         one, other = Rights(planned.old, before), Rights(planned.model, after)
         mine = [n for n, item in enumerate(items) if _concerns(item, one, other)]
-        for sets in {before, after}:
-            heard[_word(sets)] = mine
+        for word in {_word(before), _word(after)}:
+            heard[word] = [n for n in mine if n in heard.get(word, mine)]
     return {"items": [item.text.as_map() for item in items], "heard": heard}
 
 

@@ -16,7 +16,7 @@ from engine.changes.exporting import export_losses, note_exports
 from engine.changes.history import Revision
 from engine.changes.inspecting import inspect
 from engine.changes.ledgers import note_names
-from engine.changes.naming import full_name
+from engine.changes.naming import full_name, sentences
 from engine.changes.outside_views import changed_views, keep_views
 from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
@@ -350,7 +350,10 @@ def _refuse_unconfirmed(plan: Plan, confirm: str) -> None:
             text(
                 "values would be lost: {what}",
                 "将丢失数据：{what}",
-                what="; ".join(f"{step.text} ({step.lost})" for step in plan.lossy),
+                what=sentences(
+                    text("{what} ({n})", "{what}（{n}）", what=step.text, n=step.lost)
+                    for step in plan.lossy
+                ),
             ),
             hint=text(
                 "to confirm, give: {words}", "确认请输入：{words}", words=plan.confirmation

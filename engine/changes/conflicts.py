@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.changes.naming import value_words
 from engine.kernel.kind import Kind, PropertyClass
 from engine.packages.canonical import digest
 from engine.packages.package import Patch
@@ -102,8 +103,12 @@ class Conflict:
         side = Side(said["winner"])
         return cls(target=(kind, of, name), winner=side, **{key: said[key] for key in kept})
 
-    def _said(self) -> dict[str, str]:
-        return {"id": self.id, "theirs": _shown(self.theirs), "ours": _shown(self.ours)}
+    def _said(self) -> dict[str, str | Text]:
+        return {
+            "id": self.id,
+            "theirs": value_words(self.theirs),
+            "ours": value_words(self.ours),
+        }
 
 
 def conflict_id(target: Key, pointer: str) -> str:
@@ -153,7 +158,3 @@ def _same(one: Any, other: Any) -> bool:
     if one is MISSING or other is MISSING:
         return one is other
     return digest(one) == digest(other)
-
-
-def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value)[:80]

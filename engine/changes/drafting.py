@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.changes.drafts import Draft, DraftChange, Key
 from engine.changes.editing import OWN, Edits
 from engine.changes.merging import Disagreement, Merge
+from engine.changes.naming import value_words
 from engine.changes.overlays import patches_between
 from engine.changes.stored_packages import load_packages
 from engine.errors import Problem
@@ -50,8 +51,8 @@ def clash_problems(found: Sequence[Clash]) -> list[Problem]:
             text(
                 "somebody else changed this too: “{theirs}” holds, the draft says “{mine}”",
                 "他人也修改了此处：现为“{theirs}”，草稿为“{mine}”",
-                theirs=each.theirs,
-                mine=each.mine,
+                theirs=value_words(each.theirs),
+                mine=value_words(each.mine),
             ),
             file="/".join(filter(None, clash.key)),
             pointer=each.pointer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -124,14 +124,55 @@ def keep(database: Database, by: UUID, changes: Iterable[DraftChange], now: date
     """Put changes into the draft at work, each in place of the one of its component."""
     with database.writing() as conn:
         draft = _draft_of(conn, by, now)
-        begun = _begun(conn, draft)
-        for index, change in enumerate(changes):
-            conn.execute(_row_of(draft, change.key))
-            if not change.idle:
-                # Microseconds apart, so that what was put together keeps its order.
-                at = begun.get(change.key, now + timedelta(microseconds=index))
-                conn.execute(meta_draft_change.insert().values(_values(draft, change, at)))
+        fill(conn, draft, changes, now)
         _end_if_idle(conn, draft)
+
+
+def fill(conn: Connection, draft: UUID, changes: Iterable[DraftChange], now: datetime) -> None:
+    """Put changes into a draft, each in place of the one of its component."""
+    begun = _begun(conn, draft)
+    for index, change in enumerate(changes):
+        conn.execute(_row_of(draft, change.key))
+        if not change.idle:
+            # Microseconds apart, so that what was put together keeps its order.
+            at = begun.get(change.key, now + timedelta(microseconds=index))
+            conn.execute(meta_draft_change.insert().values(_values(draft, change, at)))
+
+
+def close(database: Database, by: UUID, read: Draft) -> None:
+    """End one of one's drafts that has done its work, as it was read.
+
+    What was put into it since stays, against what the draft made of it.
+    """
+    with database.writing() as conn:
+        mine = sa.and_(meta_draft.c.id == read.id, meta_draft.c.by == by)
+        if conn.scalar(sa.select(meta_draft.c.id).where(mine).with_for_update()) is None:
+            return
+        held = _changes(conn).get(read.id, ())
+        left = [_after(read, each) for each in held if each != read.change(each.key)]
+        if not left:
+            discard(database, by, read.id)
+            return
+        table = meta_draft_change
+        conn.execute(table.delete().where(table.c.draft == read.id))
+        fill(conn, read.id, left, read.changed_at)
+
+
+def _after(read: Draft, change: DraftChange) -> DraftChange:
+    """Give what is still to be done with a component, in the names and over what is done."""
+    kind, of, name = change.key
+    done, home = read.change(change.key), read.change(("object", "", of))
+    of = home.new_name or of if home else of
+    if done is None:
+        return replace(change, key=(kind, of, name))
+    called, wanted = done.new_name or name, change.new_name or name
+    return replace(
+        change,
+        key=(kind, of, called),
+        base=done.wanted,
+        new_name="" if wanted == called else wanted,
+        reuse="",
+    )
 
 
 def drop(database: Database, by: UUID, keys: Iterable[Key], now: datetime) -> None:
@@ -154,7 +195,8 @@ def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
     """Give the draft at work, noting that it changes; the first one begins by itself."""
     chosen = sa.func.coalesce(meta_draft.c.chosen_at, meta_draft.c.created_at)
     query = sa.select(meta_draft.c.id).where(meta_draft.c.by == by)
-    found: UUID | None = conn.scalar(query.order_by(chosen.desc()).limit(1))
+    # Held, so that nobody ends it while something is put into it.
+    found: UUID | None = conn.scalar(query.order_by(chosen.desc()).limit(1).with_for_update())
     if found is None:
         # Requests of one person that begin at once begin the same draft.
         found = derived_uid("draft", "", "", str(by))

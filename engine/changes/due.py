@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,12 @@ from engine.access.actors import load_actor
 from engine.changes import scheduling
 from engine.changes.applying import apply
 from engine.changes.history import Revision, revisions
+from engine.changes.naming import sentences
 from engine.changes.scheduling import Scheduled, State
 from engine.changes.steps import Plan
 from engine.errors import AccessDenied, ApplyError, EngineError
 from engine.jobs.queue import MAX_ATTEMPTS
+from engine.jobs.run import BUG
 from engine.kernel.actor import Actor, system_actor
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
@@ -32,7 +34,10 @@ class ApplyDue:
     topic = scheduling.TOPIC
 
     def run(self, context: Context, job: Job) -> None:
-        """Apply it, as its author; while the database is busy the job is tried again."""
+        """Apply it, as its author; what may pass by itself is tried again.
+
+        Whatever keeps it from being applied in the end, the author is told.
+        """
         key = UUID(job.payload["scheduled"])
         with context.database.reading() as conn:
             due = scheduling.find(conn, key)
@@ -46,10 +51,13 @@ class ApplyDue:
             _same_plan(due, planned)
             self._apply(context, planned, actor, due)
         except EngineError as error:
-            tried_enough = job.attempts >= MAX_ATTEMPTS
-            if error.code in ("apply.busy", "database.busy") and not tried_enough:
+            if _passes(error) and job.attempts < MAX_ATTEMPTS:
                 raise
             _refuse(context, due, error)
+        except Exception:
+            if job.attempts >= MAX_ATTEMPTS:
+                _refuse(context, due, EngineError("scheduled.bug", BUG))
+            raise
 
     def _apply(self, context: Context, planned: Plan, actor: Actor, due: Scheduled) -> None:
         def note(conn: Connection, revision: Revision) -> None:
@@ -67,6 +75,10 @@ class ApplyDue:
         )
 
 
+def _passes(error: EngineError) -> bool:
+    return error.passing or error.code == "apply.busy"
+
+
 def _author(context: Context, due: Scheduled) -> Actor:
     """Give the actor that the author is by now; AccessDenied when they may not do it any more."""
     if due.by is None:
@@ -81,7 +93,7 @@ def _author(context: Context, due: Scheduled) -> Actor:
 def _same_base(context: Context, due: Scheduled) -> None:
     if context.revision == due.base:
         return
-    between = revisions(context.database, limit=_FEW)
+    between = revisions(context.database, limit=_FEW, after=due.base)
     told = "; ".join(f"{each.rev} {each.message} ({each.actor})" for each in reversed(between))
     raise ApplyError(
         "apply.stale",
@@ -105,7 +117,7 @@ def _same_plan(due: Scheduled, planned: Plan) -> None:
         text(
             "the data have changed since, so that it would do something else: {steps}",
             "数据此后发生了变化，执行结果将有所不同：{steps}",
-            steps=_said(new or now),
+            steps=sentences(Text.of(step["text"]) for step in (new or now)[:_FEW]),
         ),
     )
 
@@ -114,21 +126,13 @@ def _step_key(step: Mapping[str, Any]) -> tuple[str, str, str]:
     return step["class"], step["name"], step["text"].get("en", "")
 
 
-def _said(steps: Sequence[Mapping[str, Any]]) -> Text:
-    def one(locale: str) -> str:
-        return "; ".join(Text.of(step["text"]).to(locale) for step in steps[:_FEW])
-
-    return Text((("en", one("en")), ("zh", one("zh"))))
-
-
 def _refuse(context: Context, due: Scheduled, error: EngineError) -> None:
     first = error.problems[0]
     why = text("{what} {hint}", "{what} {hint}", what=first.text, hint=first.hint)
     kept = Text(tuple((locale, said.strip()) for locale, said in why.by_locale))
     with context.database.writing() as conn:
-        ended = scheduling.end(conn, due.id, State.REFUSED, context.now, why=kept)
-    if ended:
-        scheduling.put_back(context, due.id)
+        if scheduling.end(conn, due.id, State.REFUSED, context.now, why=kept):
+            scheduling.put_back(context, due.id)
 
 
 _NO_RIGHT = text("its author may not change settings any more", "其作者已无权修改设置")

@@ -14,7 +14,7 @@ from engine.changes.carrying import Deciding, Work, layered, lower_of, own_of, p
 from engine.changes.conflicts import Conflict
 from engine.changes.editing import OWN
 from engine.changes.history import Difference
-from engine.changes.naming import full_name
+from engine.changes.naming import full_name, sentences
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages, packages_at
 from engine.errors import ApplyError, MetadataError
@@ -243,7 +243,7 @@ def _stale(undecided: list[Conflict], revision: int) -> ApplyError:
         "the tenant changed the same since revision {rev}: {what}",
         "自版本 {rev} 起租户已修改相同内容：{what}",
         rev=revision,
-        what="; ".join(str(each.text) for each in undecided),
+        what=sentences(each.text for each in undecided),
     )
     hint = text(
         "decide with --take-ours (the tenant's) or --take-theirs (the folder's)",

@@ -71,10 +71,11 @@ _CHANGE = ("uid", "kind", "of", "name", "before", "after", "was")
 
 
 def revisions(
-    database: Database, *, limit: int = 100, before: int | None = None
+    database: Database, *, limit: int = 100, before: int | None = None, after: int = 0
 ) -> list[Revision]:
-    """List the revisions, newest first; ``before`` a revision, for the next page."""
+    """List the revisions ``after`` one, newest first; ``before`` a revision, for the next page."""
     query = sa.select(*(meta_revision.c[name] for name in _REVISION))
+    query = query.where(meta_revision.c.rev > after)
     if before is not None:
         query = query.where(meta_revision.c.rev < before)
     with database.reading() as conn:

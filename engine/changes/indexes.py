@@ -12,12 +12,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine.access import rights
+from engine.access.rights import Scope
 from engine.changes.building import TOPIC, index_words
 from engine.changes.steps import Action
 from engine.jobs import progress
 from engine.jobs.progress import JobView
 from engine.kernel.context import Context, utc_now
 from engine.kernel.model import Model, ObjectDef
+from engine.kernel.query import Condition, Query, Record
+from engine.records import Records
 from engine.storage.columns import ColumnMap
 from engine.storage.indexes import IndexDef
 from engine.storage.indexing import Built, built_indexes
@@ -96,6 +100,22 @@ def of_revision(context: Context, rev: int) -> list[IndexState]:
             if step["action"] == Action.INDEX and step["later"]
         }
         return _named(conn, context, names) if names else []
+
+
+def clashing(context: Context, found: IndexState) -> list[list[Record]]:
+    """Give the records of each value that occurs again, as far as the actor may read them.
+
+    Those that are gone by now are left out.
+    """
+    obj, mine = found.object, rights(context).of(found.object.name)
+    ids = [record for group in found.again for record in group]
+    if not ids or mine.read is Scope.NONE:
+        return [[] for _ in found.again]
+    wanted = dict.fromkeys((obj.name_field, *found.fields))
+    names = tuple(name for name in wanted if name in mine.readable)
+    query = Query(fields=names, where=Condition("id", "in", ids), limit=len(ids))
+    seen = {record.id: record for record in Records(context, obj.name).query(query).records}
+    return [[seen[record] for record in group if record in seen] for group in found.again]
 
 
 def _named(conn: Connection, context: Context, names: Collection[str]) -> list[IndexState]:

@@ -64,6 +64,18 @@ def listed(several: Iterable[Text]) -> Text:
     return Text((("en", en), ("zh", "、".join(each.to("zh") for each in known))))
 
 
+def sentences(several: Iterable[Text]) -> Text:
+    """Give several sentences as one."""
+    known = tuple(several)
+    en = "; ".join(each.to("en") for each in known)
+    return Text((("en", en), ("zh", "；".join(each.to("zh") for each in known))))
+
+
+def value_words(value: object) -> Text:
+    """Write a value of a property in a sentence; None stands for not there."""
+    return text("nothing", "无") if value is None else Text.of(str(value)[:80])
+
+
 def _of(label: Text, obj: Text) -> Text:
     return text("“{label}” of “{of}”", "“{of}”的“{label}”", label=label, of=obj)
 

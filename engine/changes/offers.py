@@ -50,9 +50,10 @@ def keep_offer(conn: Connection, package: Package, by: UUID, now: datetime) -> N
     )
 
 
-def drop_offers(conn: Connection, names: Iterable[str]) -> None:
-    """Forget uploaded packages."""
-    conn.execute(meta_offer.delete().where(meta_offer.c.name.in_(sorted(names))))
+def drop_offers(conn: Connection, names: Iterable[str], until: datetime | None = None) -> None:
+    """Forget uploaded packages; with ``until`` only what was uploaded by then."""
+    old = () if until is None else (meta_offer.c.at <= until,)
+    conn.execute(meta_offer.delete().where(meta_offer.c.name.in_(sorted(names)), *old))
 
 
 def offers(conn: Connection) -> list[Offer]:

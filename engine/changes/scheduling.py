@@ -163,8 +163,7 @@ def cancel(context: Context, key: UUID) -> Scheduled:
             raise EngineError("scheduled.over", _OVER)
         mine = (outbox_rows.c.topic == TOPIC, outbox_rows.c.key == str(key))
         conn.execute(outbox_rows.delete().where(*mine))
-    put_back(context, key)
-    with context.database.reading() as conn:
+        put_back(context, key)
         return find(conn, key)
 
 
@@ -189,19 +188,22 @@ def end(  # noqa: PLR0913  the columns of the table
 
 
 def put_back(context: Context, key: UUID) -> None:
-    """Give the author back what their draft held, as a draft of its own."""
+    """Give the author back what their draft held, as a draft of its own.
+
+    Belongs into the transaction that ends the wait: else a crash in between would lose it.
+    """
     names = ("by", "draft", "message")
     query = sa.select(*(meta_scheduled.c[name] for name in names))
-    with context.database.reading() as conn:
-        row = conn.execute(query.where(meta_scheduled.c.id == key)).one()
-    if row.by is None or not row.draft:
-        return
     database, now = context.database, context.now
-    present = drafts.at_work(drafts.drafts(database), row.by)
-    drafts.begin(database, row.by, row.message, now)
-    drafts.keep(database, row.by, [_change(each) for each in row.draft], now)
-    if present is not None and present.changes:
-        drafts.choose(database, row.by, present.id, now + timedelta(microseconds=1))
+    with database.writing() as conn:
+        row = conn.execute(query.where(meta_scheduled.c.id == key)).one()
+        if row.by is None or not row.draft:
+            return
+        present = drafts.at_work(drafts.drafts(database), row.by)
+        made = drafts.begin(database, row.by, row.message, now)
+        drafts.fill(conn, made, [_change(each) for each in row.draft], now)
+        if present is not None and present.changes:
+            drafts.choose(database, row.by, present.id, now + timedelta(microseconds=1))
 
 
 def outcome_of(conn: Connection, key: UUID) -> Mapping[str, Any]:

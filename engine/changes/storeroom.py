@@ -38,6 +38,7 @@ class Storeroom:
         assert context.catalogue is not None, "the session gives a catalogue"
         self._context = context
         self._catalogue: Catalogue = context.catalogue
+        self._opened = context.now
 
     def installed(self) -> list[Installed]:
         """List the installed packages."""
@@ -124,9 +125,9 @@ class Storeroom:
             choosing.choose(conn, conflicts, chosen, self._by, self._context.now)
 
     def clear(self, names: Sequence[str], conflicts: Sequence[Conflict]) -> None:
-        """Forget uploads and choices that have done their work."""
+        """Forget uploads and choices that have done their work, but not what was uploaded since."""
         with self._context.database.writing() as conn:
-            offers.drop_offers(conn, names)
+            offers.drop_offers(conn, names, until=self._opened)
             choosing.forget(conn, conflicts)
 
     def plan_removal(self, name: str) -> Plan:

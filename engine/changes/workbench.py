@@ -167,9 +167,14 @@ class Workbench:
         own other draft has then done its work; that of somebody else stays theirs.
         """
         here = self.draft
-        self._keep(absorbed(here, other, yielding) if here else other.changes)
-        if other.by == self._by:
-            self.discard(other.id)
+        with self._context.database.writing():
+            self._keep(absorbed(here, other, yielding) if here else other.changes)
+            self.close(other)
+
+    def close(self, draft: Draft) -> None:
+        """End one of one's drafts that has done its work; what came into it since it was read stays."""
+        drafts.close(self._context.database, self._by, draft)
+        self._all = None
 
     def find(self, key: Key) -> Drafted | None:
         """Find a component as the draft leaves it; one that shall go has the sort ``deleted``."""
@@ -221,16 +226,14 @@ class Workbench:
 
     def drop(self, keys: Iterable[Key] | None = None) -> None:
         """Take components out of the draft again; for None the draft itself is forgotten."""
-        here = self.draft
         if keys is not None:
             self._drop(keys)
-        elif here is not None:
-            self.discard(here.id)
+        elif self.draft is not None:
+            self.discard(self.draft.id)
 
     def settle(self, key: Key, yielding: Sequence[str]) -> None:
         """Settle a clash: at the pointers of ``yielding`` the others' values hold, else mine."""
-        change = self._change(key)
-        if change is not None:
+        if change := self._change(key):
             self._keep([settled(change, body_of(self._context.model, key), yielding)])
 
     def reuse(self, key: Key, word: str) -> None:

@@ -11,9 +11,9 @@ from engine.commands.outcome import answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from uuid import UUID
 
     from engine.changes import IndexState
+    from engine.kernel.query import Record
     from engine.session import Session
 
 
@@ -36,6 +36,8 @@ def indexes_command(every: bool, build: bool) -> Any:
 
 
 def _lines(session: Session, found: IndexState) -> Iterator[str]:
+    from engine.changes import clashing
+
     far = f" {found.done * 100 // found.total} %" if found.total else ""
     unique = " unique" if found.unique else ""
     locale = place.language()
@@ -43,19 +45,17 @@ def _lines(session: Session, found: IndexState) -> Iterator[str]:
     yield f"{found.state.value:>8}{far}  {words} ({found.object.name}{unique}, {found.name})"
     if found.error:
         yield f"{'':>10}{found.error.to(locale)}"
-    for group in found.again:
-        yield f"{'':>10}{_again(session, found, group)}"
+    for group in filter(None, clashing(session.context, found)):
+        yield f"{'':>10}{_again(found, group)}"
 
 
-def _again(session: Session, found: IndexState, group: Sequence[UUID]) -> str:
+def _again(found: IndexState, group: Sequence[Record]) -> str:
     """Name a value that occurs again, and the records that have it."""
-    gate = session.records(found.object.name)
-    record = gate.get(group[0], found.fields)
     values = (
-        found.object.fields[name].type.to_json(record.values[name], found.object.fields[name])
+        found.object.fields[name].type.to_json(group[0].values[name], found.object.fields[name])
         for name in found.fields
     )
-    return f"{', '.join(map(str, values))}: {', '.join(map(str, group))}"
+    return f"{', '.join(map(str, values))}: {', '.join(str(record.id) for record in group)}"
 
 
 COMMANDS = (indexes_command,)

@@ -58,7 +58,7 @@ def claim(
     Runs in a writing transaction. Two claimers never get the same row: PostgreSQL skips rows that
     another one has locked, on SQLite there is one writer.
     """
-    query = sa.select(outbox).where(_claimable(now))
+    query = sa.select(outbox).where(_claimable(now), outbox.c.attempts < MAX_ATTEMPTS)
     if only is not None:
         query = query.where(outbox.c.id == only)
     query = query.order_by(outbox.c.available_at, outbox.c.id).limit(1)
@@ -71,6 +71,13 @@ def claim(
     return Claim(
         row.id, row.topic, row.key, row.payload, row.revision, row.actor, attempts, holder
     )
+
+
+def give_up(conn: Connection, now: datetime) -> list[UUID]:
+    """Let rows be dead whose last attempt ended with its worker; gives their ids."""
+    spent = sa.and_(_claimable(now), outbox.c.attempts >= MAX_ATTEMPTS)
+    ended = sa.update(outbox).where(spent).values(dead=True, lease=None, holder=None)
+    return list(conn.scalars(ended.returning(outbox.c.id)))
 
 
 def renew(conn: Connection, held: Claim, now: datetime) -> bool:

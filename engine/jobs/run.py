@@ -30,6 +30,9 @@ REPORT_EVERY = 0.3
 def run_next(place: Workplace, holder: str, *, only: UUID | None = None) -> bool:
     """Claim and run one job; False when none was due."""
     with place.database.writing() as conn:
+        for spent in queue.give_up(conn, utc_now()):
+            log.warning("job ended its worker each time", tenant=place.name, job=str(spent))
+            progress.ended(conn, spent, utc_now(), "dead", BUG)
         held = queue.claim(conn, utc_now(), holder, only=only)
     if held is None:
         return False

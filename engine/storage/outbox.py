@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -28,7 +29,8 @@ def put(  # noqa: PLR0913  the columns of the table
     """Put one piece of work and give its id; the commit wakes the workers.
 
     ``payload`` holds ids, not values. What already waits under the key keeps its id and takes the
-    new payload; if it is running right now, it is marked to run once more (``again``).
+    new payload; if it is running right now, it is marked to run once more (``again``). What was given
+    up begins anew.
     """
     now = datetime.now(UTC)
     insert = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
@@ -48,6 +50,11 @@ def put(  # noqa: PLR0913  the columns of the table
             "payload": row.excluded.payload,
             "revision": row.excluded.revision,
             "again": outbox.c.lease.is_not(None),
+            "attempts": sa.case((outbox.c.dead, 0), else_=outbox.c.attempts),
+            "available_at": sa.case(
+                (outbox.c.dead, row.excluded.available_at), else_=outbox.c.available_at
+            ),
+            "dead": False,
         },
     )
     found: UUID = conn.execute(again.returning(outbox.c.id)).scalar_one()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import IndexState
-from engine.errors import EngineError
+from engine import IndexState, Record, clashing
 from ui.i18n import gettext as _
 from ui.pages.values import shown
 from ui.pages.work import record_url
@@ -57,7 +55,10 @@ def row(at: Desk, one: IndexState) -> dict[str, Any]:
         "share": one.done * 100 // one.total if one.total else 0,
         "error": at.at.say(one.error),
         "since": at.when(one.since) if one.since and one.state.value != "built" else "",
-        "again": [_again(at, one, group) for group in one.again],
+        "again": [
+            _again(at, one, records, len(group) - len(records))
+            for group, records in zip(one.again, clashing(at.at.context, one), strict=True)
+        ],
     }
 
 
@@ -77,20 +78,13 @@ def _field(at: Desk, obj: Any, name: str) -> str:
     return at.at.say(obj.fields[name].label) if name in obj.fields else name
 
 
-def _again(at: Desk, one: IndexState, group: Sequence[UUID]) -> dict[str, Any]:
-    """Name a value that occurs again and its records, as far as this person may see them."""
-    obj, records = one.object, []
-    wanted = tuple(dict.fromkeys((obj.name_field, *one.fields)))
-    names = [name for name in wanted if at.at.readable(obj, name)]
-    for key in group:
-        try:
-            records.append(at.at.records(obj.name).get(key, names))
-        except EngineError:
-            continue
+def _again(at: Desk, one: IndexState, records: Sequence[Record], hidden: int) -> dict[str, Any]:
+    """Name a value that occurs again and its records."""
+    obj = one.object
     value = [
         shown(at.at, obj, name, records[0]).text
         for name in one.fields
-        if records and name in names
+        if records and name in records[0].values
     ]
     return {
         "value": ", ".join(value),
@@ -98,5 +92,5 @@ def _again(at: Desk, one: IndexState, group: Sequence[UUID]) -> dict[str, Any]:
             (record_url(obj.name, each.id), str(shown(at.at, obj, obj.name_field, each).text))
             for each in records
         ],
-        "hidden": len(group) - len(records),
+        "hidden": hidden,
     }

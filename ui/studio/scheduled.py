@@ -55,11 +55,11 @@ def cancel(key: str) -> Answer:
 def _moment(at: Desk, typed: str) -> datetime:
     """Read what a field for date and time sends, in the person's zone."""
     try:
-        local = datetime.fromisoformat(typed)
-    except ValueError as error:
+        local = datetime.fromisoformat(typed).replace(tzinfo=at.at.locale.zone or UTC)
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         text = Text.of({"en": "give a date and a time", "zh": "请填写日期和时间"})
         raise EngineError("scheduled.time", text) from error
-    return local.replace(tzinfo=at.at.locale.zone or UTC)
 
 
 def _page(at: Desk, problems: Sequence[Problem] = ()) -> str:

@@ -146,7 +146,12 @@ def test_a_unique_index_that_fails_names_the_records(beside):
     assert told(beside) == ["machine: no valid index by power (its build failed)"]
     with beside.database.reading() as conn:
         assert found.name not in ddl.table_names(conn), "nothing is left behind"
-    open_session(beside, "system:test").records("machine").delete(other)
+    session = open_session(beside, "system:test")
+    [group] = changes.clashing(session.context, found)
+    assert {(each.id, each["power"]) for each in group} == {(first, 9), (other, 9)}
+    session.records("machine").delete(other)
+    [[left]] = changes.clashing(session.context, found)
+    assert left.id == first, "the other one is gone by now"
     open_session(beside, "system:test").build_indexes(found.name)
     work_off(beside)
     assert state(beside) == "built"

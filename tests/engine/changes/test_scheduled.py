@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -11,11 +12,22 @@ import pytest
 from engine import changes, set_grants
 from engine.changes import Workbench
 from engine.errors import ApplyError, EngineError
+from engine.jobs.queue import MAX_ATTEMPTS
+from engine.kernel.component import Component
+from engine.kernel.ids import derived_uid
 from engine.reviewed import Said, schedule_draft
 from engine.session import open_session
 from engine.storage.system import outbox
 from tests.engine.changes.test_killed import kill_at
-from tests.engine.changes.working import applied, insert, planned, small, with_fields, work_off
+from tests.engine.changes.working import (
+    applied,
+    insert,
+    planned,
+    small,
+    with_bodies,
+    with_fields,
+    work_off,
+)
 from tests.tenants import ADMIN, RIVAL, SELLER
 
 COLOUR = ("field", "machine", "x__colour")
@@ -49,6 +61,20 @@ def due_now(tenant):
 def time_comes(tenant):
     due_now(tenant)
     work_off(tenant)
+
+
+def killed(tenant, statement):
+    """The time comes for a worker that is killed at a statement; tell whether it was."""
+    due_now(tenant)
+    tenant.database.let_go()
+    child = os.fork()
+    if child == 0:
+        try:
+            kill_at(tenant.database, statement)
+            work_off(tenant)
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def fields(tenant):
@@ -95,6 +121,15 @@ def test_when_others_changed_the_settings_it_is_not_applied_and_the_draft_is_bac
     assert heard(tenant, SELLER) == []
 
 
+def test_only_what_came_since_is_named(tenant):
+    applied(tenant, with_fields(small(), "firm", size={"type": "text"}), "sizes")
+    put_off(tenant)
+    shaped = with_fields(small(), "firm", size={"type": "text"}, shape={"type": "text"})
+    applied(tenant, shaped, "shapes")
+    time_comes(tenant)
+    assert "shapes" in str(latest(tenant).why) and "sizes" not in str(latest(tenant).why)
+
+
 def test_when_the_data_make_another_plan_of_it_it_is_not_applied(tenant):
     insert(tenant, "firm", {"name": "Acme"})
     unique = planned(tenant, with_fields(small(), "firm", name=UNIQUE))
@@ -122,6 +157,32 @@ def test_a_change_is_taken_back_and_its_draft_with_it(tenant):
     with pytest.raises(EngineError) as refused:
         session.cancel_scheduled(made.id)
     assert refused.value.code == "scheduled.over"
+
+
+@pytest.mark.slow
+def test_a_draft_is_not_lost_when_a_worker_is_killed_while_it_gives_it_back(tenant):
+    put_off(tenant)
+    applied(tenant, with_fields(small(), "firm", size={"type": "text"}), "sizes")
+    for statement in count(1):
+        going_on = killed(tenant, statement)
+        held = [change.key for draft in bench(tenant).mine for change in draft.changes]
+        assert held == ([] if latest(tenant).state == "waiting" else [COLOUR])
+        if not going_on:
+            break
+    assert latest(tenant).state == "refused"
+
+
+def test_who_is_to_be_told_is_told_also_when_it_was_a_fault_of_ours(tenant, monkeypatch):
+    put_off(tenant)
+    monkeypatch.setattr("engine.changes.due._same_plan", lambda *_: 1 / 0)
+    time_comes(tenant)
+    assert latest(tenant).state == "waiting", "it is tried again"
+    due_now(tenant)
+    with tenant.database.writing() as conn:
+        conn.execute(outbox.update().values(attempts=MAX_ATTEMPTS - 1))
+    work_off(tenant)
+    assert latest(tenant).state == "refused"
+    assert [change.key for change in bench(tenant).changes] == [COLOUR]
 
 
 def test_who_lost_the_right_meanwhile_changes_nothing(tenant):
@@ -179,19 +240,29 @@ def test_a_worker_killed_at_any_statement_neither_forgets_nor_applies_twice(tena
     put_off(tenant)
     before = changes.revisions(tenant.database)[0].rev
     for statement in count(1, 3):
-        due_now(tenant)
-        tenant.database.let_go()
-        child = os.fork()
-        if child == 0:
-            try:
-                kill_at(tenant.database, statement)
-                work_off(tenant)
-            finally:
-                os._exit(0)
-        _, status = os.waitpid(child, 0)
+        going_on = killed(tenant, statement)
         applied_already = changes.revisions(tenant.database)[0].rev > before
         assert (latest(tenant).state == "applied") == applied_already, statement
-        if applied_already and not os.WIFSIGNALED(status):
+        if applied_already and not going_on:
             break
     assert changes.revisions(tenant.database)[0].rev == before + 1
     assert "x__colour" in fields(tenant)
+
+
+def test_of_people_with_the_same_sets_none_is_told_what_only_some_will_see(tenant):
+    company = small()
+    body = {"label": {"en": "Rep"}, "permission_sets": ["selling"]}
+    uid = derived_uid("", "role", "", "rep")
+    rep = Component("role", "rep", "", body, company.name, uid)
+    company = replace(company, components=(*company.components, rep))
+    applied(tenant, company)
+    with open_session(tenant, "system:test").transaction() as inner:
+        set_grants(inner.context, RIVAL, ["rep"])
+    promoted = with_bodies(company, rep.key, permission_sets=["selling", "leading"])
+    promoted = with_fields(promoted, "deal", margin={"type": "percent"})
+    context = open_session(tenant, ADMIN).context
+    changes.schedule(context, planned(tenant, promoted), tomorrow(), message="margins")
+    assert heard(tenant, SELLER) == heard(tenant, RIVAL) == []
+    time_comes(tenant)
+    assert heard(tenant, SELLER) == []
+    assert [phase for phase, _ in heard(tenant, RIVAL)] == ["applied"]

@@ -93,6 +93,21 @@ def test_one_s_own_draft_is_over_when_it_went_into_another(tenant):
     assert [each.name for each in bench.mine] == ["Spring"]
 
 
+def test_what_is_put_into_a_draft_while_it_is_applied_stays_in_it(tenant):
+    relabelled(bench_of(tenant), AMOUNT, en="Worth")
+    reading = bench_of(tenant)
+    draft = reading.draft
+    relabelled(bench_of(tenant), AMOUNT, zh="价值")  # in another window
+    relabelled(bench_of(tenant), STAGE, en="Step")
+    reading.close(draft)
+    left = {each.key: each for each in bench_of(tenant).changes}
+    assert set(left) == {AMOUNT, STAGE}
+    assert left[AMOUNT].base["label"]["en"] == left[AMOUNT].wanted["label"]["en"] == "Worth"
+    assert left[AMOUNT].wanted["label"]["zh"] == "价值"
+    bench_of(tenant).close(bench_of(tenant).draft)
+    assert bench_of(tenant).draft is None
+
+
 def test_what_is_renamed_and_all_that_names_it_are_edited_in_one_draft(tenant):
     bench = bench_of(tenant)
     site(bench)

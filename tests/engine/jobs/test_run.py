@@ -106,6 +106,28 @@ def test_a_failing_job_waits_longer_each_time_and_is_dead_after_ten(workplace):
     assert handler.seen == [made]
 
 
+def test_a_dead_job_that_is_put_again_runs(workplace):
+    handler = handled(workplace, "sheep")
+    made = workplace.put("sheep")
+    with workplace.database.writing() as conn:
+        conn.execute(sa.update(outbox).values(dead=True, attempts=10, error="the peer is away"))
+    assert workplace.put("sheep") == made
+    assert run_next(workplace, "w")
+    assert handler.seen == [made]
+
+
+def test_a_job_that_kills_its_worker_each_time_is_dead_after_ten(workplace):
+    handler = handled(workplace, "sheep")
+    workplace.put("sheep")
+    with workplace.database.writing() as conn:
+        for _ in range(queue.MAX_ATTEMPTS):
+            assert queue.claim(conn, utc_now(), "killed") is not None
+            conn.execute(sa.update(outbox).values(lease=utc_now() - timedelta(seconds=1)))
+    assert not run_next(workplace, "w")
+    assert rows(workplace)[0].dead
+    assert handler.seen == []
+
+
 def test_waits_double_up_to_an_hour():
     waits = [queue.wait_after(n).total_seconds() for n in range(1, 12)]
     assert waits[:4] == [5, 10, 20, 40]

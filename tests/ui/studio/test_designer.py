@@ -171,6 +171,22 @@ def test_a_preview_through_other_eyes_shows_neither_more_than_they_nor_than_ones
     assert ada.get(nobody).status_code == 200
 
 
+def test_whose_eyes_are_borrowed_is_who_a_list_of_own_records_is_about(ada, deal):
+    mine = "/setup/preview/list_view/deal/vw__mine?show=desktop"
+    assert "Pumps" not in ada.get(mine).text
+    assert "Pumps" in ada.get(f"{mine}&eyes=user:{SELLER}").text
+    assert "Pumps" not in ada.get(f"{mine}&eyes=user:{RIVAL}").text
+
+
+def test_a_list_is_previewed_by_fields_that_the_draft_renames(ada, company, deal):
+    ada.post("/setup/objects/deal/paste", data={"fields": "Size; integer"})
+    assert applied(ada).status_code == 302
+    open_session(company, "system:tests").records("deal").update(deal, {"x__size": 3})
+    do(ada, "properties:", LIST, **{"shown.where": "1", "where": "x__size > 1"})
+    ada.post("/setup/rename/field/deal/x__size", data={"name": "x__length"})
+    assert "Pumps" in text_of(ada.get("/setup/preview/list_view/deal/vw__mine?show=desktop"))
+
+
 def test_previews_are_for_admins_alone(sign_in, deal):
     sam = sign_in(SELLER)
     for address in (f"{SEEN}?show=desktop&record={deal}", f"{LAYOUT}?show=desktop"):

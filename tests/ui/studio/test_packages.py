@@ -171,6 +171,16 @@ def test_conflicts_are_decided_one_by_one_and_the_choice_is_kept(ada, customised
     assert "Cause" in told.partition("stayed yours")[2]
 
 
+def test_what_is_uploaded_while_an_upgrade_is_applied_is_kept(ada, company):
+    sent(ada, next_version(changed=OTHER_WORDS))
+    applying = changes.Storeroom(open_session(company, ADMIN).context)
+    sent(ada, next_version(changed={}, version="3.0.0"))
+    applying.clear(["small_views"], ())
+    assert changes.Storeroom(open_session(company, ADMIN).context).offers()[
+        "small_views"
+    ].version == "3.0.0"  # fmt: skip
+
+
 def test_all_can_be_taken_of_one_side(ada, customised):
     ada.get(sent(ada, next_version(changed=OTHER_WORDS)).location)
     form = {"name": "small_views", "every": "theirs"}

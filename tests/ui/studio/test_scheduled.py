@@ -69,7 +69,8 @@ def test_a_change_that_waits_is_taken_back_into_the_draft(ada):
 
 def test_a_time_that_is_over_or_no_time_is_refused(ada, company):
     assert "time is over" in text_of(scheduled(ada, "2020-01-01T10:00"))
-    assert "give a date and a time" in text_of(scheduled(ada, "soon"))
+    for none in ("soon", "0001-01-01T00:00"):
+        assert "give a date and a time" in text_of(scheduled(ada, none))
     assert open_session(company, ADMIN).scheduled() == []
 
 
