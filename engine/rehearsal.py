@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from engine.access import load_actor, rights
+from engine.changes.former_names import old_filter, old_path, same_field, same_object
 from engine.errors import EngineError, RecordNotFound
 from engine.kernel.actor import Actor
 from engine.kernel.context import Context
-from engine.kernel.model import FieldDef, Model, ObjectDef
-from engine.kernel.query import Condition, Count, Measure, Page, Query, Record
+from engine.kernel.model import Model, ObjectDef
+from engine.kernel.query import Condition, Count, Filter, Measure, Page, Query, Record
 from engine.records import Records
 from engine.records.fitting import filter_inputs
 from engine.records.history import Entry
@@ -116,10 +117,12 @@ class SeenRecords:
                 for one in query.sort
                 if (path := self._in_force(gate, one.path))
             )
-            where = query.where
+            where = self._where(gate, query.where)
             if pages:
                 # Who looks must be able to ask the same, else the answer would tell them more.
-                bare = replace(query, fields=("id",), sort=sort, totals=(), limit=1)
+                bare = replace(
+                    query, fields=("id",), where=where, sort=sort, totals=(), limit=1
+                )
                 Records(gate, of).query(bare)
                 where = Condition("id", "in", [str(one.id) for one in pages[0].records])
             fields = (*known.values(), "id")
@@ -132,6 +135,12 @@ class SeenRecords:
             every = [next(given, None) if one is not None else None for one in totals]
             pages.append(replace(found, records=records, totals=every))
         return self._joined(pages, asked)
+
+    def _where(self, gate: Context, found: Filter | None) -> Filter | None:
+        catalogue = self.context.catalogue
+        if found is None or catalogue is None:
+            return found
+        return old_filter(gate.model, self.context.model, self.object, found, catalogue)
 
     def _totals(self, gate: Context, query: Query) -> list[Measure | None]:
         """Give the totals as they are called in force; None for what cannot be told.
@@ -196,7 +205,7 @@ class SeenRecords:
     ) -> Iterable[tuple[Context, ObjectDef, dict[str, str]]]:
         """Give each gate with the object in force, and the paths that can be read there."""
         for gate in self._gates:
-            of = _same_object(gate.model, self.object)
+            of = same_object(gate.model, self.object)
             if of is None:
                 return
             paths = {path: self._in_force(gate, path) for path in asked}
@@ -204,8 +213,8 @@ class SeenRecords:
 
     def _in_force(self, gate: Context, path: str) -> str:
         """Give what a path to come is called in force; empty where it cannot be read there."""
-        found = _old_path(gate.model, self.context.model, self.object, path)
-        of = _same_object(gate.model, self.object)
+        found = old_path(gate.model, self.context.model, self.object, path)
+        of = same_object(gate.model, self.object)
         return found if found and of and find(gate, of, found) else ""
 
     def _renamed(self, record: Record, known: Mapping[str, str]) -> Record:
@@ -263,8 +272,8 @@ class SeenRecords:
     def _is_new(self, path: str) -> bool:
         head = self.object.fields.get(path.partition(".")[0])
         mine = self._gates[0].model
-        of = _same_object(mine, self.object)
-        was = _same_field(of, head) if of and head else None
+        of = same_object(mine, self.object)
+        was = same_field(of, head) if of and head else None
         return head is not None and (was is None or was.type.name != head.type.name)
 
     def _may_name(self, path: str) -> bool:
@@ -276,33 +285,6 @@ class SeenRecords:
         targets = [field.target] if field.target else list(to or ())
         held = rights(self.context)
         return all(bool(held.of(target).read) for target in targets)
-
-
-def _old_path(old: Model, new: Model, obj: ObjectDef, path: str) -> str:
-    head, _, rest = path.partition(".")
-    was, field = _same_object(old, obj), obj.fields.get(head)
-    known = _same_field(was, field) if was and field else None
-    if known is None or field is None or known.type.name != field.type.name:
-        return ""
-    if not rest:
-        return known.name
-    target = new.get(field.target) if field.target else None
-    inner = _old_path(old, new, target, rest) if target else rest
-    return f"{known.name}.{inner}" if inner else ""
-
-
-def _same_object(model: Model, obj: ObjectDef) -> ObjectDef | None:
-    known = model.objects.get(obj.name)
-    if known is not None and known.uid == obj.uid:
-        return known
-    return next((one for one in model.objects.values() if one.uid == obj.uid), None)
-
-
-def _same_field(obj: ObjectDef, field: FieldDef) -> FieldDef | None:
-    known = obj.fields.get(field.name)
-    if known is not None and (known.uid == field.uid or known.system):
-        return known
-    return next((one for one in obj.fields.values() if one.uid == field.uid), None)
 
 
 def _in_role(model: Model, actor: Actor, role: str) -> Actor:

@@ -160,10 +160,13 @@ class Session:
         with self.context.database.reading() as conn:
             return changes.index_states(conn, self.context.model, self.context.columns)
 
-    def build_indexes(self, only: str = "") -> int:
-        """Have indexes built that are missing or left unfinished, or one again; gives how many."""
+    def build_indexes(self, only: str = "", *, failed: bool = False) -> int:
+        """Have indexes built that are missing or left unfinished, or one again; gives how many.
+
+        Those that ``failed`` are tried again when it is asked for.
+        """
         self._require_customise()
-        return changes.mend(self.context, only)
+        return changes.mend(self.context, only, failed=failed)
 
     def scheduled(self) -> list[Scheduled]:
         """List the changes that wait for their time, then those that are over.

@@ -25,16 +25,16 @@ class MendIndexes:
         mend(context)
 
 
-def mend(context: Context, only: str = "") -> int:
+def mend(context: Context, only: str = "", *, failed: bool = False) -> int:
     """Have indexes built that are missing or invalid, or the one named; gives how many.
 
-    One that could not be unique waits until somebody asks for it: records are to be changed first.
+    Those that ``failed`` wait until somebody asks for them: records are to be changed first.
     """
     with context.database.reading() as conn:
         states = index_states(conn, context.model, context.columns)
         known = {each.name for each in states}
         there = indexing.built_indexes(conn)
-    wanted = [each for each in states if _undone(each, only)]
+    wanted = [each for each in states if _asked_for(each, only, failed=failed)]
     if not only:
         _drop_strays(context, known, there)
     if wanted:
@@ -45,10 +45,11 @@ def mend(context: Context, only: str = "") -> int:
     return len(wanted)
 
 
-def _undone(found: IndexState, only: str) -> bool:
+def _asked_for(found: IndexState, only: str, *, failed: bool) -> bool:
     if only:
         return found.name == only and found.state not in (State.BUILT, State.BUILDING)
-    return found.state in (State.MISSING, State.INVALID)
+    again = failed and found.state is State.FAILED
+    return again or found.state in (State.MISSING, State.INVALID)
 
 
 def _drop_strays(

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @click.command("indexes")
 @click.option("--all", "every", is_flag=True, help="List those that are built too.")
-@click.option("--build", is_flag=True, help="Have missing and unfinished ones built by a job.")
+@click.option("--build", is_flag=True, help="Have those built by a job that are not.")
 @answers
 def indexes_command(every: bool, build: bool) -> Any:
     """Say which indexes wait, are being built, failed (and on which records) or are missing."""
     session = place.session("")
     if build:
-        count = session.build_indexes()
+        count = session.build_indexes(failed=True)
         return f"{count} to be built by a job"
     found = session.indexes()
     shown = [each for each in found if every or each.state != "built"]

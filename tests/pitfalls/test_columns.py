@@ -10,6 +10,7 @@ import pytest
 
 from engine import changes
 from engine.errors import ApplyError, InvalidRecord
+from engine.kernel.query import Query, Sort
 from engine.registry import catalogue
 from engine.runtime import runtime
 from engine.session import open_session
@@ -104,6 +105,20 @@ def test_a_compacted_table_goes_on_as_before(tenant):
     apply(tenant, changes.plan_rollback(tenant.database, catalogue(), 2))
     gone = records(tenant).get(made.id, ("gone", "code"))
     assert (gone["gone"], gone["code"]) == (None, "X 1")
+
+
+def test_a_deleted_text_comes_back_after_a_rewrite_and_is_sorted_and_unique(tenant):
+    wider = with_fields(small(), "machine", code={"type": "text", "unique": True})
+    applied(tenant, wider)
+    made = [records(tenant).create({"name": n, "code": n}).id for n in ("B 1", "a 1")]
+    applied(tenant, wider, delete=[("field", "machine", "code")])
+    apply(tenant, changes.plan_compact(tenant.database, catalogue(), "machine"))
+    apply(tenant, changes.plan_rollback(tenant.database, catalogue(), 2))
+    gate = records(tenant)
+    found = gate.query(Query(fields=("code",), sort=(Sort("code"),))).records
+    assert [(one.id, one["code"]) for one in found] == [(made[1], "a 1"), (made[0], "B 1")]
+    with pytest.raises(InvalidRecord):
+        gate.create({"name": "Other", "code": "b 1"})
 
 
 def test_a_table_without_place_says_so_before_anything_is_done(small_worn_out):

@@ -14,7 +14,6 @@ from ui.studio.names import made_name
 from ui.studio.shapes import HIDDEN, columns_of, sort_of
 
 LANGUAGES = ("en", "zh")
-MOST_ROWS = 500
 
 
 class Entered:
@@ -104,7 +103,7 @@ class Entered:
         """Read rows in the order in which they stand; what they do not show goes by their id."""
         columns = columns_of(shape["items"])
         known = {one["id"]: one for one in before if "id" in one}
-        for index in range(min(self._count(name), MOST_ROWS)):
+        for index in self._indices(name):
             id_ = self._text(f"{name}.{index}.id")
             old = known.get(id_) or {}
             row = dict(old)
@@ -121,16 +120,17 @@ class Entered:
                 row = {"id": self._prefix + made_name(label or "option"), **row}
             yield row
 
-    def _count(self, name: str) -> int:
-        """Count the rows that a form has, blank ones included."""
+    def _indices(self, name: str) -> list[int]:
+        """Number the rows that a form has, blank ones included."""
         starts = (
             key.removeprefix(f"{name}.") for key in self._form if key.startswith(f"{name}.")
         )
-        numbers = [int(head) for rest in starts if (head := rest.partition(".")[0]).isdecimal()]
-        return max(numbers, default=-1) + 1
+        return sorted(
+            {int(head) for rest in starts if (head := rest.partition(".")[0]).isdecimal()}
+        )
 
     def _by_field(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
-        rows = (f"{name}.{index}" for index in range(min(self._count(name), MOST_ROWS)))
+        rows = (f"{name}.{index}" for index in self._indices(name))
         pairs = ((self._text(f"{row}.field"), self._text(f"{row}.value")) for row in rows)
         return {field: value for field, value in pairs if field} or None
 

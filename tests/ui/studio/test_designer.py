@@ -184,7 +184,11 @@ def test_a_list_is_previewed_by_fields_that_the_draft_renames(ada, company, deal
     open_session(company, "system:tests").records("deal").update(deal, {"x__size": 3})
     do(ada, "properties:", LIST, **{"shown.where": "1", "where": "x__size > 1"})
     ada.post("/setup/rename/field/deal/x__size", data={"name": "x__length"})
-    assert "Pumps" in text_of(ada.get("/setup/preview/list_view/deal/vw__mine?show=desktop"))
+    seen = "/setup/preview/list_view/deal/vw__mine?show=desktop"
+    assert "Pumps" in text_of(ada.get(seen))
+    ada.post("/setup/objects/deal/paste", data={"fields": "Weight; integer"})
+    do(ada, "properties:", LIST, **{"shown.where": "1", "where": "x__weight > 1"})
+    assert "once the draft is applied" in text_of(ada.get(seen))
 
 
 def test_previews_are_for_admins_alone(sign_in, deal):
@@ -244,6 +248,13 @@ def test_options_are_put_in_order_coloured_and_retired_without_scripts(ada, comp
     assert [(one.id, one.color, one.active) for one in choices[:3]] == [
         ("open", "", True), ("lost", "bad", False), ("won", "", True),
     ]  # fmt: skip
+
+
+def test_of_too_many_options_none_is_left_out_silently(ada):
+    form = {"shown.options": "1"}
+    form |= {f"options.{row}.label.en": f"Step {row}" for row in range(501)}
+    answer = ada.post("/setup/c/field/deal/stage", data=form)
+    assert answer.status_code == 422 and "at most 500 elements" in text_of(answer)
 
 
 def test_a_record_type_chooses_its_layout_and_options(ada, company):
