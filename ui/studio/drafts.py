@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Draft, DraftChange, Property, properties
@@ -117,9 +117,11 @@ def name_of(at: Desk, draft: Draft) -> str:
 
 
 def who(at: Desk, draft: Draft) -> str:
-    """Name the person who has a draft."""
-    [*found] = at.at.labels("user", [str(draft.by)])
-    return found[0][1] if found else _("Somebody")
+    """Name the person who has a draft; the people of all drafts are asked for at once."""
+    if "draft_people" not in g:
+        ids = {str(one.by) for one in (draft, *at.bench.mine, *at.bench.others)}
+        g.draft_people = dict(at.at.labels("user", ids))
+    return str(g.draft_people.get(str(draft.by)) or _("Somebody"))
 
 
 def _known(at: Desk, draft: str) -> Draft:

@@ -10,6 +10,7 @@ import pytest
 
 from engine import open_session, set_grants
 from engine.tenancy.tenant import Tenant
+from tests.statements import sent_to
 from tests.tenants import ADMIN, SELLER, sqlite_copy
 from tests.ui.studio.test_studio import applied, text_of
 
@@ -102,3 +103,16 @@ def test_drafts_do_not_exist_for_others(ada, sign_in):
     assert sam.get(hers).status_code == 404
     assert sam.post(f"{hers}/merge").status_code == 404
     assert ada.get("/setup/drafts/nothing").status_code == 404
+
+
+def test_a_page_of_many_drafts_asks_for_their_people_once(ada, bea, company):
+    relabel(bea, "Worth")
+    ada.get("/setup/drafts")
+    with sent_to(company.database) as one:
+        ada.get("/setup/drafts")
+    for number in range(3):
+        bea.post("/setup/drafts/new", data={"name": f"Draft {number}"})
+        relabel(bea, f"Worth {number}")
+    with sent_to(company.database) as several:
+        assert "Draft 2" in ada.get("/setup/drafts").text
+    assert len(several) == len(one)
