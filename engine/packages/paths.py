@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.kernel.model import FieldDef, Model
 
 MAX_STEPS = 5
 
@@ -64,8 +63,3 @@ def part_names(field: FieldDef) -> frozenset[str]:
 def is_single(field: FieldDef) -> bool:
     """Tell whether a field points at one record, so that a path can go on."""
     return bool(field.target) and field.type.family.value == "reference"
-
-
-def object_fields(obj: ObjectDef | None) -> Mapping[str, FieldDef]:
-    """Give the fields of an object that may be missing."""
-    return obj.fields if obj is not None else {}

@@ -181,12 +181,6 @@ def table_names(conn: Connection) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def holds_rows(conn: Connection, table: sa.Table) -> bool:
-    """Say whether a table has any row."""
-    one = conn.exec_driver_sql(f"SELECT 1 FROM {qualified(conn, table.name)} LIMIT 1")  # noqa: S608
-    return one.first() is not None
-
-
 def create_missing(conn: Connection, metadata: sa.MetaData) -> None:
     """Create the tables of a control database that are not there yet."""
     one_creator(conn)

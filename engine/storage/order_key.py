@@ -41,11 +41,6 @@ def plain_letters(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-def han_runs(text: str) -> list[str]:
-    """Give the runs of Han characters in a text."""
-    return _HAN.findall(text)
-
-
 @lru_cache(maxsize=8192)
 def syllables(run: str) -> tuple[str, ...]:
     """Read a run of Han characters aloud: one pinyin syllable with tone digit per character."""

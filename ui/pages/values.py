@@ -34,7 +34,6 @@ class _Seen:
 
 
 NUMBERS = frozenset({"number", "percent", "currency", "score"})
-_REFERENCES = frozenset({"lookup", "user"})
 
 
 def widget_of(work: Work, field: Any) -> str:
