@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -174,6 +174,13 @@ def answer_deep_nesting(_error: RecursionError) -> Response:
     return answer_engine_error(InvalidRecord([Problem("request.too_deep", message)]))
 
 
+def answer_unstorable(error: DataError | OverflowError) -> Response:
+    """Answer a value that no database takes: a number without end, or the character 0."""
+    log.warning("unstorable", path=request.path, error=type(error).__name__)
+    message = text("This holds a value that cannot be kept.", "内容含有无法保存的值。")
+    return answer_engine_error(InvalidRecord([Problem("request.value", message)]))
+
+
 def say_when(response: Response) -> Response:
     """Tell a program when to ask a busy system again."""
     if response.status_code == 503:
@@ -187,6 +194,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(OperationalError, answer_database_error)
     app.register_error_handler(PoolTimeout, answer_database_error)
     app.register_error_handler(EngineError, answer_engine_error)
+    app.register_error_handler(DataError, answer_unstorable)
+    app.register_error_handler(OverflowError, answer_unstorable)
     app.register_error_handler(RecursionError, answer_deep_nesting)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(500, answer_bug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -92,7 +93,7 @@ class Assistant:
 
     def _wrong(self, written: Component) -> list[Problem]:
         # Checks trust the shape, so that what else is wrong is said once it is right.
-        found = list(Shapes(self._catalogue).check(written))
+        found = list(islice(Shapes(self._catalogue).check(written), MOST_PROBLEMS))
         return found or list(check_in_model(written, self._model, self._catalogue))
 
 
@@ -124,4 +125,6 @@ def _first(document: Document) -> list[list[str]]:
     return [[name] for name in document.value]
 
 
+MOST_PROBLEMS = 100
+"""Of one component, while it is written."""
 NO_MAP = text("this must be a map of keys", "此处应为键值映射")

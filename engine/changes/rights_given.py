@@ -1,4 +1,4 @@
-"""Keeps people who change metadata from giving anybody a system right that they do not hold."""
+"""Keeps metadata from those who may not change them, and from giving more than their author has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.text import text
 
 
 def check_given(actor: Actor, plan: Plan) -> None:
-    """Refuse a change by which a role or permission set gains what the actor lacks.
+    """Refuse a change by who may not change settings, or by which a role or set gains what they lack.
 
     Who may grant them has the same bound: else the right to customise would be all rights.
     """
@@ -20,6 +20,8 @@ def check_given(actor: Actor, plan: Plan) -> None:
     if actor.is_system or before is None:
         return
     mine = system_rights(before, actor.permission_sets)
+    if "customise" not in mine:
+        raise AccessDenied("access.customise", _MAY_NOT)
     for kind in ("permission_set", "role"):
         for found in after.of_kind(kind):
             gained = _given(after, found) - _given(before, before.by_uid(found.uid))
@@ -39,3 +41,6 @@ def _given(model: Model, found: Component | None) -> frozenset[str]:
         return frozenset()
     sets = found.body.get("permission_sets", ()) if found.kind == "role" else (found.name,)
     return system_rights(model, sets)
+
+
+_MAY_NOT = text("you may not change settings", "您无权修改设置")

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from engine.expressions.function import Function
 from engine.expressions.registry import functions
 from engine.expressions.scope import Member, ObjectScope, Symbol
+from engine.expressions.syntax import MAX_CHARS
 from engine.expressions.type_rules import named
 from engine.text import Text, text
 
-_PATH = re.compile(r"[A-Za-z_][\w.]*$")
+_PATH = re.compile(r"(?<![\w.])[A-Za-z_][\w.]*$")
 _OPTION = re.compile(
-    r"(?P<path>[a-z_][\w.]*)\s*(?:==|!=|(?:not\s+)?in\s*\((?:\s*(?:'[^']*'|\"[^\"]*\")\s*,)*)\s*"
+    r"(?<![\w.])(?P<path>[a-z_][\w.]*)\s*(?:==|!=|(?:not\s+)?in\s*\((?:\s*(?:'[^']*'|\"[^\"]*\")\s*,)*)\s*"
     r"(?:['\"])(?P<typed>[^'\"]*)$"
 )
 _TEXTS = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
@@ -62,6 +63,8 @@ def complete(source: str, position: int, scope: ObjectScope) -> Completion:
     name or label.
     """
     before = source[:position]
+    if len(source) > MAX_CHARS:
+        return Completion(position, position)
     option = _OPTION.search(before)
     if option is not None and _inside_text(before):
         return _options(option, position, scope)

@@ -26,8 +26,13 @@ from engine.text import Text, text
 
 LARGEST_ARCHIVE = 8 * 1024 * 1024
 MOST_ENTRIES = 4_000
+MOST_FOLDERS = 1_000
+DEEPEST = 8
 LARGEST_CONTENT = 6 * 1024 * 1024
 """What all files that declare something may have together: some ten times the core."""
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, UnicodeError,
+)  # fmt: skip
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _IGNORED = ("__MACOSX",)
@@ -49,7 +54,7 @@ def read_archive(raw: bytes, filename: str, catalogue: Catalogue) -> Package:
             name, inside = _package_in(list(found), filename)
             _unpack(archive, found, inside, Path(root) / name)
             package = read_package(Path(root) / name, catalogue)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise _refused("archive.broken", _BROKEN) from error
     if package.type == LAYERS[-1]:
         raise _refused("archive.own", _OWN, _PUSH)
@@ -59,8 +64,7 @@ def read_archive(raw: bytes, filename: str, catalogue: Catalogue) -> Package:
 def _files(archive: zipfile.ZipFile) -> Iterator[tuple[PurePosixPath, zipfile.ZipInfo]]:
     """Give the files of an archive by their paths; one that could leave its folder is refused."""
     entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
-        raise _refused("archive.size", _TOO_MANY)
+    _check_folders([PurePosixPath(entry.orig_filename) for entry in entries])
     seen: set[str] = set()
     for entry in entries:
         name = entry.orig_filename
@@ -81,6 +85,16 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[PurePosixPath, zipfile.Zi
             if entry.compress_type not in _METHODS:
                 raise _refused("archive.broken", _BROKEN, place=name)
             yield path, entry
+
+
+def _check_folders(paths: list[PurePosixPath]) -> None:
+    """Refuse too many entries, and folders, which cost far more than bytes: few hold millions."""
+    deep = next((path for path in paths if len(path.parts) > DEEPEST), None)
+    if deep is not None:
+        raise _refused("archive.unsafe", _TOO_DEEP, place=str(deep))
+    folders = {folder for path in paths for folder in path.parents}
+    if len(paths) > MOST_ENTRIES or len(folders) > MOST_FOLDERS:
+        raise _refused("archive.size", _TOO_MANY)
 
 
 def _package_in(paths: list[PurePosixPath], filename: str) -> tuple[str, PurePosixPath]:
@@ -132,7 +146,10 @@ _TOO_LARGE = text(
     "this is larger than a package may be: 8 MB as an archive, 1 MB a file, 6 MB in all",
     "超过包的大小上限：压缩包 8 MB，单个文件 1 MB，总计 6 MB",
 )
-_TOO_MANY = text("the archive has more than 4,000 entries", "压缩包内的条目超过 4,000 个")
+_TOO_MANY = text(
+    "the archive has more than 4,000 entries or 1,000 folders",
+    "压缩包内的条目超过 4,000 个，或文件夹超过 1,000 个",
+)
 _BROKEN = text("this is no zip archive that can be read", "这不是可读取的 zip 压缩包")
 _NO_FILE = text(
     "the archive holds something that is no plain file: a link, a device or a locked file",
@@ -145,6 +162,9 @@ _NO_PLACE = text(
 _NO_PACKAGE = text(
     "there is no package.yaml at the top of the archive or in its one folder",
     "压缩包顶层或其唯一文件夹中没有 package.yaml",
+)
+_TOO_DEEP = text(
+    "the archive has folders in folders, deeper than 8", "压缩包内的文件夹嵌套超过 8 层"
 )
 _SEVERAL = text("the archive holds several packages", "压缩包内有多个包")
 _NAMELESS = text("a package is called like its folder", "包以其文件夹命名")

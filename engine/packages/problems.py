@@ -6,9 +6,26 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from engine.errors import Problem
+from engine.errors import MetadataError, Problem
 from engine.kernel.component import Component, Position
 from engine.text import Text, text
+
+MOST = 1_000
+
+
+class Problems(list[Problem]):
+    """Collects problems up to 1,000: nobody reads more, and hostile files have millions."""
+
+    def append(self, problem: Problem) -> None:
+        """Take one; MetadataError with all of them when there are too many."""
+        super().append(problem)
+        if len(self) >= MOST:
+            raise MetadataError(in_order(self))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take several, no more of them than there is place for."""
+        for problem in problems:
+            self.append(problem)
 
 
 def place_problem(

@@ -13,7 +13,7 @@ from engine.packages.explode import Exploder
 from engine.packages.files import ROOT_FILE, Found, find_files
 from engine.packages.ledger import FILE, Ledger, parse_ledger
 from engine.packages.package import LAYERS, Package
-from engine.packages.problems import component_problem, in_order, place_problem
+from engine.packages.problems import Problems, component_problem, in_order, place_problem
 from engine.packages.releases import release_problems
 from engine.packages.shapes_of import Shapes
 from engine.packages.yaml import Document, read_yaml
@@ -39,12 +39,16 @@ def try_package(path: Path, catalogue: Catalogue) -> tuple[Package | None, list[
             "there is no package folder “{path}”", "没有包目录“{path}”", path=path.name
         )
         return None, [Problem("package.missing", message, file=str(path))]
-    problems: list[Problem] = []
-    shapes = Shapes(catalogue)
+    problems = Problems()
     try:
-        head = _read_head(path, shapes, problems)
-    except MetadataError as for_another_release:
-        return None, list(for_another_release.problems)
+        return _read(path, catalogue, problems), in_order(problems)
+    except MetadataError as for_another_release_or_endless:
+        return None, list(for_another_release_or_endless.problems)
+
+
+def _read(path: Path, catalogue: Catalogue, problems: list[Problem]) -> Package:
+    shapes = Shapes(catalogue)
+    head = _read_head(path, shapes, problems)
     exploder = Exploder(
         path.name,
         str(head.get("namespace", "")),
@@ -59,7 +63,7 @@ def try_package(path: Path, catalogue: Catalogue) -> tuple[Package | None, list[
     components = exploder.components
     if "package" in catalogue.kinds:
         components = [_head_component(path.name, head, exploder), *components]
-    package = Package(
+    return Package(
         name=path.name,
         namespace=exploder.namespace,
         type=str(head.get("type", "tenant")),
@@ -71,7 +75,6 @@ def try_package(path: Path, catalogue: Catalogue) -> tuple[Package | None, list[
         root=path,
         ledger=exploder.ledger,
     )
-    return package, in_order(problems)
 
 
 def _objects_first(found: list[Found]) -> list[Found]:

@@ -24,6 +24,11 @@ from engine.text import Text, text
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_DIGITS = 40
+MAX_KEY = 200
+MAX_WAY = 1_000
+MAX_VALUES = 100_000
+MAX_PROBLEMS = 100
+"""Each value keeps its place under the way to it: long ways to many values fill the memory."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -166,9 +171,17 @@ class _Builder:
         self.root: Any = None
         self._stack: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Take one event; False stops the reading of the file."""
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._say("file.size", _TOO_MANY, event)
+            return False
+        return self._take(event) and len(self.document.problems) < MAX_PROBLEMS
+
+    def _take(self, event: yaml.Event) -> bool:
         if isinstance(event, yaml.ScalarEvent):
             self._mark(event)
             self._scalar(event)
@@ -213,6 +226,9 @@ class _Builder:
             {} if isinstance(event, yaml.MappingStartEvent) else []
         )
         pointer = self._add(value, event)
+        if len(pointer) > MAX_WAY:
+            self._say("yaml.depth", _TOO_FAR, event)
+            return False
         self._stack.append(_Open(value, pointer))
         return True
 
@@ -225,6 +241,10 @@ class _Builder:
 
     def _key(self, top: _Open, event: yaml.ScalarEvent) -> None:
         key = event.value
+        if len(key) > MAX_KEY:
+            self._say("yaml.key", _LONG_KEY, event)
+            top.key, top.skip = "", True
+            return
         top.key = key
         first = self.document.positions.get(f"{top.pointer}/{escape(key)}{KEY}")
         if first is not None:
@@ -320,4 +340,7 @@ _ONE_DOCUMENT = text(
     "a file holds one document; “---” begins a second",
     "一个文件只放一个文档，“---”开始了第二个",
 )
+_LONG_KEY = text("a key has at most 200 characters", "键最多 200 个字符")
+_TOO_FAR = text("the keys on the way here are too long", "到此处的各级键过长")
+_TOO_MANY = text("the file has more than 100,000 values", "文件中的值超过 100,000 个")
 _SCALAR_KEY = text("a key must be a plain text", "键必须是普通文本")

@@ -14,6 +14,8 @@ from engine.packages.yaml import escape, parse_yaml
 
 MARK = "\ue000"
 """A character that nobody types."""
+LONGEST = 100_000
+"""Characters; what is unfinished is read ten times over."""
 _CLOSERS = {"{": "}", "[": "]"}
 
 
@@ -41,6 +43,8 @@ class Spot:
 
 def spot_at(source: str, position: int) -> Spot | None:
     """Find the place at a character; None where nothing can be completed."""
+    if len(source) > LONGEST:
+        return None
     for text in _finished(source, position):
         document = parse_yaml(text)
         if document.problems:

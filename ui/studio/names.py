@@ -23,5 +23,6 @@ def own_name(label: str, taken: Collection[str] = ()) -> str:
     name = f"x__{made_name(label)}"
     made, count = name, 2
     while made in taken:
-        made, count = f"{name[: LONGEST - 2]}_{count}", count + 1
+        last = f"_{count}"
+        made, count = f"{name[: LONGEST - len(last)]}{last}", count + 1
     return made

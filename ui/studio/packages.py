@@ -57,7 +57,7 @@ def _page(at: Desk, problems: Sequence[Problem] = ()) -> str:
         rows=rows,
         offers=[_offer(at, one, "") for name, one in offers.items() if name not in there],
         newer_url=url_for("studio.upgrade", name=newer) if len(newer) > 1 else "",
-        problems=at.problems(problems)[:MOST_PROBLEMS],
+        problems=at.problems(problems[:MOST_PROBLEMS]),
     )
 
 

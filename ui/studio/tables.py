@@ -46,7 +46,9 @@ def read_table(at: Desk, source: str, taken: Collection[str]) -> list[Line]:
         line = _line(at, number, cells, names)
         names.add(line.name)
         lines.append(line)
-    return lines[:MOST]
+        if len(lines) == MOST:
+            break
+    return lines
 
 
 def _line(at: Desk, number: int, cells: list[str], names: set[str]) -> Line:

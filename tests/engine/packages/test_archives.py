@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import stat
+import time
 import zipfile
 
 import pytest
 
 from engine.errors import MetadataError
-from engine.packages import archives, read_package
+from engine.packages import archives, problems, read_package
 from engine.packages.archives import read_archive
 from engine.packages.yaml import MAX_BYTES
 from engine.registry import catalogue
@@ -110,3 +111,40 @@ def test_all_that_is_wrong_in_its_files_is_said_with_file_and_line():
     told = {(problem.file, problem.line) for problem in found.value.problems}
     assert ("objects/sol__panel.yaml", 2) in told
     assert any(file == "roles/x.txt" for file, _line in told)
+
+
+def test_names_that_are_no_text_are_refused():
+    raw = zipped({"solar/package.yaml": HEAD, "solar/roles/é.yaml": "x"})
+    assert refused(raw.replace("é".encode(), b"\xff\xfe")) == {"archive.broken"}
+
+
+def test_folders_in_folders_without_end_are_not_made():
+    deep = {f"solar/{n}/{'a/' * 900}x": "x" for n in range(20)}
+    assert refused(zipped({"solar/package.yaml": HEAD, **deep})) == {"archive.unsafe"}
+    wide = {f"solar/x{n}/y": "x" for n in range(archives.MOST_FOLDERS)}
+    assert refused(zipped({"solar/package.yaml": HEAD, **wide})) == {"archive.size"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "".join(f"k{n}: 1\n" for n in range(45_000)),
+        "a: 1\n" * 100_000,
+        "x: [" + "&a a," * 100_000 + "]",
+        "? " + "k" * 100_000 + "\n: [" + "a," * 200_000 + "]\n",
+        "".join("{" + "k" * 900 + ": " for _ in range(38))
+        + "["
+        + "a," * 99_000
+        + "]"
+        + "}" * 38,
+        "label: {en: A}\nfields:\n" + "".join(f"  sol__f{n}: {{}}\n" for n in range(20_000)),
+    ],
+    ids=["unknown", "twice", "anchors", "a long key", "long ways", "empty fields"],
+)
+def test_a_small_archive_with_endless_problems_is_refused_soon(content):
+    raw = zipped({"solar/package.yaml": HEAD, "solar/objects/sol__a.yaml": content})
+    began = time.process_time()
+    with pytest.raises(MetadataError) as found:
+        read_archive(raw, "solar.zip", catalogue())
+    assert len(found.value.problems) <= problems.MOST
+    assert time.process_time() - began < 6
