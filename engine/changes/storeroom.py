@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.access import rights
 from engine.changes import choosing, offers
 from engine.changes.conflicts import Conflict, Side
+from engine.changes.editing import OWN, PREFIX
 from engine.changes.install import with_required
 from engine.changes.inventory import Installed, inventory
 from engine.changes.offers import Offer
@@ -16,7 +17,7 @@ from engine.changes.probing import probed
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages
 from engine.changes.uninstalling import plan_uninstall
-from engine.errors import AccessDenied, EngineError
+from engine.errors import AccessDenied, EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.context import Context
 from engine.packages.archives import read_archive
@@ -63,10 +64,13 @@ class Storeroom:
     def upload(self, raw: bytes, filename: str) -> Package:
         """Read a package from a zip archive and keep it; nothing is installed yet.
 
-        MetadataError with all that is wrong, see `engine.packages.archives`.
+        MetadataError with all that is wrong, see `engine.packages.archives`; ``archive.own`` for what
+        would stand in place of the tenant's own package or among its names, ``archive.other`` for
+        what would make another sort of package of an installed one.
         """
         package = read_archive(raw, filename, self._catalogue)
         with self._context.database.writing() as conn:
+            _check_place(package, load_packages(conn).get(package.name))
             offers.keep_offer(conn, package, self._by, self._context.now)
         return package
 
@@ -152,5 +156,20 @@ class Storeroom:
         return by
 
 
+def _check_place(package: Package, there: Package | None) -> None:
+    if package.name == OWN or package.namespace == PREFIX:
+        raise MetadataError([Problem("archive.own", _OWNS)])
+    if there and (there.type, there.namespace) != (package.type, package.namespace):
+        raise MetadataError([Problem("archive.other", _OTHER)])
+
+
+_OWNS = text(
+    "the name “own” and the prefix “x” belong to what you make yourself",
+    "名称“own”和前缀“x”属于您自己创建的内容",
+)
+_OTHER = text(
+    "an installed package has this name, with another type or namespace",
+    "已安装的包使用此名称，但类型或命名空间不同",
+)
 _MAY_NOT = text("you may not change settings", "您无权修改设置")
 _NOBODY = text("only a user can prepare an upgrade", "只有用户才能准备升级")

@@ -239,3 +239,16 @@ def test_packages_that_need_each_other_are_upgraded_together(ada, company):
     told = text_of(ada.get(done.location))
     assert "small 1.0.0 → 2.0.0" in told and "small_views 1.0.0 → 2.0.0" in told
     assert "Upgrade to" not in text_of(ada.get("/setup/packages"))
+
+
+def test_an_upload_takes_no_place_that_is_not_its_own(ada, customised):
+    head = ADDON["solar/package.yaml"]
+    for name, said in (
+        ("own", head),
+        ("sun", head.replace("namespace: sol", "namespace: x")),
+        ("small_views", head),
+        ("small", head.replace("type: addon", "type: core").replace("requires", "notes")),
+    ):
+        answer = sent(ada, zipped({f"{name}/package.yaml": said}), "a.zip")
+        assert answer.status_code == 422, name
+    assert label_of(customised, "field", "deal", "vw__reason") == "Cause"
