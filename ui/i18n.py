@@ -49,6 +49,12 @@ def counted_records(count: int | str) -> str:
     return _("One record") if str(count) == "1" else _("{count} records", count=count)
 
 
+def counted_steps(count: int) -> str:
+    """Say how many steps a plan has."""
+    _ = gettext
+    return _("1 step") if count == 1 else _("{n} steps", n=count)
+
+
 def said_in(language: str, source: str) -> str:
     """Translate an English source text into one language, whatever the request's is."""
     return catalogue(language).get(source, source)

@@ -13,7 +13,7 @@ from jinja2.environment import TemplateModule
 
 from ui.assets_manifest import ICONS, asset, read_assets
 from ui.assets_manifest import blueprint as assets_blueprint
-from ui.i18n import catalogue, counted_records, current_language, gettext
+from ui.i18n import catalogue, counted_records, counted_steps, current_language, gettext
 
 if TYPE_CHECKING:
     from ui.pages.fields import Drawing, FieldView, Shown
@@ -85,6 +85,7 @@ def prepare_templates(app: Flask) -> None:
     env.globals.update(
         _=gettext,
         counted_records=counted_records,
+        counted_steps=counted_steps,
         asset=asset,
         assets_built=lambda: read_assets().built,
         lang=current_language,

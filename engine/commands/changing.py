@@ -178,7 +178,8 @@ def shown(made: Plan) -> Any:
         return "nothing to do"
     lines = [line for step in made.steps for line in _step_lines(step, locale)]
     count = len(made.steps)
-    lines.append(f"{count} steps on revision {made.base}, digest {made.digest[:8]}")
+    steps = "1 step" if count == 1 else f"{count} steps"
+    lines.append(f"{steps} on revision {made.base}, digest {made.digest[:8]}")
     if made.lossy:
         lines.append(f'values are lost; to apply, add: --confirm "{made.confirmation}"')
     return lines

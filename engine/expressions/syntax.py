@@ -17,6 +17,7 @@ _KEPT = 512
 _TOKEN = re.compile(
     r"""'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\#[^\n]*|[()\[\]{}]|[^'"\#()\[\]{}]+|.""", re.S
 )
+_MARKS = ("'", '"')
 _FOREIGN = (
     (re.compile(r"&&|(?<![&])&(?!&)"), text(
         "use `and`, or `+` to join texts", "请用 and；连接文本用 +"
@@ -144,6 +145,18 @@ def _malformed(source: str, line: int, column: int) -> ExpressionError:
         " " * len(token) if token[0] in "'\"#" else token for token in _TOKEN.findall(source)
     )
     hint = next((hint for pattern, hint in _FOREIGN if pattern.search(bare)), None)
+    at_place = source.splitlines()[line - 1 : line]
+    if at_place and at_place[0][column - 1 : column] in _MARKS:
+        return ExpressionError(
+            "expression.syntax",
+            text(
+                "the text that begins here is not closed by {mark}",
+                "此处开始的文本没有以 {mark} 结束",
+                mark=at_place[0][column - 1],
+            ),
+            line=line,
+            column=column,
+        )
     return ExpressionError(
         "expression.syntax",
         text(

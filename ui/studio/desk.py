@@ -12,6 +12,7 @@ from flask import abort, url_for
 from engine import Drafted, Problem, Workbench
 from ui.pages.formats import short_moment
 from ui.pages.work import Work, work
+from ui.studio.wording import path
 
 Key = tuple[str, str, str]
 PAGES = {
@@ -98,7 +99,8 @@ class Desk:
         parts = problem.file.split("/")
         key = (parts[0], parts[1] if len(parts) == 3 else "", parts[-1])
         there = self.bench.find(key) if len(parts) > 1 else None
-        where = problem.pointer.strip("/").replace("/", ", ")
+        body = there.body if there else {}
+        where = path(self, problem.pointer, body) if problem.pointer.strip("/") else ""
         line = str(problem.line) if problem.line else ""
         return {
             "where": ": ".join(

@@ -77,11 +77,12 @@ def diagram() -> str:
         )
         for name in boxes
     }
+    linked = frozenset(one.start for one in references if one.start != one.end)
     size = request.args.get("size", 100, type=int)
     return render_template(
         "studio/diagram.html",
         nodes=list(nodes.values()),
-        groups=[(one, _heading(one, labels, layout.hubs)) for one in layout.groups],
+        groups=[(one, _heading(one, labels, layout.hubs, linked)) for one in layout.groups],
         lines=_lines(references, nodes, layout, around),
         references=[(one, nodes[one.start], nodes[one.end]) for one in references],
         around=nodes.get(around),
@@ -127,10 +128,18 @@ def _around(name: str, references: list[Reference]) -> Layout:
     return Layout([frame], frozenset(), width, height)
 
 
-def _heading(group: Placed, labels: dict[str, str], hubs: frozenset[str]) -> str:
+def _heading(
+    group: Placed, labels: dict[str, str], hubs: frozenset[str], linked: frozenset[str]
+) -> str:
     if group.lead:
         return labels[group.lead]
-    return _("Used by many") if hubs & group.boxes.keys() else _("Linked with no other")
+    if hubs & group.boxes.keys():
+        return _("Used by many")
+    return (
+        _("Linked with those only")
+        if linked & group.boxes.keys()
+        else _("Linked with no other")
+    )
 
 
 def _lines(

@@ -33,7 +33,7 @@ def comparison() -> str:
     return render_template(
         "studio/comparison.html",
         ends=[_row(at, one) for one in ends],
-        differences=[difference(at, one, old) for one in differences],
+        differences=[_since(at, one, old) for one in differences],
     )
 
 
@@ -77,7 +77,7 @@ def revision(rev: int) -> str:
             for one in differences
             if _deprecated(one.after) and not _deprecated(one.before)
         ],
-        differences=[difference(at, one, rev - 1) for one in differences],
+        differences=[_since(at, one, rev - 1) for one in differences],
         jobs=_jobs(at) if rev == at.at.context.revision else (),
         indexes=[index_row(at, one) for one in at.at.session.indexes(rev)],
         undo_url=url_for("studio.undo", rev=rev) if rev > 1 else "",
@@ -118,15 +118,19 @@ def _row(at: Desk, one: Any) -> dict[str, Any]:
     }
 
 
+def _since(at: Desk, one: Any, old: int) -> dict[str, Any]:
+    """Say what became of a component since a revision; one that was not there then has no way back."""
+    return difference(at, one, old if one.before is not None else 0)
+
+
 def difference(at: Desk, one: Any, back_to: int) -> dict[str, Any]:
     """Say what became of a component, with where it can be had back as it was; 0 for nowhere."""
     key = (one.kind, one.of, one.name)
-    had = one.after if back_to and one.before is None else one.before
     return {
         "sort": one.sort,
         "where": where(at, key, one.after or one.before),
         "was": one.was,
-        "restore_url": restore_url(key, back_to) if back_to > 0 and had is not None else "",
+        "restore_url": restore_url(key, back_to) if back_to > 0 else "",
         "properties": [
             (
                 p.pointer,

@@ -57,7 +57,14 @@ def lay_out(names: Sequence[str], ties: Collection[Tie]) -> Layout:
     """Place all objects; frames of groups flow into columns, the largest first."""
     hubs = _hubs(names, ties)
     near = [t for t in ties if t.start != t.end and not {t.start, t.end} & hubs]
-    groups = sorted(_groups([n for n in names if n not in hubs], near), key=_large_first)
+    linked = {name for t in ties if t.start != t.end for name in (t.start, t.end)}
+    # What is linked with hubs alone is another matter than what is linked with nothing.
+    parts = (
+        [name for name in group if (name in linked) is some]
+        for group in _groups([n for n in names if n not in hubs], near)
+        for some in (True, False)
+    )
+    groups = sorted(filter(None, parts), key=_large_first)
     drawn = [_frame(group, near) for group in groups]
     if hubs:
         drawn.insert(0, _grid(sorted(hubs)))

@@ -19,7 +19,7 @@ from engine import (
     plan_rollback,
     revisions,
 )
-from engine.errors import ApplyError, EngineError, MetadataError
+from engine.errors import ApplyError, EngineError, MetadataError, RecordNotFound
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, desk
 from ui.studio.plans import shown_plan
@@ -92,7 +92,7 @@ def _page(at: Desk, way: Way, refused: Sequence[Problem] = ()) -> str:
     problems: Sequence[Problem] = ()
     try:
         planned = way.plan()
-    except (MetadataError, ApplyError) as error:
+    except (MetadataError, ApplyError, RecordNotFound) as error:
         planned, problems = None, error.problems
     return render_template(
         "studio/restore.html",

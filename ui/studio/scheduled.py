@@ -37,7 +37,7 @@ def schedule() -> Answer:
         made = schedule_draft(at.at.session, _moment(at, form.get("at", "")), said)
     except EngineError as error:
         return draft.refuse(at, error.problems), 422
-    flash(_("Will be applied {when}", when=at.when(made.at)))
+    flash(_("Time of the change: {when}", when=at.when(made.at)))
     return redirect(url_for("studio.scheduled"))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.i18n import gettext
-from ui.studio.desk import Desk
+
+if TYPE_CHECKING:
+    from ui.studio.desk import Desk
 
 LATER = ("notes", "renamed_from", "deprecated", "after", "before", "field_order")
 """Properties that stand last in a form, or not at all."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.i18n import gettext as _
-from ui.studio.desk import Desk, Key
 from ui.studio.shapes import said
+
+if TYPE_CHECKING:
+    from ui.studio.desk import Desk, Key
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 

@@ -49,6 +49,7 @@ SCOPE = FixedScope(
         ("9200000000000", "expression.literal", 1, "below 9,200,000,000,000"),
         ("(1", "expression.syntax", 1, "never closed"),
         ("amount = 1", "expression.syntax", 8, "not a valid expression"),
+        ("name == 'solv", "expression.syntax", 9, "not closed by '"),
         ("round()", "expression.arguments", 1, "wrong number of arguments"),
         ("round(name)", "expression.type", 7, "“value” must be a number"),
         ("", "expression.empty", 0, "empty"),

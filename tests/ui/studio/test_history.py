@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine import open_session
+from engine.changes import Workbench
 from engine.tenancy.tenant import Tenant
 from tests.tenants import ADMIN, SELLER, sqlite_copy
 from tests.ui.studio.test_studio import applied, text_of
@@ -78,6 +79,15 @@ def test_one_of_several_changes_of_a_revision_is_taken_back(ada, company, twice)
     digest = re.search(r'name="digest" value="([^"]+)"', ada.get(address).text)[1]
     assert ada.post(address, data={"digest": digest}).status_code == 302
     assert (label(company, "amount"), label(company, "margin")) == ("Sum", "Margin")
+
+
+def test_what_a_revision_added_offers_no_way_back_to_before_it_was(ada, company):
+    bench = Workbench(open_session(company, ADMIN).context)
+    bench.save({("field", "deal", "x__new"): {"type": "text", "label": {"en": "New"}}})
+    applied(ada, "new")
+    page = ada.get(f"/setup/history/{open_session(company, ADMIN).context.revision}").text
+    assert "x__new" in page
+    assert "/setup/restore/field/deal/x__new" not in page
 
 
 def test_what_cannot_be_brought_back_says_why(ada, sign_in):

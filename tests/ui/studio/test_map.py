@@ -58,6 +58,16 @@ def test_masters_stand_above_their_details():
     assert all(boxes["stock_head"][1] < boxes[f"stock_{part}"][1] for part in PARTS[1:6])
 
 
+def test_what_is_linked_with_a_hub_alone_does_not_stand_under_no_other():
+    users = [f"user_{n}" for n in range(9)]
+    links = [Tie(user, "hub") for user in users]
+    layout = lay_out([*users, "hub", "lonely"], links)
+    assert layout.hubs == {"hub"}
+    homes = {name: n for n, group in enumerate(layout.groups) for name in group.boxes}
+    assert len({homes[user] for user in users}) == 1
+    assert homes["lonely"] not in {homes["user_0"], homes["hub"]}
+
+
 def test_circles_of_references_end():
     lay_out(["a", "b", "c"], [Tie("a", "b"), Tie("b", "c"), Tie("c", "a")])
 
