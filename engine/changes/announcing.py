@@ -47,6 +47,8 @@ class _Item:
     text: Text
     before: Spot | None
     after: Spot | None
+    both: bool = False
+    """It says an old and a new name, and is for those who may read the thing under both."""
 
 
 def news_of(conn: Connection, planned: Plan) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _of_object(before: Component | None, after: Component | None) -> Iterator[_I
             old=own_label(before),
             new=own_label(after),
         )
-        yield _Item(said, *spots)
+        yield _Item(said, *spots, both=True)
 
 
 def _of_field(
@@ -144,12 +146,13 @@ def _of_field(
     known = after or before
     assert known is not None
     of, label = _of(known, old, new), own_label(known)
-    spots = _spots(before, after)
+    spots, both = _spots(before, after), False
     if before is None:
         said = text("“{of}” gets the field “{n}”", "“{of}”新增字段“{n}”", of=of, n=label)
     elif after is None:
         said = text("“{of}” loses the field “{n}”", "“{of}”不再有字段“{n}”", of=of, n=label)
     elif own_label(before) != label:
+        both = True
         said = text(
             "“{old}” of “{of}” is called “{n}”",
             "“{of}”的“{old}”改称“{n}”",
@@ -161,7 +164,7 @@ def _of_field(
         said = text("“{n}” of “{of}” changes", "“{of}”的“{n}”有变化", of=of, n=label)
     else:
         return
-    yield _Item(said, *spots)
+    yield _Item(said, *spots, both=both)
 
 
 def _spots(
@@ -190,7 +193,8 @@ def _plural(component: Component) -> Text:
 
 
 def _concerns(item: _Item, one: Rights, other: Rights) -> bool:
-    return _reads(one, item.before) or _reads(other, item.after)
+    known = (_reads(one, item.before), _reads(other, item.after))
+    return all(known) if item.both else any(known)
 
 
 def _reads(rights: Rights, spot: Spot | None) -> bool:

@@ -159,6 +159,23 @@ def test_a_change_is_taken_back_and_its_draft_with_it(tenant):
     assert refused.value.code == "scheduled.over"
 
 
+def test_who_may_read_a_field_only_from_then_on_does_not_learn_how_it_was_called(tenant):
+    here = bench(tenant)
+    selling = here.find(("permission_set", "", "selling"))
+    deal = {**selling.body["objects"]["deal"], "fields": {"read": "all", "write": []}}
+    margin = here.find(("field", "deal", "margin"))
+    here.save(
+        {
+            selling.key: {**selling.body, "objects": {**selling.body["objects"], "deal": deal}},
+            margin.key: {**margin.body, "label": {"en": "Gain", "zh": "收益"}},
+        }
+    )
+    session = open_session(tenant, ADMIN)
+    schedule_draft(session, tomorrow(), Said(bench(tenant).preview().plan.digest, "gain"))
+    assert heard(tenant, ADMIN) == [("planned", ["“Margin” of “Deal” is called “Gain”"])]
+    assert heard(tenant, SELLER) == []
+
+
 @pytest.mark.slow
 def test_a_draft_is_not_lost_when_a_worker_is_killed_while_it_gives_it_back(tenant):
     put_off(tenant)
@@ -259,7 +276,7 @@ def test_of_people_with_the_same_sets_none_is_told_what_only_some_will_see(tenan
     with open_session(tenant, "system:test").transaction() as inner:
         set_grants(inner.context, RIVAL, ["rep"])
     promoted = with_bodies(company, rep.key, permission_sets=["selling", "leading"])
-    promoted = with_fields(promoted, "deal", margin={"type": "percent"})
+    promoted = with_bodies(promoted, ("field", "deal", "margin"), required=True)
     context = open_session(tenant, ADMIN).context
     changes.schedule(context, planned(tenant, promoted), tomorrow(), message="margins")
     assert heard(tenant, SELLER) == heard(tenant, RIVAL) == []
