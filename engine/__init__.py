@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from engine.intake.spreadsheet import XLSX, csv_pieces, workbook
     from engine.jobs.drainer import Drainer
     from engine.jobs.progress import JobView
+    from engine.jobs.relay import announce_jobs
     from engine.kernel.actor import Actor
     from engine.kernel.field_type import FieldType
     from engine.kernel.kind import Kind
@@ -192,6 +193,7 @@ HOMES = {
     "Sort": "engine.kernel.query",
     "answers": "engine.commands.outcome",
     "Drainer": "engine.jobs.drainer",
+    "announce_jobs": "engine.jobs.relay",
     "JobView": "engine.jobs.progress",
     "Records": "engine.records",
     "filter_from_json": "engine.kernel.query_json",

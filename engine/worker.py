@@ -14,7 +14,7 @@ import structlog
 from redis import Redis
 from rq import Queue, SimpleWorker
 
-from engine.jobs.relay import QUEUE, WAKE_KEY, relay_all
+from engine.jobs.relay import QUEUE, WAKE, announce_jobs, relay_all
 from engine.jobs.run import run_next
 from engine.jobs.schedules import Timetable
 from engine.runtime import Runtime, runtime
@@ -48,6 +48,7 @@ def work(redis_url: str, *, burst: bool = False) -> None:
     """Relay and work until stopped; ``burst`` ends when nothing is due, for tests and cron."""
     signal.signal(signal.SIGTERM, _end)  # until RQ is ready for it
     redis = Redis.from_url(redis_url)
+    announce_jobs(redis_url)  # a job may put another
     _relay_once(Timetable(), redis)
     stop = threading.Event()
     if not burst:
@@ -72,7 +73,7 @@ def _relay(redis_url: str, stop: threading.Event) -> None:
     """Relay at each wake-up, and every minute for what was missed."""
     redis = Redis.from_url(redis_url)
     channel = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
-    channel.subscribe(WAKE_KEY)
+    channel.subscribe(WAKE)
     timetable = Timetable()
     while not stop.is_set():
         channel.get_message(timeout=SWEEP_SECONDS)

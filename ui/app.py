@@ -14,7 +14,7 @@ from flask import Flask
 from flask.json.provider import JSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engine import open_registry
+from engine import TenantRegistry, open_registry
 from ui import (
     errors,
     external,
@@ -64,8 +64,7 @@ def create_app(settings: Settings) -> Flask:
     headers.install(app, secure=settings.secure)
     app.before_request(language.choose)
     gate.install(app)
-    embedded = settings.control.startswith("sqlite")
-    tenants = open_registry(settings.data if embedded else settings.control)
+    tenants = open_tenants(settings)
     with app.app_context(), tenants.alone():
         manager = security.install(app, settings)
     prepare_templates(app)
@@ -83,6 +82,16 @@ def create_app(settings: Settings) -> Flask:
     returning = manager.limiter.limit(settings.sign_in_rate)
     app.view_functions[COMING_BACK] = returning(app.view_functions[COMING_BACK])
     return app
+
+
+def open_tenants(settings: Settings) -> TenantRegistry:
+    """Open the control database; jobs that are put from here on are announced over Redis."""
+    if settings.limits.startswith("redis"):
+        from engine import announce_jobs  # RQ is loaded only where it is used
+
+        announce_jobs(settings.limits)
+    embedded = settings.control.startswith("sqlite")
+    return open_registry(settings.data if embedded else settings.control)
 
 
 def configure(app: Flask, settings: Settings) -> None:

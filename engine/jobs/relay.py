@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from redis import Redis
+import structlog
+from redis import Redis, RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError
 
 from engine.jobs import queue
 from engine.jobs.workplace import Workplace
 from engine.kernel.context import utc_now
+from engine.storage.database import on_every_wake
 
 QUEUE = "keel"
-WAKE_KEY = "keel:wake"
+WAKE = "keel:wake"
 RUN = "engine.worker.run_outbox_row"
 KEEP_FAILED_SECONDS = 3600
 
+log = structlog.get_logger(__name__)
 
-def wake_relay(redis: Redis, tenant: str) -> None:
-    """Tell the relay that a tenant has jobs; missing it is harmless, a sweep follows."""
-    redis.sadd(WAKE_KEY, tenant)
-    redis.publish(WAKE_KEY, tenant)
+
+def announce_jobs(redis_url: str) -> Callable[[], None]:
+    """Tell the relay at once of every job that this process puts; gives the function that ends it.
+
+    Missing it is harmless, a sweep follows: a Redis that does not answer keeps nobody from working.
+    """
+    redis = Redis.from_url(redis_url, socket_connect_timeout=1, socket_timeout=1)
+
+    def wake() -> None:
+        try:
+            redis.publish(WAKE, "")
+        except RedisError as error:
+            log.warning("no worker could be woken", error=str(error))
+
+    return on_every_wake(wake)
 
 
 def relay_due(place: Workplace, rq_queue: Queue) -> int:

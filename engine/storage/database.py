@@ -37,6 +37,7 @@ _engines: dict[str, tuple[Engine, Engine]] = {}
 """For reading and for writing; on SQLite one engine is both."""
 _databases: dict[tuple[str, str], Database] = {}
 _opening = threading.Lock()
+_everywhere: list[Callable[[], None]] = []
 
 
 class Database:
@@ -171,7 +172,7 @@ class Database:
 
     def wake(self) -> None:
         """Tell the listeners that there are jobs; missing it is harmless (decision 32)."""
-        for call in tuple(self._wakers):
+        for call in (*self._wakers, *_everywhere):
             call()
 
     def _begin(self, conn: Connection) -> None:
@@ -226,6 +227,15 @@ def open_database(dsn: str, schema: str = "") -> Database:
                 _engines[dsn] = _make_engines(make_url(dsn))
             _databases[dsn, schema] = Database(_engines[dsn], dsn, schema)
         return _databases[dsn, schema]
+
+
+def on_every_wake(call: Callable[[], None]) -> Callable[[], None]:
+    """Call this after every commit that put a job, in whatever database of this process.
+
+    Gives the function that ends it.
+    """
+    _everywhere.append(call)
+    return lambda: _everywhere.remove(call)
 
 
 def close_database(database: Database) -> None:

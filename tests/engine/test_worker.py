@@ -14,7 +14,7 @@ from redis import Redis
 from engine.intake.importing import start_import
 from engine.intake.plan import ImportPlan, Target
 from engine.intake.sources import SourceFile
-from engine.jobs.relay import QUEUE, relay_due
+from engine.jobs.relay import QUEUE, WAKE, announce_jobs, relay_due
 from engine.kernel.context import utc_now
 from engine.packages import read_package
 from engine.registry import catalogue
@@ -113,3 +113,27 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing_of_itself(
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
     assert redis.keys("rq:worker*") == []
+
+
+@pytest.mark.slow
+def test_a_worker_begins_when_a_job_is_put_and_not_at_its_next_sweep(
+    installation, tmp_path, redis_url
+):
+    tenant, redis = installation
+    environment = {**os.environ, "KEEL_DATA": str(tmp_path)}
+    code = f"from engine import worker; worker.SWEEP_SECONDS = 3600; worker.work({redis_url!r})"
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    try:
+        while not redis.keys("rq:worker:*") or not redis.pubsub_numsub(WAKE)[0][1]:
+            assert process.poll() is None
+            time.sleep(0.05)
+        stop = announce_jobs(redis_url)
+        started = start(tenant, 20)
+        stop()
+        until = time.monotonic() + 60
+        while open_session(tenant, SYSTEM).job(started.job).state != "done":
+            assert time.monotonic() < until, "the worker slept on"
+            time.sleep(0.05)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
