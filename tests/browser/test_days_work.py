@@ -111,7 +111,7 @@ def test_hours_that_make_no_sense_stay_where_they_were_typed(enter):
     page.wait_for_selector("[aria-invalid]")
     wrong = page.locator("[aria-invalid]")
     assert (wrong.count(), wrong.input_value()) == (1, "9 to 5")
-    assert page.get_by_text("Write hours like 09:00-12:30").count() == 1
+    assert page.get_by_text("Write hours like 09:00-12:30").count()
 
 
 def test_the_second_value_of_a_filter_shows_only_where_it_counts(rep):

@@ -132,7 +132,7 @@ def test_what_was_changed_and_changed_back_is_no_difference(tenant):
 
 
 def test_a_component_knows_who_changed_it_and_why(tenant):
-    ada = Actor(user_id=ADMIN, name="Ada Admin")
+    ada = Actor(user_id=ADMIN, name="Ada Admin", permission_sets=("everything",))
     called(tenant, "Device", actor=ada, why="the shop floor says device")
     called(tenant, "Tool")
     told = changes.changes_of(tenant.database, MACHINE)

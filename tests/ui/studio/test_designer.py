@@ -117,7 +117,7 @@ def test_a_condition_that_makes_no_sense_is_in_the_way_before_it_is_in_force(ada
     at = f"{LAYOUT}?at=sections/vw__loss"
     do(ada, "properties:", at, **{"shown.visible_when": "1", "visible_when": "amount"})
     panel = text_of(ada.get("/setup/draft/panel"))
-    assert "In the way" in panel and "visible_when" in panel
+    assert "In the way" in panel and "Shown when" in panel
     seen = ada.get(f"{SEEN}?show=desktop").text
     assert "In the way" in text_of(ada.get(f"{SEEN}?show=desktop")) and "Pumps" not in seen
 

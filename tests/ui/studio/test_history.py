@@ -91,7 +91,7 @@ def test_what_a_revision_added_offers_no_way_back_to_before_it_was(ada, company)
 
 
 def test_what_cannot_be_brought_back_says_why(ada, sign_in):
-    assert ada.get("/setup/restore/field/deal/nothing/1").status_code == 404
+    assert "In the way" in text_of(ada.get("/setup/restore/field/deal/nothing/1"))
     assert sign_in(SELLER).get("/setup/restore/field/deal/amount/1").status_code == 404
 
 

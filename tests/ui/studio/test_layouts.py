@@ -91,7 +91,7 @@ def test_a_form_sends_conditions_of_sections_and_keeps_out_what_no_browser_can_a
 
 def test_what_is_wrong_with_a_layout_is_said_before_it_is_in_force(ada):
     for line, wrong, said in (
-        ("stage == 'won'\"}\npanels", 'amount"}\npanels', "related, 0, visible_when"),
+        ("stage == 'won'\"}\npanels", 'amount"}\npanels', "Related › Parts › Shown when"),
         ("[print,", "[prin,", "print"),
         ('text: {en: "Ask for the budget.\\nThen wait."}', "order: 1", "order"),
     ):

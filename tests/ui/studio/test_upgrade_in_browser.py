@@ -106,6 +106,7 @@ def test_every_page_around_it_passes_axe_within_the_policy(
     page.goto(f"{served}/setup/drafts")
     page.locator("#new-draft").fill("Spring")
     page.locator("#new-draft + button").click()
+    page.wait_for_selector(".drafted a >> text=Spring")
     drafts = page.locator(".drafted a").evaluate_all(
         "all => all.map(one => one.getAttribute('href'))"
     )
