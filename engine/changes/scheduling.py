@@ -111,7 +111,12 @@ def schedule(  # noqa: PLR0913  each is said by who schedules
         "gone": list(planned.gone),
     }
     again = remade(context, outcome)
-    if again.base != planned.base or again.blocked:
+    read = [step.identity() for step in planned.steps[len(planned.conflicts) :]]
+    if (
+        again.base != planned.base
+        or again.blocked
+        or read != [s.identity() for s in again.steps]
+    ):
         raise ApplyError("apply.stale", _STALE, hint=text("plan again", "请重新制定计划"))
     actor = context.actor
     row = {

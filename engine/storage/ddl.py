@@ -219,6 +219,7 @@ def blocking_session(conn: Connection, tables: Iterable[str]) -> tuple[str, str,
             "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
             "JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE l.granted AND l.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL "
+            "AND a.datname = current_database() "
             "AND n.nspname = :schema AND c.relname = ANY(:tables) ORDER BY a.xact_start LIMIT 1"
         ),
         {"schema": schema_of(conn), "tables": list(tables)},

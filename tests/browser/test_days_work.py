@@ -158,6 +158,7 @@ def test_a_task_is_ticked_off_on_my_day_and_taken_back(rep):
     rep.locator(".tick").first.click()
     # The core wants to know the day on which a task was done, and proposes today.
     rep.wait_for_url("**/edit?**")
+    assert "Give the day" in rep.locator(".flash").inner_text()
     assert rep.locator("#f-completed_on").input_value()
     save(rep)
     rep.wait_for_url("**/")

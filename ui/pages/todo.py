@@ -36,6 +36,7 @@ def tick(object_name: str, record: str) -> Response:
     try:
         gate.update(key, {status.name: chosen})
     except InvalidRecord as error:
+        flash(" ".join(at.say(problem.text) for problem in error.problems), "error")
         return redirect(_asked(obj, record, {status.name: chosen} | _guessed(at, obj, error)))
     option = next(o for o in status.choices if o.id == chosen)
     said = _(

@@ -198,9 +198,10 @@ def test_what_a_broken_build_left_is_found_dropped_and_built_again(beside):
         until(lambda: being_built(beside))
         with beside.database.without_transaction() as conn:
             ended = sa.func.pg_terminate_backend
-            pid = sa.column("pid")
-            builds = sa.table("pg_stat_progress_create_index", pid, schema="pg_catalog")
-            conn.execute(sa.select(ended(pid)).select_from(builds))
+            pid, of = sa.column("pid"), sa.column("datname")
+            builds = sa.table("pg_stat_progress_create_index", pid, of, schema="pg_catalog")
+            here = of == sa.func.current_database()
+            conn.execute(sa.select(ended(pid)).select_from(builds).where(here))
     with beside.database.writing() as conn:
         conn.execute(outbox.delete())
     assert state(beside) == "invalid"

@@ -231,6 +231,16 @@ def test_what_cannot_be_applied_is_not_put_off(tenant):
     assert made.state == "waiting"
 
 
+def test_what_is_kept_is_what_was_read_and_not_what_records_made_of_it_since(tenant):
+    context = open_session(tenant, ADMIN).context
+    read = planned(tenant, small(), delete=[("field", "machine", "power")])
+    insert(tenant, "machine", {"name": "a", "power": 5})
+    with pytest.raises(ApplyError) as refused:
+        changes.schedule(context, read, tomorrow(), message="gone", confirm=read.confirmation)
+    assert refused.value.code == "apply.stale"
+    assert not open_session(tenant, ADMIN).scheduled()
+
+
 def test_those_who_see_the_object_are_told_before_and_after(tenant):
     put_off(tenant)
     said = ["“Machine” gets the field “Colour”"]
