@@ -38,21 +38,33 @@ def current_language() -> str:
 
 
 def gettext(source: str, /, **args: object) -> str:
-    """Translate an English source text; ``{name}`` takes an argument."""
-    wording = said_in(current_language(), source)
+    """Translate an English source text; ``{name}`` takes an argument.
+
+    Of one, where ``n`` or ``count`` is 1, English says what `of_one` has; Chinese knows no plural.
+    """
+    language = current_language()
+    one = args and language == "en" and str(args.get("n", args.get("count"))) == "1"
+    wording = of_one().get(source, source) if one else said_in(language, source)
     return wording.format(**args) if args else wording
+
+
+@lru_cache(maxsize=1)
+def of_one() -> Mapping[str, str]:
+    """Read what English says of one, by the source text that is said of several."""
+    read: dict[str, str] = json.loads((_HERE / "i18n" / "of_one.json").read_text("utf-8"))
+    return read
 
 
 def counted_records(count: int | str) -> str:
     """Say how many records there are; ``1,000+`` is more than one."""
     _ = gettext
-    return _("One record") if str(count) == "1" else _("{count} records", count=count)
+    return _("{count} records", count=count)
 
 
 def counted_steps(count: int) -> str:
     """Say how many steps a plan has."""
     _ = gettext
-    return _("1 step") if count == 1 else _("{n} steps", n=count)
+    return _("{n} steps", n=count)
 
 
 def said_in(language: str, source: str) -> str:

@@ -48,6 +48,7 @@ class Kind:
 
     name: ClassVar[str]
     label: ClassVar[Text]
+    plural: ClassVar[Text]
     folder: ClassVar[str]
     """The folder in a package; ``layouts`` or ``objects``."""
     parent: ClassVar[str] = ""

@@ -49,6 +49,8 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 def test_a_kind_has_a_name_in_both_languages(kind: Kind) -> None:
     labels = kind.label.as_map()
     assert labels["en"] and labels["zh"] and labels["en"] != labels["zh"]
+    several = kind.plural.as_map()
+    assert several["en"] and several["zh"] and several["en"].endswith("s")
     assert kind.__doc__ and kind.name.isidentifier()
 
 
@@ -97,6 +99,7 @@ class Recipe(Kind):
 
     name = "recipe"
     label = text("recipe", "配方")
+    plural = text("recipes", "配方")
     folder = "recipes"
     parent = "object"
     schema = document(

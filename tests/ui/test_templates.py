@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
-from ui.i18n import catalogue, missing_texts
+from ui.i18n import catalogue, gettext, missing_texts, of_one, used_texts
 from ui.pages.fields import Choice, Drawing, Entry, FieldView, Linked, Shown, Target
 from ui.templating import HTML, SPOKEN, WIDGETS, initials, prepare_templates
 
@@ -62,6 +62,14 @@ def test_each_widget_can_be_edited_and_shown_without_scripts(app, widget):
     assert "<i>" not in html
     assert 'id="f-amount' in html
     assert "Too large" in html
+
+
+def test_english_says_one_of_one():
+    counting = re.compile(r"\{(n|count)\} ([a-z]+ )?[a-z]{2,}s\b")
+    assert {source for _, source in used_texts() if counting.search(source)} <= set(of_one())
+    assert set(of_one()) <= {source for _, source in used_texts()}
+    assert gettext("{n} components", n=1) == "1 component"
+    assert gettext("{n} components", n=2) == "2 components"
 
 
 def test_every_text_is_said_in_chinese():

@@ -131,13 +131,11 @@ def _as_job(
 
 
 def _in_the_bin(number: int) -> str:
-    if number == 1:
-        return _("One record is in the recycle bin")
     return _("{n} records are in the recycle bin", n=number)
 
 
 def _changed(number: int) -> str:
-    return _("One record changed") if number == 1 else _("{n} records changed", n=number)
+    return _("{n} records changed", n=number)
 
 
 def _good(results: Sequence[Any]) -> int:

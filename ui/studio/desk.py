@@ -52,12 +52,20 @@ class Desk:
         return str(label or fallback)
 
     def label(self, found: Drafted) -> str:
-        """Give what a component is called; its name where it has no label."""
-        return self.say(found.body.get("label"), found.key[2])
+        """Give what a component is called."""
+        return self.called(found.body, found.key[2])
+
+    def called(self, body: Mapping[str, Any], name: str) -> str:
+        """Give what a body calls itself: its label, the message that people read, or its name."""
+        return self.say(body.get("label") or body.get("message"), name)
 
     def kind(self, name: str) -> str:
         """Give the word for a kind."""
         return next((self.at.say(k.label) for k in self.bench.kinds() if k.name == name), name)
+
+    def kinds(self, name: str) -> str:
+        """Give the word for several components of a kind."""
+        return next((self.at.say(k.plural) for k in self.bench.kinds() if k.name == name), name)
 
     def url(self, key: Key, tab: str = "") -> str:
         """Give the address of a component's page, or of one of its tabs."""

@@ -59,7 +59,7 @@ def kind_counts(at: Desk) -> list[KindCount]:
     kinds.sort(key=lambda kind: place.get(kind.name, len(ORDER)))
     return [
         KindCount(
-            at.kind(kind.name),
+            at.kinds(kind.name),
             ICONS.get(kind.name, "doc"),
             sum(1 for _ in at.bench.of_kind(kind.name)),
             url_for("studio.objects")
@@ -92,9 +92,15 @@ def components(kind: str) -> str:
         "studio/components.html",
         rows=rows,
         kind=kind,
-        title=at.kind(kind),
+        title=at.kinds(kind),
         icon=ICONS.get(kind),
+        word=at.kind(kind),
+        new_url="" if _parent(at, kind) else url_for("studio.new", kind=kind),
     )
+
+
+def _parent(at: Desk, kind: str) -> str:
+    return next(known.parent for known in at.bench.kinds() if known.name == kind)
 
 
 def _owner(at: Desk, name: str) -> str:

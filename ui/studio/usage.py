@@ -17,7 +17,7 @@ def users(at: Desk, key: Key) -> list[tuple[Entry, str, str]]:
     return [
         (
             Entry(
-                at.say(use.component.body.get("label"), use.component.name),
+                at.called(use.component.body, use.component.name),
                 use.component.name,
                 at.url(use.component.key),
             ),

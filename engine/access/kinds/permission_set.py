@@ -50,6 +50,7 @@ class PermissionSet(Kind):
 
     name = "permission_set"
     label = text("permission set", "权限集")
+    plural = text("permission sets", "权限集")
     folder = "permission_sets"
     stops_upgrade = True
     schema = document(

@@ -15,6 +15,7 @@ class Role(Kind):
 
     name = "role"
     label = text("role", "角色")
+    plural = text("roles", "角色")
     folder = "roles"
     stops_upgrade = True
     schema = document(

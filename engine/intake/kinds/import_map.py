@@ -47,6 +47,7 @@ class ImportMap(Kind):
 
     name = "import_map"
     label = text("import map", "导入映射")
+    plural = text("import maps", "导入映射")
     folder = "import_maps"
     parent = "object"
     schema = document(

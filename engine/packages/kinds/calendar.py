@@ -37,6 +37,7 @@ class Calendar(Kind):
 
     name = "calendar"
     label = text("calendar", "工作日历")
+    plural = text("calendars", "工作日历")
     folder = "calendars"
     schema = document(
         {

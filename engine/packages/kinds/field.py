@@ -44,6 +44,7 @@ class Field(Kind):
 
     name = "field"
     label = text("field", "字段")
+    plural = text("fields", "字段")
     folder = ""
     parent = "object"
     removable = False

@@ -33,6 +33,7 @@ class Object(Kind):
 
     name = "object"
     label = text("object", "对象")
+    plural = text("objects", "对象")
     folder = "objects"
     removable = False
     schema = document(

@@ -36,6 +36,7 @@ class OptionSet(Kind):
 
     name = "option_set"
     label = text("option set", "选项集")
+    plural = text("option sets", "选项集")
     folder = "option_sets"
     removable = False
     schema = document(

@@ -22,6 +22,7 @@ class PackageHead(Kind):
 
     name = "package"
     label = text("package", "包")
+    plural = text("packages", "包")
     folder = ""
     removable = False
     schema = closed(

@@ -27,6 +27,7 @@ class RecordType(Kind):
 
     name = "record_type"
     label = text("record type", "记录类型")
+    plural = text("record types", "记录类型")
     folder = "record_types"
     parent = "object"
     removable = False

@@ -37,6 +37,7 @@ class Settings(Kind):
 
     name = "settings"
     label = text("settings", "设置")
+    plural = text("settings", "设置")
     folder = "settings"
     removable = False
     schema = document(

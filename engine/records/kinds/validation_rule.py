@@ -26,6 +26,7 @@ class ValidationRule(Kind):
 
     name = "validation_rule"
     label = text("validation rule", "校验规则")
+    plural = text("validation rules", "校验规则")
     folder = "validation_rules"
     parent = "object"
     schema = document(

@@ -18,6 +18,7 @@ class App(Kind):
 
     name = "app"
     label = text("app", "应用")
+    plural = text("apps", "应用")
     folder = "apps"
     schema = document(
         {

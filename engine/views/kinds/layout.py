@@ -51,6 +51,7 @@ class Layout(Kind):
 
     name = "layout"
     label = text("layout", "页面布局")
+    plural = text("layouts", "页面布局")
     folder = "layouts"
     parent = "object"
     schema = document(

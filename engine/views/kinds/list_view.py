@@ -47,6 +47,7 @@ class ListView(Kind):
 
     name = "list_view"
     label = text("list view", "列表视图")
+    plural = text("list views", "列表视图")
     folder = "list_views"
     parent = "object"
     schema = document(

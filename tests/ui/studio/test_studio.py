@@ -300,7 +300,9 @@ def test_texts_are_translated_in_one_grid(ada, company):
 def test_setup_begins_with_what_people_change_most(ada):
     page = ada.get("/setup").text
     heads = re.findall(r"<b>([^<]+)</b><span class=\"mut tn\">", page)
-    assert heads[:3] == ["Object", "Layout", "List view"]
+    assert heads[:3] == ["Objects", "Layouts", "List views"]
+    assert "<h1>Option sets</h1>" in ada.get("/setup/all/option_set").text
+    assert "New option set" in text_of(ada.get("/setup/all/option_set"))
 
 
 def test_the_map_shows_which_object_refers_to_which(ada):
