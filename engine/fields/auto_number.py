@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine.fields.shared.bases import Line
-from engine.fields.shared.schemas import choice
+from engine.fields.shared.schemas import choice, usual
 from engine.kernel.model import FieldDef
 from engine.text import Text, text
 
@@ -39,8 +39,13 @@ class AutoNumber(Line):
             "maxLength": 60,
             "description": "Text with {YYYY} {YY} {MM} {DD} and one {00000}",
         },
-        "gaps": choice(
-            "allowed", "none", description="none counts inside the save: savers wait in turn"
+        "gaps": usual(
+            choice(
+                "allowed",
+                "none",
+                description="none counts inside the save: savers wait in turn",
+            ),
+            "allowed",
         ),
     }
     required_options = ("format",)

@@ -6,7 +6,7 @@ import unicodedata
 
 from engine.fields.shared.bases import Line
 from engine.fields.shared.patterns import check_pattern
-from engine.fields.shared.schemas import PATTERN, choice, whole
+from engine.fields.shared.schemas import PATTERN, choice, usual, whole
 from engine.fields.shared.texts import clean_line
 from engine.kernel.field_type import InvalidValue, Locale
 from engine.kernel.model import FieldDef
@@ -23,10 +23,11 @@ class Code(Line):
     widget = "code"
     length = 80
     options_schema = {
-        "max_length": whole(1, 255, "The most characters; 80 when not said"),
+        "max_length": usual(whole(1, 255, "The most characters; 80 when not said"), length),
         "pattern": PATTERN,
-        "case": choice(
-            "keep", "upper", "lower", description="Letters are changed to this case"
+        "case": usual(
+            choice("keep", "upper", "lower", description="Letters are changed to this case"),
+            "keep",
         ),
     }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.fields.multi_lookup import read_ids
 from engine.fields.shared.bases import BLANKS
 from engine.fields.shared.refusal import shown, too_many
-from engine.fields.shared.schemas import BOOLEAN, STRING, described, listed, whole
+from engine.fields.shared.schemas import BOOLEAN, STRING, described, listed, usual, whole
 from engine.kernel.field_type import FieldType, InvalidValue, Locale
 from engine.kernel.model import FieldDef
 from engine.kernel.values import Family, Part, ValueType
@@ -33,7 +33,9 @@ class File(FieldType):
     operators = BLANKS
     sortable = False
     options_schema = {
-        "max_mb": whole(1, 1024, "The largest file in megabytes; 25 when not said"),
+        "max_mb": usual(
+            whole(1, 1024, "The largest file in megabytes; 25 when not said"), _MAX_MB
+        ),
         "types": listed(STRING, "Endings or media types, such as pdf or image/*"),
         "many": described(BOOLEAN, "Takes several files"),
     }

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engine.fields.shared.bases import BLANKS
-from engine.fields.shared.schemas import whole
+from engine.fields.shared.schemas import usual, whole
 from engine.fields.shared.texts import clean_block
 from engine.kernel.field_type import FieldType, Locale
 from engine.kernel.model import FieldDef
 from engine.kernel.values import Family, ValueType
 from engine.text import text
+
+_LONGEST = 32_000
 
 
 class LongText(FieldType):
@@ -27,11 +29,13 @@ class LongText(FieldType):
     searchable = True
     sortable = False
     options_schema = {
-        "max_length": whole(1, 131_072, "The most characters; 32000 when not said")
+        "max_length": usual(
+            whole(1, 131_072, "The most characters; 32000 when not said"), _LONGEST
+        )
     }
 
     def clean(self, raw: object, field: FieldDef, locale: Locale) -> str | None:
-        return clean_block(raw, int(field.options.get("max_length") or 32_000))
+        return clean_block(raw, int(field.options.get("max_length") or _LONGEST))
 
     def search_text(self, value: Any, field: FieldDef) -> str:
         return value or ""

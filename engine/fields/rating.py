@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.fields.shared.bases import NUMBER_MEASURES, NUMBER_OPERATORS
 from engine.fields.shared.numbers import check_bounds, read_whole
-from engine.fields.shared.schemas import whole
+from engine.fields.shared.schemas import usual, whole
 from engine.kernel.field_type import FieldType, Locale
 from engine.kernel.model import FieldDef
 from engine.kernel.values import Family, ValueType
@@ -28,7 +28,7 @@ class Rating(FieldType):
     operators = NUMBER_OPERATORS
     measures = NUMBER_MEASURES
     groupable = True
-    options_schema = {"max": whole(2, 10, "The most stars; 5 when not said")}
+    options_schema = {"max": usual(whole(2, 10, "The most stars; 5 when not said"), _MOST)}
 
     def clean(self, raw: object, field: FieldDef, locale: Locale) -> int | None:
         if isinstance(raw, str) and len(raw) <= 10 and raw[:1] == "★":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.fields.shared.computed import Computed
-from engine.fields.shared.schemas import DIGITS, EXPRESSION, NAME, choice, described
+from engine.fields.shared.schemas import DIGITS, EXPRESSION, NAME, choice, described, naming
 from engine.kernel.model import FieldDef
 from engine.kernel.values import Part
 from engine.text import text
@@ -29,7 +29,7 @@ class Rollup(Computed):
             "type": "object",
             "description": "Whose records are counted",
             "properties": {
-                "object": described(NAME, "The object whose records are counted"),
+                "object": naming("object", "The object whose records are counted"),
                 "via": described(NAME, "Its field that points here"),
                 "where": described(EXPRESSION, "Only records for which this is true"),
             },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.fields.shared.bases import Line
 from engine.fields.shared.patterns import check_pattern
-from engine.fields.shared.schemas import BOOLEAN, PATTERN, described, whole
+from engine.fields.shared.schemas import BOOLEAN, PATTERN, described, usual, whole
 from engine.fields.shared.texts import clean_block
 from engine.kernel.field_type import Locale
 from engine.kernel.model import FieldDef
@@ -21,7 +21,9 @@ class TextType(Line):
     widget = "text"
     groupable = True
     options_schema = {
-        "max_length": whole(1, 4000, "The most characters; 255 when not said"),
+        "max_length": usual(
+            whole(1, 4000, "The most characters; 255 when not said"), Line.length
+        ),
         "pattern": PATTERN,
         "multiline": described(BOOLEAN, "Line breaks are kept"),
     }

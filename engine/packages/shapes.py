@@ -15,7 +15,7 @@ INTEGER: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 STRING: Schema = {"type": "string", "minLength": 1}
 YES_NO: Schema = {"enum": ["yes", "no"]}
-ORDER: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000}
+ORDER: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000, "default": 0}
 NAME: Schema = {"type": "string", "pattern": NAME_PATTERN, "maxLength": 50, "x-words": "name"}
 
 
@@ -53,6 +53,11 @@ NOTES: Schema = {
 def described(schema: Mapping[str, Any], description: str) -> Schema:
     """Give a fragment with the description that an editor shows."""
     return {**schema, "description": description}
+
+
+def usual(schema: Mapping[str, Any], value: object) -> Schema:
+    """Give a fragment with the value that holds while nothing is said."""
+    return {**schema, "default": value}
 
 
 def listed(item: Mapping[str, Any], *, least: int = 0, most: int = 500) -> Schema:

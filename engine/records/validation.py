@@ -14,6 +14,7 @@ from engine.kernel.field_type import FieldType, InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.compiled import checked
 from engine.records.drafts import Draft, Save
+from engine.records.kinds.validation_rule import EVENTS
 from engine.records.problems import at_field, required
 from engine.records.record_types import record_type_of
 from engine.text import Text, text
@@ -154,7 +155,7 @@ def _rule(model: Model, obj: ObjectDef, component: Component) -> Rule:
         when=when,
         message=Text.of(body.get("message")),
         at=str(body.get("at", "")),
-        events=frozenset(body.get("events") or ("create", "update")),
+        events=frozenset(body.get("events") or EVENTS),
         of_save=any(
             name not in known or not _OF_SAVE.isdisjoint(known[name].uses)
             for name in when.functions

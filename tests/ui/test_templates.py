@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
+from tests.house.texts import form_texts, unused_texts
 from ui.i18n import catalogue, gettext, missing_texts, of_one, used_texts
 from ui.pages.fields import Choice, Drawing, Entry, FieldView, Linked, Shown, Target
 from ui.templating import HTML, SPOKEN, WIDGETS, initials, prepare_templates
@@ -75,6 +76,11 @@ def test_english_says_one_of_one():
 def test_every_text_is_said_in_chinese():
     assert missing_texts("zh") == set()
     assert set(SPOKEN) - set(catalogue("zh")) == set()
+    assert form_texts() - set(catalogue("zh")) == set()
+
+
+def test_no_text_is_kept_that_nothing_says():
+    assert unused_texts("zh") == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(HTML)))

@@ -190,7 +190,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
 
 
 def _inputs(at: Desk, key: Key, body: Mapping[str, Any]) -> list[Input]:
-    return Sheet(at, _reads(key)).inputs(at.bench.schema(key, body), body)
+    return Sheet(at, _reads(key), key[2]).inputs(at.bench.schema(key, body), body)
 
 
 def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Problem]) -> str:

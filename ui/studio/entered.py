@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from engine import Problem
 from ui.studio.desk import Desk, Key
 from ui.studio.names import made_name
-from ui.studio.shapes import HIDDEN, columns_of, sort_of
+from ui.studio.shapes import HIDDEN, STANDS, columns_of, sort_of, usual_of
 
 LANGUAGES = ("en", "zh")
 
@@ -38,7 +38,13 @@ class Entered:
                 made.pop(name, None)
             else:
                 made[name] = value
-        return made
+        return self._placed(made) if "shown.stands" in self._form else made
+
+    def _placed(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Say where it stands: the one choice is behind or in front of another."""
+        word, _slash, other = self._text("stands").partition("/")
+        kept = {name: value for name, value in body.items() if name not in STANDS}
+        return {**kept, word: other} if word in STANDS and other else kept
 
     def _value(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
         read = {
@@ -47,6 +53,7 @@ class Entered:
             "flag": self._flag,
             "yaml": self._yaml,
             "names": self._names,
+            "picks": self._picks,
             "map": self._map,
             "by_field": self._by_field,
             "by_option": self._by_option,
@@ -58,9 +65,17 @@ class Entered:
         return list(self._rows(shape, name, before or (), named=named)) or None
 
     def _flag(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
-        """Read a flag; one that was never said stays unsaid while it is as it would be anyway."""
-        on = name in self._form
-        return None if before is None and on is bool(shape.get("default", False)) else on
+        return _unless_usual(shape, name in self._form, before)
+
+    def _picks(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
+        """Read the words that are ticked; the order in which they were said does not matter."""
+        ticked = set(self._form.getlist(name))
+        usual = usual_of(shape)
+        for known in (before, usual):
+            if known is not None and ticked == set(known):
+                return _unless_usual(shape, known, before)
+        picked = [word for word in shape["items"]["enum"] if word in ticked]
+        return picked or (None if usual is None else picked)
 
     def _names(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
         return self._form.getlist(name) or None
@@ -86,12 +101,14 @@ class Entered:
             kept = {k: v for k, v in (before or {}).items() if k not in LANGUAGES}
             typed = {code: self._text(f"{name}.{code}") for code in LANGUAGES}
             return {**{code: said for code, said in typed.items() if said}, **kept} or None
+        if sort in ("flag", "choice"):
+            read = text == "yes" if sort == "flag" and text else text or None
+            return _unless_usual(shape, read, before)
         if not text:
             return None
-        if sort == "flag":
-            return text == "yes"
         if sort == "number":
-            return _number(text, whole=shape.get("type") == "integer")
+            number = _number(text, whole=shape.get("type") == "integer")
+            return None if number == usual_of(shape) != before else number
         if sort == "words":
             words = text.replace("，", ",").split(",")
             return [word.strip() for word in words if word.strip()]
@@ -161,6 +178,14 @@ def moved(form: MultiDict[str, str]) -> MultiDict[str, str]:
         row = key.startswith(f"{name}.") and head in numbers
         made.add(f"{name}.{numbers[head]}.{tail}" if row else key, value)
     return made
+
+
+def _unless_usual(shape: Mapping[str, Any], value: Any, before: Any) -> Any:
+    """Keep silent about what holds anyway, unless it was said before."""
+    usual = usual_of(shape)
+    if value is None or value == usual:
+        return before if before == usual else None
+    return value
 
 
 def _number(text: str, *, whole: bool) -> Any:

@@ -11,9 +11,11 @@ from ui.i18n import gettext
 if TYPE_CHECKING:
     from ui.studio.desk import Desk
 
-LATER = ("notes", "renamed_from", "deprecated", "after", "before", "field_order")
-"""Properties that stand last in a form, or not at all."""
+LATER = ("order", "notes", "renamed_from", "deprecated", "after", "before", "field_order")
+"""Properties that stand folded at the end of a form, or not at all."""
 HIDDEN = ("renamed_from", "field_order", "type")
+STANDS = ("after", "before")
+"""Properties that say together, in one input, where something stands among others of its kind."""
 BLANK_ROWS = 3
 _WORDS = {
     "expr": "Formula", "agg": "Computation", "fn": "Function", "dir": "Direction",
@@ -23,6 +25,7 @@ _WORDS = {
     "read_only": "Cannot be changed", "asc": "Ascending", "desc": "Descending",
     "active": "In use", "span": "Columns wide",
     "ok": "Green", "info": "Blue", "warn": "Yellow", "bad": "Red",
+    "en": "English", "zh": "Chinese", "csv": "CSV", "json": "JSON", "xlsx": "Excel (XLSX)",
     "plum": "Purple", "copper": "Copper", "accent": "Pine",
 }  # fmt: skip
 """Words for properties and choices whose names are too short to be read."""
@@ -46,7 +49,10 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One property in a form; ``name`` is its prefix, ``sort`` chooses how it is drawn."""
+    """One property in a form; ``name`` is its prefix, ``sort`` chooses how it is drawn.
+
+    ``usual`` is what holds while the body is silent; ``rare`` ones stand folded.
+    """
 
     name: str
     label: str
@@ -59,6 +65,8 @@ class Input:
     rows: tuple[tuple[Input, ...], ...] = field(default_factory=tuple)
     parts: tuple[Input, ...] = ()
     wide: bool = False
+    usual: Any = None
+    rare: bool = False
 
 
 def sort_of(shape: Mapping[str, Any]) -> str:
@@ -90,7 +98,9 @@ def _sort_of_list(shape: Mapping[str, Any]) -> str:
     item = shape.get("items", {})
     if "x-names" in item:
         return "names"
-    if item.get("type") == "string" or "enum" in item:
+    if "enum" in item:
+        return "picks"
+    if item.get("type") == "string":
         return "words"
     columns = columns_of(item)
     if "x-key" in shape:
@@ -98,9 +108,25 @@ def _sort_of_list(shape: Mapping[str, Any]) -> str:
     return "table" if columns and len(columns) == len(item["properties"]) else "yaml"
 
 
+def usual_of(shape: Mapping[str, Any]) -> Any:
+    """Give what holds while nothing is said: of a flag, that it is off."""
+    return shape.get("default", False if sort_of(shape) == "flag" else None)
+
+
+def placed(schema: Mapping[str, Any]) -> bool:
+    """Say whether a component says where it stands among others of a kind that it names."""
+    properties = schema.get("properties", {})
+    return all("x-names" in properties.get(name, ()) for name in STANDS)
+
+
 def said(name: str) -> str:
     """Give the word for a property: its own name, made readable."""
-    return gettext(_WORDS.get(name) or name.replace("_", " ").capitalize())
+    return gettext(source_of(name))
+
+
+def source_of(name: str) -> str:
+    """Give the English word for a property or a choice."""
+    return _WORDS.get(name) or name.replace("_", " ").capitalize()
 
 
 def columns_of(item: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -119,36 +145,50 @@ def _tone(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form about to be made: at whose desk, and whose fields its paths name."""
+    """A form about to be made: at whose desk, whose fields its paths name, and of what."""
 
     desk: Desk
     of: str = ""
+    name: str = ""
 
     def inputs(
         self, schema: Mapping[str, Any], body: Mapping[str, Any], without: Collection[str] = ()
     ) -> list[Input]:
         """Give the inputs of a form, in the order of the schema."""
-        known = [
-            name
-            for name in schema.get("properties", {})
-            if name not in HIDDEN and name not in without
-        ]
-        ordered = sorted(known, key=lambda name: name in LATER)
+        one_place = placed(schema)
+        left = {*HIDDEN, *without, *(STANDS if one_place else ())}
+        known = [name for name in schema.get("properties", {}) if name not in left]
         needed = schema.get("required", ())
-        return [
+        made = [
             self._input(name, schema["properties"][name], body.get(name), name in needed)
-            for name in ordered
+            for name in sorted(known, key=lambda name: name in LATER)
         ]
+        return [*made, self._stands(schema, body)] if one_place else made
+
+    def _stands(self, schema: Mapping[str, Any], body: Mapping[str, Any]) -> Input:
+        """Give the one choice of a place: behind any other, or in front of the first."""
+        kind = str(schema["properties"]["after"]["x-names"])
+        value = next((f"{word}/{body[word]}" for word in STANDS if word in body), "")
+        word, _slash, present = value.partition("/")
+        present_too = [present] if present else []
+        named = [one for one in self._named(kind, present_too) if one[0] != self.name]
+        first = named[:1] if word != "before" else [one for one in named if one[0] == present]
+        _ = gettext
+        before = [(f"before/{n}", _("In front of {name}", name=of)) for n, of in first]
+        after = [(f"after/{n}", _("Behind {name}", name=of)) for n, of in named]
+        hint, label = _("Empty leaves it where it is"), _("Place")
+        choices = (*before, *after)
+        return Input("stands", label, "choice", value, hint, choices, rare=True)
 
     def _input(
         self, name: str, shape: Mapping[str, Any], value: Any, required: bool = False
     ) -> Input:
-        sort = sort_of(shape)
+        sort, usual = sort_of(shape), usual_of(shape)
         hint = gettext(shape["description"]) if "description" in shape else ""
-        label = said(name.rpartition(".")[2])
-        if sort == "flag" and value is None:
-            value = shape.get("default")
-        drawn = Input(name, label, sort, value, hint, required=required)
+        label, rare = said(name.rpartition(".")[2]), name in LATER
+        if sort in ("flag", "picks") and value is None:
+            value = usual
+        drawn = Input(name, label, sort, value, hint, required=required, usual=usual, rare=rare)
         if sort in ("rows", "table"):
             return self._table(drawn, columns_of(shape["items"]))
         if sort in ("map", "by_field", "by_option"):
@@ -220,8 +260,9 @@ class Sheet:
                 )
 
     def _choices(self, sort: str, shape: Mapping[str, Any], value: Any) -> tuple[Choice, ...]:
-        if sort == "choice":
-            return tuple((str(word), said(str(word))) for word in shape["enum"])
+        if sort in ("choice", "picks"):
+            words = shape["enum"] if sort == "choice" else shape["items"]["enum"]
+            return tuple((str(word), said(str(word))) for word in words)
         if sort == "tone":
             more = [str(value)] if value and value not in TONES else []
             return tuple((word, _tone(word)) for word in (*TONES, *more))

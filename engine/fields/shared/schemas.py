@@ -32,6 +32,16 @@ def described(schema: Mapping[str, Any], description: str) -> Schema:
     return {**schema, "description": description}
 
 
+def usual(schema: Mapping[str, Any], value: object) -> Schema:
+    """Give a fragment with the value that holds while nothing is said."""
+    return {**schema, "default": value}
+
+
+def naming(kind: str, description: str) -> Schema:
+    """Give a name with the kind of what it names, so that a form can offer what there is."""
+    return {**NAME, "x-names": kind, "description": description}
+
+
 def whole(least: int, most: int, description: str) -> Schema:
     """Make a whole number within bounds."""
     return {
@@ -59,10 +69,10 @@ PATTERN = {
     "type": "string", "minLength": 1, "maxLength": 200,
     "description": "Regular expression that the whole text must match; no nested repeats",
 }  # fmt: skip
-TARGET = described(NAME, "The object whose records are pointed to")
+TARGET = naming("object", "The object whose records are pointed to")
 FILTER = described(EXPRESSION, "Only records for which this is true may be chosen; see target.")
 _DELETED = "What happens when the record pointed to is deleted"
-ON_DELETE = choice("restrict", "set_null", "cascade", description=_DELETED)
+ON_DELETE = usual(choice("restrict", "set_null", "cascade", description=_DELETED), "set_null")
 ON_LEAVING = choice("restrict", "set_null", description=_DELETED)
 RELATED_LABEL = described(WORDING, "The heading of the list on the other record")
 
@@ -72,7 +82,9 @@ _OPTION: Schema = {
         "id": described(NAME, "What rows store; never changes"),
         "label": described(WORDING, "The name people see, by language"),
         "color": described({**STRING, "x-words": "tone"}, "Name of a colour of the palette"),
-        "active": described(BOOLEAN, "false retires the option; old records keep it"),
+        "active": usual(
+            described(BOOLEAN, "false retires the option; old records keep it"), True
+        ),
         "key": described(STRING, "The first id, kept by a rename"),
         "when": {
             "type": "array", "items": NAME, "maxItems": 500,
@@ -93,6 +105,6 @@ CHOICES: Schema = {
         "type": "array", "items": _OPTION, "maxItems": 500, "x-key": "id",
         "description": "The options, in order",
     },
-    "option_set": described(NAME, "A shared list of options, instead of own ones"),
-    "parent": described(NAME, "The select field that controls which options are offered"),
+    "option_set": naming("option_set", "A shared list of options, instead of own ones"),
+    "parent": naming("field", "The select field that controls which options are offered"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from engine.packages.shapes import (
     document,
     listed,
     mapping,
+    usual,
 )
 from engine.packages.yaml import escape
 from engine.text import text
@@ -57,7 +58,7 @@ class ImportMap(Kind):
             "format": choice("csv", "xlsx", "json", "salesforce"),
             "source_object": described(STRING, "Name of the object in the file"),
             "key": described(listed(PATH, most=5), "Fields by which a record is known again"),
-            "mode": choice("create", "update", "upsert"),
+            "mode": usual(choice("create", "update", "upsert"), "create"),
             "columns": described(mapping(_COLUMN, _HEADER), "Heading of the file: field"),
             "defaults": mapping(_VALUE, PATH),
             "order": ORDER,

@@ -15,12 +15,12 @@ from engine.packages import field_checks
 from engine.packages.shapes import (
     BOOLEAN,
     EXPRESSION,
-    NAME,
     STRING,
     WORDING,
     Schema,
     described,
     document,
+    naming,
 )
 from engine.text import text
 
@@ -34,8 +34,8 @@ COMMON: Schema = {
     "default": described(EXPRESSION, "Expression for a new record, such as today()"),
     "visible_when": described(EXPRESSION, "Shown only when this is true"),
     "read_only_when": described(EXPRESSION, "Not to be changed when this is true"),
-    "after": described(NAME, "Stands behind this field"),
-    "before": described(NAME, "Stands in front of this field"),
+    "after": described(naming("field"), "Stands behind this field"),
+    "before": described(naming("field"), "Stands in front of this field"),
 }
 
 

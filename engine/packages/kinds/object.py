@@ -22,6 +22,8 @@ from engine.packages.shapes import (
     document,
     keyed,
     listed,
+    naming,
+    usual,
 )
 from engine.text import text
 
@@ -43,24 +45,31 @@ class Object(Kind):
             "help": described(WORDING, "What it is for, by language"),
             "icon": described(STRING, "Name of an icon"),
             "color": described(STRING, "Name of a colour of the palette"),
-            "name_field": described(NAME, "The field by which a record is called"),
-            "owner": described(choice("user", "none"), "Whether records belong to somebody"),
+            "name_field": described(naming("field"), "The field by which a record is called"),
+            "owner": described(
+                usual(choice("user", "none"), "user"), "Whether records belong to somebody"
+            ),
             "money": described(BOOLEAN, "Records have a currency without a currency field"),
-            "rate_date": described(NAME, "The date field that chooses the exchange rate"),
+            "rate_date": described(
+                naming("field"), "The date field that chooses the exchange rate"
+            ),
             "final_when": described(
                 EXPRESSION,
                 "While true, amounts in corporate currency no longer follow the rates",
             ),
             "default_access": described(
-                choice("none", "read", "write"), "What every user may do with every record"
+                usual(choice("none", "read", "write"), "none"),
+                "What every user may do with every record",
             ),
             "read_through": described(
-                {**listed(NAME, most=12), "uniqueItems": True},
+                {**listed(naming("field"), most=12), "uniqueItems": True},
                 "Look-ups in order: who may read what the first filled one names may read this too",
             ),
             "features": {**listed(choice(*FEATURES)), "uniqueItems": True},
             "search": described(listed(PATH, most=40), "Paths by which search finds a record"),
-            "board": described(NAME, "The select field whose options are the board's columns"),
+            "board": described(
+                naming("field"), "The select field whose options are the board's columns"
+            ),
             "indexes": keyed(
                 {"fields": listed(NAME, least=1, most=8), "unique": BOOLEAN},
                 required=("fields",),

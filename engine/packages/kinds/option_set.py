@@ -12,6 +12,7 @@ from engine.packages.shapes import (
     document,
     keyed,
     listed,
+    usual,
 )
 from engine.text import text
 
@@ -19,7 +20,7 @@ OPTIONS = keyed(
     {
         "label": WORDING,
         "color": {**STRING, "x-words": "tone"},
-        "active": BOOLEAN,
+        "active": usual(BOOLEAN, True),
         "key": STRING,
         "when": listed(NAME),
         "probability": NUMBER,

@@ -17,6 +17,7 @@ from engine.packages.shapes import (
     listed,
     mapping,
     naming,
+    usual,
 )
 from engine.packages.yaml import escape
 from engine.text import text
@@ -35,7 +36,7 @@ class RecordType(Kind):
         {
             "label": WORDING,
             "help": WORDING,
-            "active": {**BOOLEAN, "default": True},
+            "active": usual(BOOLEAN, True),
             "layout": naming("layout"),
             "defaults": {**mapping(EXPRESSION), "x-by": "field"},
             "options": {**mapping(listed(NAME)), "x-by": "option"},

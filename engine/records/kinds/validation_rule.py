@@ -11,14 +11,17 @@ from engine.kernel.model import Model
 from engine.packages.shapes import (
     BOOLEAN,
     EXPRESSION,
-    NAME,
     WORDING,
     choice,
     described,
     document,
     listed,
+    naming,
+    usual,
 )
 from engine.text import text
+
+EVENTS = ("create", "update")
 
 
 class ValidationRule(Kind):
@@ -34,9 +37,11 @@ class ValidationRule(Kind):
             "label": WORDING,
             "when": described(EXPRESSION, "True refuses the record"),
             "message": described(WORDING, "What the person reads, by language"),
-            "at": described(NAME, "The field at which the message stands"),
-            "events": {**listed(choice("create", "update"), least=1), "uniqueItems": True},
-            "active": BOOLEAN,
+            "at": described(naming("field"), "The field at which the message stands"),
+            "events": usual(
+                {**listed(choice(*EVENTS), least=1), "uniqueItems": True}, list(EVENTS)
+            ),
+            "active": usual(BOOLEAN, True),
         },
         required=("when", "message"),
     )

@@ -25,6 +25,7 @@ from engine.packages.shapes import (
     keyed,
     listed,
     naming,
+    usual,
 )
 from engine.text import text
 from engine.views.actions import known
@@ -32,11 +33,12 @@ from engine.views.kinds.list_view import COLUMNS, SORT, column_references, field
 from engine.views.panels import PANELS
 
 _WIDTH = {"type": "integer", "minimum": 1, "maximum": 2}
+_ANY = "any"
 _ITEMS = keyed(
     {
         "field": PATH,
         "label": WORDING,
-        "span": _WIDTH,
+        "span": usual(_WIDTH, 1),
         "required": BOOLEAN,
         "read_only": BOOLEAN,
         "visible_when": EXPRESSION,
@@ -57,8 +59,8 @@ class Layout(Kind):
     schema = document(
         {
             "label": WORDING,
-            "device": choice("any", "mobile"),
-            "purpose": choice("any", "view", "edit", "create"),
+            "device": usual(choice(_ANY, "mobile"), _ANY),
+            "purpose": usual(choice(_ANY, "view", "edit", "create"), _ANY),
             "record_types": listed(naming("record_type")),
             "order": ORDER,
             "highlights": described(listed(PATH, most=12), "Fields in the head of the page"),
@@ -69,7 +71,7 @@ class Layout(Kind):
             "sections": keyed(
                 {
                     "label": WORDING,
-                    "columns": _WIDTH,
+                    "columns": usual(_WIDTH, 2),
                     "collapsed": BOOLEAN,
                     "visible_when": EXPRESSION,
                     "items": _ITEMS,

@@ -24,6 +24,7 @@ from engine.packages.shapes import (
     keyed,
     listed,
     naming,
+    usual,
 )
 from engine.text import text
 
@@ -54,7 +55,7 @@ class ListView(Kind):
         {
             "label": WORDING,
             "help": WORDING,
-            "mode": choice("table", "board"),
+            "mode": usual(choice("table", "board"), "table"),
             "where": described(EXPRESSION, "Which records, such as owner == me.id"),
             "columns": COLUMNS,
             "sort": SORT,
