@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from engine.changes.naming import Parents, called, full_name
-from engine.changes.steps import Action, ComponentChange, Step, StepClass
+from engine.changes.steps import Action, ComponentChange, Effect, Step, StepClass
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.model import Model
 from engine.storage.metadata import Stored, stored
@@ -53,6 +53,7 @@ def component_steps(
                 object=component.name if component.kind == "object" else component.of,
                 field=component.name if component.kind == "field" else "",
                 name=full_name(component),
+                becomes=_effect(change),
             ),
         )
 
@@ -96,6 +97,12 @@ def _follows_parent(change: ComponentChange) -> bool:
         and before.component.name == after.component.name
         and before.component.body == after.component.body
     )
+
+
+def _effect(change: ComponentChange) -> Effect:
+    if change.after is None:
+        return Effect.REMOVE
+    return Effect.ADD if change.before is None or change.before.dead else Effect.CHANGE
 
 
 def _sentence(change: ComponentChange, catalogue: Catalogue, models: Parents) -> Text:

@@ -43,6 +43,24 @@ class Action(StrEnum):
     COMPACT = "compact"
 
 
+class Effect(StrEnum):
+    """What becomes of the thing that a step is about."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+_EFFECTS: Mapping[Action, Effect] = {
+    Action.TABLE: Effect.ADD,
+    Action.COLUMN: Effect.ADD,
+    Action.SIDE: Effect.ADD,
+    Action.INDEX: Effect.ADD,
+    Action.UNINDEX: Effect.REMOVE,
+    Action.PURGE: Effect.REMOVE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step; ``rows`` counts the records that it touches, None where it touches none.
@@ -70,6 +88,13 @@ class Step:
     conflict: Conflict | None = None
     """The disagreement that the step tells, if it tells one."""
     name: str = ""
+    becomes: Effect | None = None
+    """Said by what changes a component; else it follows from the action."""
+
+    @property
+    def effect(self) -> Effect:
+        """Say whether the step adds, changes or removes."""
+        return self.becomes or _EFFECTS.get(self.action, Effect.CHANGE)
 
     @property
     def place(self) -> str:
