@@ -1,4 +1,4 @@
-"""Starts `keel serve` as a person does, and stops it by Ctrl-C."""
+"""Starts `keel serve` as a person does and stops it by Ctrl-C; serves an app of a test alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import make_server
 
 ROOT = Path(__file__).parent.parent
 STARTING = 180
@@ -51,3 +57,12 @@ def stop(server: subprocess.Popen[str]) -> str:
     said, _ = server.communicate(timeout=30)
     assert server.returncode == 0, said
     return said
+
+
+@contextmanager
+def serving_app(app: Flask) -> Iterator[str]:
+    """Serve an app on the loopback address and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

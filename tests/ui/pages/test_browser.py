@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from engine.tenancy.tenant import Tenant
+from tests.accessible import looking, offences
+from tests.serving import serving_app
 from tests.tenants import ADMIN, sqlite_copy
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[3] / "ui/assets/node_modules/axe-core/axe.min.js"
-RUN_AXE = """async () => (await axe.run(document, {runOnly: [
-    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
-    .violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).join(", "))"""
 
 
 @pytest.fixture
@@ -30,11 +25,8 @@ def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
 @pytest.fixture
 def served(make_app) -> Iterator[str]:
     """Serve the pages to the admin."""
-    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving_app(make_app(ADMIN)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -52,25 +44,13 @@ def deal(system):
 def test_every_kind_of_page_passes_axe_within_the_policy(
     browser, served, deal, language, theme, width
 ):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    cookies = {"language": language, "theme": theme}
-    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    found: dict[str, list[str]] = {}
-    for address in (
+    addresses = (
         "/", "/o/deal/", f"/o/deal/{deal}", "/o/deal/new", f"/o/deal/{deal}/edit", "/o/deal/board",
         "/search?q=pumps", "/trash", "/jobs", "/imports", "/o/deal/import", "/setup",
         f"/o/deal/{deal}/delete",
-    ):  # fmt: skip
-        page.goto(served + address, wait_until="load")
-        assert not said, (address, said)
-        page.evaluate(AXE.read_text())
-        found[address] = page.evaluate(RUN_AXE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    context.close()
-    assert {address: told for address, told in found.items() if told} == {}
+    )  # fmt: skip
+    with looking(browser, served, language, theme, width) as page:
+        assert offences(page, addresses) == []
 
 
 def test_a_card_moves_by_keyboard_alone(page, served, deal, system):

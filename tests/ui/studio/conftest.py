@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
+from engine import Session, set_grants
 from engine.tenancy.tenant import Tenant
-from tests.ui.pages.conftest import app_for, company, sign_in, system
+from tests.serving import serving_app
+from tests.tenants import ADMIN, sqlite_copy
+from tests.ui.pages.conftest import SignIn, app_for, company, sign_in, system
 from ui.studio import routes
 
 __all__ = ["company", "make_app", "sign_in", "system"]
+
+
+@pytest.fixture
+def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+    """Pages are the same on both databases; the engine's tests run on both."""
+    with sqlite_copy(small_on_sqlite, tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
@@ -25,3 +37,25 @@ def make_app(company: Tenant) -> Callable[[UUID], Flask]:
         return app
 
     return make
+
+
+@pytest.fixture
+def served(make_app: Callable[[UUID], Flask]) -> Iterator[str]:
+    """The address at which pages and Studio are served to the admin."""
+    with serving_app(make_app(ADMIN)) as address:
+        yield address
+
+
+@pytest.fixture
+def ada(sign_in: SignIn) -> FlaskClient:
+    """The admin at the browser."""
+    return sign_in(ADMIN)
+
+
+@pytest.fixture
+def second_admin(system: Session) -> UUID:
+    """Somebody else who may change settings."""
+    with system.transaction() as inner:
+        made = inner.records("user").create({"name": "Bea Admin"})
+        set_grants(inner.context, made.id, ["admin"])
+    return made.id

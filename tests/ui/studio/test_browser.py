@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.pages.test_browser import AXE, RUN_AXE
+from tests.accessible import looking, offences, violations
 
 pytestmark = pytest.mark.browser
 
@@ -30,23 +24,6 @@ HUMAN = 25
 """Milliseconds for a key."""
 LONGEST = 300
 """Seconds that a new admin may need."""
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """One database is enough for what a browser sees."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def served(make_app) -> Iterator[str]:
-    """Serve pages and Studio to the admin."""
-    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def test_a_new_admin_makes_an_object_with_eight_fields_layout_and_list(page, served):
@@ -87,17 +64,7 @@ def test_a_new_admin_makes_an_object_with_eight_fields_layout_and_list(page, ser
 def test_every_page_of_the_studio_passes_axe_within_the_policy(
     browser, served, language, theme, width
 ):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    cookies = {"language": language, "theme": theme}
-    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    page.goto(f"{served}/setup/objects/deal/paste")
-    page.locator("#fields").fill("Colour; select; Red, Blue\nShape")
-    page.locator(".work form button").first.click()
-    found: dict[str, list[str]] = {}
-    for address in (
+    addresses = (
         "/setup", "/setup/objects", "/setup/objects/deal", "/setup/objects/new",
         "/setup/search?q=amount", "/setup/all/layout", "/setup/c/field/deal/stage",
         "/setup/c/field/deal/stage?tab=yaml", "/setup/c/field/deal/stage?tab=use",
@@ -108,14 +75,12 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         "/setup/navigation", "/setup/navigation/vw__work",
         "/setup/new/field?of=deal&type=formula", "/setup/c/field/deal/firm",
         "/setup/history", "/setup/history/1", "/setup/indexes", "/setup/scheduled", "/setup/map", "/setup/translations?object=deal",
-    ):  # fmt: skip
-        page.goto(served + address, wait_until="networkidle")
-        assert not said, (address, said)
-        page.evaluate(AXE.read_text())
-        found[address] = page.evaluate(RUN_AXE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    context.close()
-    assert {address: told for address, told in found.items() if told} == {}
+    )  # fmt: skip
+    with looking(browser, served, language, theme, width) as page:
+        page.goto("/setup/objects/deal/paste")
+        page.locator("#fields").fill("Colour; select; Red, Blue\nShape")
+        page.locator(".work form button").first.click()
+        assert offences(page, addresses) == []
 
 
 def choose(page, name):
@@ -136,8 +101,7 @@ def test_a_formula_is_completed_and_checked_while_it_is_typed(page, served):
     offered.wait_for()
     assert formula.get_attribute("aria-autocomplete") == "list"
     assert page.locator(f"#{formula.get_attribute('aria-activedescendant')}").count() == 1
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN_AXE) == []
+    assert violations(page) == []
     page.keyboard.press("Enter")
     page.keyboard.type(".na", delay=HUMAN)
     choose(page, "name")

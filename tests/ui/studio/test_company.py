@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from engine import open_session
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, SELLER, sqlite_copy
+from tests.tenants import ADMIN, SELLER
+from tests.ui.studio.pages import apply
 
 CALENDAR = {
     "label.en": "Austria",
@@ -24,24 +18,6 @@ CALENDAR = {
     "extra_working_days.0.date": "2026-10-24",
     "extra_working_days.0.en": "Saturday shift",
 }
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Nothing here depends on the database."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
-
-
-def apply(client):
-    digest = re.search(r'name="digest" value="([^"]+)"', client.get("/setup/draft").text)
-    done = client.post("/setup/draft/apply", data={"digest": digest[1], "message": "as agreed"})
-    assert done.status_code == 302, done.text
 
 
 def settings_of(tenant):

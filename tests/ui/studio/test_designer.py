@@ -8,25 +8,13 @@ import re
 import pytest
 
 from engine import open_session
-from tests.tenants import ADMIN, RIVAL, SELLER, sqlite_copy
-from tests.ui.studio.test_studio import applied, text_of
+from tests.tenants import ADMIN, RIVAL, SELLER
+from tests.ui.studio.pages import applied, text_of
 
 LAYOUT = "/setup/design/layout/deal/vw__default"
 SEEN = "/setup/preview/layout/deal/vw__default"
 LIST = "/setup/design/list_view/deal/vw__mine"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def tenant(small_on_sqlite, tmp_path):
-    """One database is enough: nothing here touches storage."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 @pytest.fixture

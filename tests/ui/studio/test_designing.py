@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from engine import Query
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.pages.test_browser import AXE, RUN_AXE
+from tests.accessible import looking, offences, violations
+from tests.serving import serving_app
+from tests.tenants import ADMIN
 
 pytestmark = pytest.mark.browser
 
 LAYOUT = "/setup/design/layout/deal/vw__default"
 MAIN = "sections.vw__main"
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """One database is enough for what a browser sees."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
 
 
 @pytest.fixture
@@ -35,11 +25,8 @@ def served(make_app, system) -> Iterator[str]:
         {"name": "Pumps", "amount": "4711", "vw__code": "P", "owner": ADMIN}
     )
     system.records("line").create({"title": "Valve", "deal": str(made.id), "quantity": 2})
-    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving_app(make_app(ADMIN)) as address:
+        yield address
 
 
 def names(page, group):
@@ -139,29 +126,17 @@ def test_options_are_put_in_order_by_dragging_and_by_keyboard(page, served):
     ("language", "theme", "width"), [("en", "light", 1440), ("zh", "dark", 390)]
 )
 def test_the_designer_and_its_previews_keep_nobody_out(browser, served, language, theme, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    cookies = {"language": language, "theme": theme}
-    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    found: dict[str, list[str]] = {}
-    framed: list[str] = []
     previews = [f"{LAYOUT}?show={mode}" for mode in ("desktop", "mobile", "create", "print")]
-    for address in (
+    addresses = (
         f"{LAYOUT}?at=sections.vw__main/amount", f"{LAYOUT}?list=related.vw__lines",
         f"{LAYOUT}?at=related/vw__lines", "/setup/design/list_view/deal/vw__all",
         "/setup/design/list_view/deal/vw__all?show=desktop", *previews,
         "/setup/c/record_type/deal/vw__short",
-    ):  # fmt: skip
-        page.goto(served + address, wait_until="networkidle")
-        assert not said, (address, said)
-        page.evaluate(AXE.read_text())
-        found[address] = page.evaluate(RUN_AXE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        framed += [frame.url for frame in page.frames[1:]]
-    context.close()
-    assert {address: told for address, told in found.items() if told} == {}
+    )  # fmt: skip
+    framed: list[str] = []
+    with looking(browser, served, language, theme, width) as page:
+        page.on("frameattached", lambda frame: framed.append(frame.name))
+        assert offences(page, addresses) == []
     assert len(framed) == 5
 
 
@@ -176,8 +151,7 @@ def test_what_previews_show_keeps_nobody_out(browser, served, theme, width):
     for mode in ("desktop", "mobile", "create", "print"):
         address = f"/setup/preview/layout/deal/vw__default?show={mode}&record={record}"
         page.goto(served + address)
-        page.evaluate(AXE.read_text())
-        found[mode] = page.evaluate(RUN_AXE)
+        found[mode] = violations(page)
         assert "Pumps" in page.locator("main").inner_text() or mode == "create"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), mode
     context.close()

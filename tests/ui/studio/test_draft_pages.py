@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from engine import open_session, set_grants
-from engine.tenancy.tenant import Tenant
+from engine import open_session
 from tests.statements import sent_to
-from tests.tenants import ADMIN, SELLER, sqlite_copy
-from tests.ui.studio.test_studio import applied, text_of
+from tests.tenants import ADMIN, SELLER
+from tests.ui.studio.pages import applied, text_of
 
 AMOUNT = "/setup/c/field/deal/amount"
 
 
 @pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
-
-
-@pytest.fixture
-def bea(company, sign_in):
-    """A second admin."""
-    with open_session(company, "system:tests").transaction() as inner:
-        made = inner.records("user").create({"name": "Bea Admin"})
-        set_grants(inner.context, made.id, ["admin"])
-    return sign_in(made.id)
+def bea(second_admin, sign_in):
+    return sign_in(second_admin)
 
 
 def relabel(client, words, address=AMOUNT):

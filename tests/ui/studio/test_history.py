@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine import open_session
 from engine.changes import Workbench
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, SELLER, sqlite_copy
-from tests.ui.studio.test_studio import applied, text_of
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
+from tests.tenants import ADMIN, SELLER
+from tests.ui.studio.pages import applied, text_of
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.tenants import ADMIN, SELLER, sqlite_copy
-from tests.ui.studio.test_studio import applied, text_of
+from tests.tenants import ADMIN, SELLER
+from tests.ui.studio.pages import applied, text_of
 
 LAYOUT = "/setup/c/layout/deal/vw__default"
 BODY = """
@@ -31,18 +31,6 @@ panels:
   - {id: x__told, type: history, visible_when: "stage == 'won'"}
 actions: [print, new.x__lines, delete, edit]
 """
-
-
-@pytest.fixture
-def tenant(small_on_sqlite, tmp_path):
-    """One database is enough: nothing here touches storage."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 @pytest.fixture

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
-
-import pytest
 
 from engine import open_session
 from engine.changes import Workbench
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.studio.test_studio import text_of
+from tests.tenants import ADMIN
+from tests.ui.studio.pages import text_of
 from ui.studio.map_layout import BOX, LARGEST, Tie, lay_out
 
 TOPICS = ("service", "stock", "project", "course", "contract", "warranty")
@@ -70,13 +65,6 @@ def test_what_is_linked_with_a_hub_alone_does_not_stand_under_no_other():
 
 def test_circles_of_references_end():
     lay_out(["a", "b", "c"], [Tie("a", "b"), Tie("b", "c"), Tie("c", "a")])
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
 
 
 def test_an_object_is_found_by_name_and_shown_between_its_neighbours(sign_in, company):

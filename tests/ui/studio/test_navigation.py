@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from engine import open_session
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, SELLER, sqlite_copy
+from tests.tenants import ADMIN, SELLER
+from tests.ui.studio.pages import apply, text_of
 
 APP = "/setup/navigation/vw__work"
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Nothing here depends on the database."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
-
-
-def apply(client):
-    digest = re.search(r'name="digest" value="([^"]+)"', client.get("/setup/draft").text)
-    done = client.post("/setup/draft/apply", data={"digest": digest[1], "message": "as agreed"})
-    assert done.status_code == 302, done.text
 
 
 def do(client, verb, address=APP, **form):

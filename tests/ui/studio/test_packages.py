@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine import changes, open_session
 from engine.packages.package import Patch
 from engine.registry import catalogue
-from engine.tenancy.tenant import Tenant
 from tests.engine.changes.working import ACTOR
 from tests.packages.zipped import next_version, zipped
-from tests.tenants import ADMIN, SELLER, SMALL, sqlite_copy
-from tests.ui.studio.test_studio import text_of
+from tests.tenants import ADMIN, SELLER, SMALL
+from tests.ui.studio.pages import text_of
 
 ADDON = {
     "solar/package.yaml": "label: {en: Solar, zh: 光伏}\nnamespace: sol\ntype: addon\n"
@@ -34,18 +31,6 @@ OTHER_WORDS = {
     "layouts/deal/vw__default.yaml": ("{en: Loss, zh: 输单}", "{en: Why, zh: 原因}"),
     "permission_sets/vw__pages.yaml": ("deal: {read: own", "deal: {read: team"),
 }
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases; the engine's tests run on both."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 @pytest.fixture

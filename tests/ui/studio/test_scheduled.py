@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from engine import open_session
 from engine.storage.system import outbox
 from tests.engine.changes.working import work_off
-from tests.tenants import ADMIN, SELLER
-from tests.ui.studio.test_studio import text_of
+from tests.tenants import ADMIN, SELLER, tenant
+from tests.ui.studio.pages import text_of
+
+__all__ = ["tenant"]
 
 FIELDS = {"fields": "Colour"}
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 def scheduled(client, when):

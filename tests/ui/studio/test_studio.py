@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from engine import open_session, set_grants
+from engine import open_session
 from engine.storage import ddl
 from tests.engine.changes.working import work_off
-from tests.tenants import ADMIN, SELLER
+from tests.tenants import ADMIN, SELLER, tenant
+from tests.ui.studio.pages import applied, text_of
+
+__all__ = ["tenant"]
 
 TABLE = """Serial number; text; required
 Site\tlookup\tfirm
@@ -44,33 +45,6 @@ PAGES = (
     "/setup/history/1", "/setup/indexes", "/setup/scheduled", "/setup/map", "/setup/map?object=deal&size=200", "/setup/translations",
     "/setup/translations?object=deal&missing=1",
 )  # fmt: skip
-
-
-@pytest.fixture
-def bea(company):
-    """A second admin."""
-    with open_session(company, "system:tests").transaction() as inner:
-        made = inner.records("user").create({"name": "Bea Admin"})
-        set_grants(inner.context, made.id, ["admin"])
-    return made.id
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
-
-
-def applied(client, message="as agreed", **form):
-    page = client.get("/setup/draft").text
-    digest = re.search(r'name="digest" value="([^"]+)"', page)
-    assert digest, page
-    return client.post(
-        "/setup/draft/apply", data={"digest": digest[1], "message": message, **form}
-    )
 
 
 def test_every_page_of_the_studio_opens(ada):
@@ -194,10 +168,12 @@ def test_all_of_setup_is_found_by_label_in_both_languages(ada):
     assert "/setup/c/field/deal/amount" in ada.get("/setup/search?q=field+amount").text
 
 
-def test_the_draft_of_somebody_else_is_seen_and_a_clash_settled(ada, company, sign_in, bea):
+def test_the_draft_of_somebody_else_is_seen_and_a_clash_settled(
+    ada, company, sign_in, second_admin
+):
     form = {"shown.label": "1", "label.en": "Worth", "label.zh": "金额"}
     ada.post("/setup/c/field/deal/amount", data=form)
-    other = sign_in(bea)
+    other = sign_in(second_admin)
     assert "in another draft" in other.get("/setup/objects/deal").text
     other.post("/setup/c/field/deal/amount", data={**form, "label.en": "Price"})
     assert "Ada Admin" in other.get("/setup/draft/panel").text

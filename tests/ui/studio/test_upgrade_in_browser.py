@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
-from engine.tenancy.tenant import Tenant
+from tests.accessible import looking, offences
 from tests.packages.zipped import next_version
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.pages.test_browser import AXE, RUN_AXE
+from tests.serving import serving_app
+from tests.tenants import ADMIN
 from tests.ui.studio.test_packages import OTHER_WORDS, customised
 
 __all__ = ["customised"]
@@ -21,20 +18,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """One database is enough for what a browser sees."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
 def served(make_app, customised) -> Iterator[str]:
     """Serve pages and Studio of the company that made the views its own."""
-    server = make_server("127.0.0.1", 0, make_app(ADMIN), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving_app(make_app(ADMIN)) as address:
+        yield address
 
 
 def uploaded(page, served):
@@ -97,36 +84,25 @@ def test_the_map_is_walked_by_arrows_zoomed_and_searched(page, served):
 def test_every_page_around_it_passes_axe_within_the_policy(
     browser, served, language, theme, width
 ):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    uploaded(page, served)
-    page.goto(f"{served}/setup/c/field/deal/amount")
-    page.locator("[name='label.en']").fill("Worth")
-    page.locator(".work form button").first.click()
-    page.goto(f"{served}/setup/drafts")
-    page.locator("#new-draft").fill("Spring")
-    page.locator("#new-draft + button").click()
-    page.wait_for_selector(".drafted a >> text=Spring")
-    drafts = page.locator(".drafted a").evaluate_all(
-        "all => all.map(one => one.getAttribute('href'))"
-    )
-    cookies = {"language": language, "theme": theme}
-    context.add_cookies([{"name": k, "value": v, "url": served} for k, v in cookies.items()])
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
-    found: dict[str, list[str]] = {}
-    for address in (
+    with looking(browser, served, width=width) as page:
+        uploaded(page, served)
+        page.goto(f"{served}/setup/c/field/deal/amount")
+        page.locator("[name='label.en']").fill("Worth")
+        page.locator(".work form button").first.click()
+        page.goto(f"{served}/setup/drafts")
+        page.locator("#new-draft").fill("Spring")
+        page.locator("#new-draft + button").click()
+        page.wait_for_selector(".drafted a >> text=Spring")
+        drafts = page.locator(".drafted a").evaluate_all(
+            "all => all.map(one => one.getAttribute('href'))"
+        )
+    addresses = (
         "/setup", "/setup/packages", "/setup/packages/plan?name=small_views",
         "/setup/packages/small_views/uninstall", "/setup/history",
         "/setup/history/compare?old=2&new=3", "/setup/history/3", "/setup/history/3/undo",
         "/setup/restore/field/deal/vw__reason/2", "/setup/c/field/deal/vw__reason?tab=history",
         "/setup/c/field/deal/vw__reason?tab=use", "/setup/drafts", *drafts,
         "/setup/map?object=deal",
-    ):  # fmt: skip
-        page.goto(served + address, wait_until="networkidle")
-        assert not said, (address, said)
-        page.evaluate(AXE.read_text())
-        found[address] = page.evaluate(RUN_AXE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    context.close()
-    assert {address: told for address, told in found.items() if told} == {}
+    )  # fmt: skip
+    with looking(browser, served, language, theme, width) as page:
+        assert offences(page, addresses) == []

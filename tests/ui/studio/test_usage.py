@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from engine import open_session
 from engine.changes import usages
 from engine.changes.usage import all_usages
 from engine.registry import catalogue
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.studio.test_studio import applied, text_of
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
+from tests.tenants import ADMIN
+from tests.ui.studio.pages import applied, text_of
 
 
 def test_a_field_tells_where_it_is_used_how_full_it_is_and_where_it_was_filled_last(

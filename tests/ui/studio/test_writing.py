@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine import open_session
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, SELLER, sqlite_copy
+from tests.tenants import ADMIN, SELLER
 
 LAYOUT = "/c/layout/deal/vw__default"
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Nothing here depends on the database."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 def told(answer):
