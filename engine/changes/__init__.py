@@ -1,6 +1,6 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
-from engine.changes.announcing import Notice, mark_seen, notices
+from engine.changes.announcing import Notice, notices
 from engine.changes.applying import apply
 from engine.changes.assisting import Assistant
 from engine.changes.carrying import Deciding, plan_work, work_since
@@ -24,6 +24,7 @@ from engine.changes.purging import plan_purge
 from engine.changes.reports import Report, report
 from engine.changes.rollback import plan_restore, plan_rollback
 from engine.changes.scheduling import Scheduled, cancel, schedule, scheduled
+from engine.changes.seen import mark_seen
 from engine.changes.steps import Plan, Step, StepClass
 from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial

@@ -14,18 +14,17 @@ from sqlalchemy.engine import Connection
 from engine.access.rights import Rights, Scope
 from engine.changes.naming import own_label
 from engine.changes.rights_lost import sets_of_users
+from engine.changes.seen import AFTERWARDS, PHASES, notice_id, seen_by, told_at
 from engine.changes.steps import ComponentChange, Plan
 from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.model import Model
-from engine.storage.system import meta_scheduled, user_setting
+from engine.storage.system import meta_scheduled
 from engine.text import Text, text
 
 BEFOREHAND = timedelta(days=7)
-AFTERWARDS = timedelta(days=3)
 MOST = 200
 _PAGES = ("layout", "list_view")
-_SEEN = "notice:"
 Spot = tuple[str, str]
 """An object and a field of it; empty for the object as such."""
 
@@ -80,20 +79,9 @@ def notices(context: Context, epoch: int) -> list[Notice]:
     ]
     if not found:
         return []
-    mine = user_setting.c.user == user
-    query = sa.select(user_setting.c.key).where(mine, user_setting.c.key.startswith(_SEEN))
     with context.database.reading() as conn:
-        seen = set(conn.scalars(query))
-    return [notice for notice in found if _SEEN + notice.id not in seen]
-
-
-def mark_seen(context: Context, notice: str) -> None:
-    """Tell a person no more of a notice."""
-    row = {"user": context.actor.user_id, "key": _SEEN + notice}
-    mine = sa.and_(*(user_setting.c[name] == value for name, value in row.items()))
-    with context.database.writing() as conn:
-        conn.execute(user_setting.delete().where(mine))
-        conn.execute(user_setting.insert().values(**row, value=True))
+        seen = seen_by(conn, user)
+    return [notice for notice in found if notice.id not in seen]
 
 
 def _items(changes: Sequence[ComponentChange], old: Model, new: Model) -> Iterator[_Item]:
@@ -217,7 +205,7 @@ def _notice(context: Context, row: Any, user: UUID) -> Notice | None:
         return (
             None
             if over
-            else Notice(f"{row.id} refused", "refused", row.at, row.message, (), why)
+            else Notice(notice_id(row.id, row.state), "refused", row.at, row.message, (), why)
         )
     waits = row.state == "waiting"
     if now < row.at - BEFOREHAND if waits else row.ended_at < now - AFTERWARDS:
@@ -227,8 +215,8 @@ def _notice(context: Context, row: Any, user: UUID) -> Notice | None:
     lines = tuple(Text.of(news["items"][number]) for number in heard)
     if not lines:
         return None
-    phase, at = ("planned", row.at) if waits else ("applied", row.ended_at)
-    return Notice(f"{row.id} {phase}", phase, at, row.message, lines)
+    at = row.at if waits else row.ended_at
+    return Notice(notice_id(row.id, row.state), PHASES[row.state], at, row.message, lines)
 
 
 _kept: dict[tuple[str, str], tuple[tuple[int, int], list[Any]]] = {}
@@ -242,12 +230,8 @@ def _rows(context: Context, epoch: int) -> list[Any]:
     if found is None or found[0] != state:
         table = meta_scheduled
         names = ("id", "state", "at", "ended_at", "by", "message", "news", "why")
-        recent = sa.and_(
-            table.c.state.in_(("applied", "refused")),
-            table.c.ended_at > context.now - AFTERWARDS,
-        )
         query = sa.select(*(table.c[name] for name in names))
-        query = query.where(sa.or_(table.c.state == "waiting", recent)).order_by(table.c.at)
+        query = query.where(told_at(context.now)).order_by(table.c.at)
         with database.reading() as conn:
             found = _kept[place] = (state, list(conn.execute(query)))
     return found[1]

@@ -22,6 +22,7 @@ from engine.changes.announcing import news_of
 from engine.changes.applying import check_applicable
 from engine.changes.drafts import DraftChange
 from engine.changes.planning import plan_outcome
+from engine.changes.seen import forget_expired
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import body_of, load_packages, package_from
 from engine.errors import ApplyError, EngineError, RecordNotFound
@@ -134,6 +135,7 @@ def schedule(  # noqa: PLR0913  each is said by who schedules
         "created_at": context.now,
     }
     with context.database.writing() as conn:
+        forget_expired(conn, context.now)
         conn.execute(meta_scheduled.insert().values(**row, news=news_of(conn, again)))
         key = str(row["id"])
         outbox.put(conn, TOPIC, key, {"scheduled": key}, again.base, None, available_at=at)

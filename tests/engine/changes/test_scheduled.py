@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+import sqlalchemy as sa
 
 from engine import changes, set_grants
 from engine.changes import Workbench
@@ -17,7 +19,7 @@ from engine.kernel.component import Component
 from engine.kernel.ids import derived_uid
 from engine.reviewed import Said, schedule_draft
 from engine.session import open_session
-from engine.storage.system import outbox
+from engine.storage.system import outbox, user_setting
 from tests.engine.changes.test_killed import kill_at
 from tests.engine.changes.working import (
     applied,
@@ -252,6 +254,45 @@ def test_those_who_see_the_object_are_told_before_and_after(tenant):
     open_session(tenant, SELLER).dismiss_notice(notice.id)
     assert heard(tenant, SELLER) == []
     assert heard(tenant, RIVAL) == [("applied", said)]
+
+
+def dismissed(tenant):
+    """Give whose settings say of which notices that they were seen."""
+    query = sa.select(user_setting.c.user, user_setting.c.key).order_by(user_setting.c.key)
+    with tenant.database.reading() as conn:
+        return [(user, key) for user, key in conn.execute(query) if key.startswith("notice:")]
+
+
+def test_what_was_dismissed_is_kept_only_as_long_as_it_is_told(tenant):
+    put_off(tenant)
+    [planned_one] = open_session(tenant, SELLER).notices()
+    for user in (SELLER, RIVAL):
+        open_session(tenant, user).dismiss_notice(planned_one.id)
+    open_session(tenant, SELLER).dismiss_notice("never told")
+    assert {user for user, _key in dismissed(tenant)} == {SELLER, RIVAL}
+    assert len(dismissed(tenant)) == 2
+    time_comes(tenant)
+    [applied_one] = open_session(tenant, SELLER).notices()
+    open_session(tenant, SELLER).dismiss_notice(applied_one.id)
+    assert (SELLER, f"notice:{planned_one.id}") not in dismissed(tenant)
+    bench(tenant).save({("field", "machine", "x__shape"): BODY})
+    session = open_session(tenant, ADMIN)
+    said = Said(Workbench(session.context).preview().plan.digest, "shapes")
+    schedule_draft(session, tomorrow(), said)
+    assert dismissed(tenant) == [(SELLER, f"notice:{applied_one.id}")]
+
+
+def test_a_notice_that_is_dismissed_twice_at_once_is_dismissed(tenant):
+    put_off(tenant)
+    [notice] = open_session(tenant, SELLER).notices()
+    second = ThreadPoolExecutor(1)
+    with tenant.database.writing() as conn:
+        row = {"user": SELLER, "key": f"notice:{notice.id}", "value": True}
+        conn.execute(user_setting.insert().values(row))
+        going = second.submit(open_session(tenant, SELLER).dismiss_notice, notice.id)
+        wait([going], timeout=0.3)
+    going.result(timeout=20)
+    assert heard(tenant, SELLER) == []
 
 
 def test_who_may_not_read_the_field_is_told_nothing(tenant):
