@@ -21,7 +21,9 @@ from engine.kernel.component import Component
 from engine.kernel.context import Context
 from engine.kernel.kind import Kind
 from engine.kernel.model import Model
-from engine.packages.expression_checks import scope_of
+from engine.packages.cycles import circle_from
+from engine.packages.expression_checks import scope_of, value_at
+from engine.packages.field_checks import in_circle
 from engine.packages.problems import in_order
 from engine.packages.resolve import check_in_model
 from engine.packages.shapes_of import Shapes
@@ -53,7 +55,13 @@ class Assistant:
 
     def attempt(self, pointer: str, source: str, record: UUID | None = None) -> Trial:
         """Check an expression as if it stood at a pointer, and try it on a record."""
-        return tried(self._context, self._model, self.asked(pointer), source, record)
+        asked, written = self.asked(pointer), self._component
+        trial = tried(self._context, self._model, asked, source, record)
+        in_place = trial.problem is None and value_at(written.body, pointer) == source
+        circle = self._circle(written) if in_place else None
+        if circle is None:
+            return trial
+        return Trial(trial.type, asked.expect, problem=circle, mark=(0, len(source)))
 
     def complete_yaml(self, source: str, position: int) -> Completion:
         """Complete YAML of the component, or of some of its properties."""
@@ -94,7 +102,19 @@ class Assistant:
     def _wrong(self, written: Component) -> list[Problem]:
         # Checks trust the shape, so that what else is wrong is said once it is right.
         found = list(islice(Shapes(self._catalogue).check(written), MOST_PROBLEMS))
-        return found or list(check_in_model(written, self._model, self._catalogue))
+        if found:
+            return found
+        found = list(check_in_model(written, self._model, self._catalogue))
+        circle = self._circle(written)
+        told = circle is None or any(one.code == circle.code for one in found)
+        return found if told or circle is None else [*found, circle]
+
+    def _circle(self, written: Component) -> Problem | None:
+        """Say it of whichever field is written; a plan says a circle once, of its first field."""
+        if written.kind != "field":
+            return None
+        circle = circle_from(self._model, (written.of, written.name))
+        return in_circle(written, circle) if circle else None
 
 
 def assistant(

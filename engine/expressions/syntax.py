@@ -62,8 +62,8 @@ def parse(source: str) -> ast.expr:
     try:
         tree = ast.parse(f"(\n{source}\n)" if wrapped else source, mode="eval")
     except SyntaxError as error:
-        line = max((error.lineno or 1) - wrapped, 1)
-        raise _malformed(source, line, error.offset or 1) from None
+        place = (max((error.lineno or 1) - wrapped, 1), error.offset or 0)
+        raise _malformed(source, *_inside(source, *place)) from None
     except (RecursionError, MemoryError, ValueError):
         raise _too_deep() from None
     _place(tree, source, int(wrapped))
@@ -140,6 +140,14 @@ def _check_brackets(source: str) -> None:
         )
 
 
+def _inside(source: str, line: int, column: int) -> tuple[int, int]:
+    """Give a place inside the source: what is missing at its end is missed there."""
+    lines = source.rstrip().split("\n")
+    if line > len(lines) or column < 1:
+        return len(lines), len(lines[-1]) + 1
+    return line, column
+
+
 def _malformed(source: str, line: int, column: int) -> ExpressionError:
     bare = "".join(
         " " * len(token) if token[0] in "'\"#" else token for token in _TOKEN.findall(source)
@@ -159,12 +167,7 @@ def _malformed(source: str, line: int, column: int) -> ExpressionError:
         )
     return ExpressionError(
         "expression.syntax",
-        text(
-            "this is not a valid expression (line {line}, column {column})",
-            "表达式有语法错误（第 {line} 行第 {column} 列）",
-            line=line,
-            column=column,
-        ),
+        text("this is not a valid expression", "表达式有语法错误"),
         line=line,
         column=column,
         hint=hint,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.errors import ExpressionError
 from engine.kernel.asked import Asked
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.packages.expression_checks import check_source
 from engine.packages.paths import Path, follow
+from engine.text import Text, text
 
 FieldKey = tuple[str, str]
 
@@ -19,6 +20,20 @@ def circle_through(model: Model, start: FieldKey) -> tuple[FieldKey, ...]:
     So a circle of several fields is reported once.
     """
     return model.part(_circles).get(start, ())
+
+
+def circle_from(model: Model, start: FieldKey) -> tuple[FieldKey, ...]:
+    """Give the circle that leads from a computed field back to it, whichever of its fields it is."""
+    return _way_back(model.part(_graph), start)
+
+
+def way_of(circle: Iterable[FieldKey]) -> Text:
+    """Say a circle by the names of its fields."""
+    return text(
+        "this is computed from itself: {way}",
+        "该字段由自身计算而来：{way}",
+        way=" → ".join(".".join(step) for step in circle),
+    )
 
 
 def master_circle(model: Model, start: str) -> tuple[str, ...]:
@@ -36,13 +51,17 @@ def master_circle(model: Model, start: str) -> tuple[str, ...]:
     return ()
 
 
-def _circles(model: Model) -> dict[FieldKey, tuple[FieldKey, ...]]:
-    graph = {
+def _graph(model: Model) -> dict[FieldKey, tuple[FieldKey, ...]]:
+    return {
         (obj.name, field.name): tuple(_inputs(model, obj, field))
         for obj in model.objects.values()
         for field in obj.fields.values()
         if field.type.computed
     }
+
+
+def _circles(model: Model) -> dict[FieldKey, tuple[FieldKey, ...]]:
+    graph = model.part(_graph)
     found: dict[FieldKey, tuple[FieldKey, ...]] = {}
     for start in sorted(graph):
         way = _way_back(graph, start)

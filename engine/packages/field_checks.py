@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.errors import Problem
@@ -11,7 +11,7 @@ from engine.kernel.component import Component
 from engine.kernel.kind import Reference
 from engine.kernel.model import FieldDef, Model
 from engine.kernel.values import ValueType
-from engine.packages.cycles import circle_through, master_circle
+from engine.packages.cycles import FieldKey, circle_through, master_circle, way_of
 from engine.packages.paths import Path, follow
 from engine.packages.problems import component_problem
 from engine.text import text
@@ -143,16 +143,16 @@ def _rollup(component: Component, model: Model) -> Iterator[Problem]:
         yield component_problem(component, "/agg/field", "rollup.number", message)
 
 
+def in_circle(component: Component, circle: Iterable[FieldKey]) -> Problem:
+    """Say that a field is computed from itself, and how."""
+    pointer = next((f"/{key}" for key in ("expr", "from") if key in component.body), "")
+    return component_problem(component, pointer, "formula.cycle", way_of(circle), _CUT)
+
+
 def _circles(component: Component, model: Model, field: FieldDef) -> Iterator[Problem]:
     circle = circle_through(model, (component.of, component.name))
     if circle:
-        message = text(
-            "this is computed from itself: {way}",
-            "该字段由自身计算而来：{way}",
-            way=" → ".join(".".join(step) for step in circle),
-        )
-        pointer = "/expr" if "expr" in component.body else "/from"
-        yield component_problem(component, pointer, "formula.cycle", message, _CUT)
+        yield in_circle(component, circle)
     if field.type.name == "master_detail":
         first = model.objects[component.of].master == component.name
         masters = master_circle(model, component.of) if first else ()

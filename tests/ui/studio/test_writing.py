@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from engine import open_session
+from engine import Workbench, open_session
 from tests.tenants import ADMIN, SELLER
 
 LAYOUT = "/c/layout/deal/vw__default"
@@ -173,3 +173,29 @@ def test_nothing_is_told_to_others_and_nothing_is_kept(ada, sign_in, company):
     other = sign_in(SELLER)
     assert other.post(f"/setup/complete?{FORMULA}&at=expr").status_code == 404
     assert other.post("/setup/check?kind=layout&at=yaml").status_code == 404
+
+
+def test_what_is_missing_at_the_end_is_said_once_and_marked_there(ada):
+    answer = tried(ada, "kind=validation_rule&of=deal", "when", "amount >")
+    assert told(answer) == "column 9: this is not a valid expression"
+    assert 'data-from="8"' in answer.text
+
+
+def test_a_circle_of_formulas_is_told_while_either_is_written(ada, company):
+    bench = Workbench(open_session(company, ADMIN).context)
+    body = {"type": "formula", "returns": "decimal", "label": {"en": "One"}}
+    one, other = ("field", "deal", "x__one"), ("field", "deal", "x__two")
+    bench.save({one: {**body, "expr": "amount * 2"}, other: {**body, "expr": "x__one + 1"}})
+    for name, source in (("x__one", "x__two + 1"), ("x__two", "x__two * 2")):
+        form = {"shown.expr": "1", "expr": source}
+        query = f"kind=field&of=deal&name={name}"
+        answer = tried(ada, query, "expr", source, **form)
+        assert f"computed from itself: deal.{name} → deal." in told(answer), name
+    bench.save({one: {**body, "expr": "x__two + 1"}})
+    for name in ("x__one", "x__two"):
+        source = bench.as_yaml(
+            ("field", "deal", name), bench.find(("field", "deal", name)).body
+        )
+        query = f"kind=field&of=deal&name={name}&at=yaml&as=yaml"
+        answer = ada.post(f"/setup/check?{query}", data={"yaml": source})
+        assert "computed from itself" in told(answer), name

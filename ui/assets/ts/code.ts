@@ -201,7 +201,13 @@ export function edit(area: HTMLTextAreaElement): void {
         bracketMatching(),
         syntaxHighlighting(colours),
         whole ? [yaml(), lineNumbers()] : expressions,
-        autocompletion({ override: [completing(area)], icons: false, activateOnTypingDelay: 60 }),
+        autocompletion({
+          override: [completing(area)],
+          icons: false,
+          activateOnTypingDelay: 60,
+          // Below an expression stands what is said of it.
+          aboveCursor: !whole,
+        }),
         keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
         look,
         phrases(),
