@@ -60,7 +60,7 @@ class CopyValues:
             if not job.report(done, total, ""):
                 return
         _verify(context, field, *found)
-        _switch(context, field, obj)
+        _switch(context, field, obj, becoming)
 
 
 def _place(context: Context, field: UUID) -> tuple[ObjectDef, ObjectTable, Becoming] | None:
@@ -150,7 +150,7 @@ def _note_failure(context: Context, field: UUID, count: int) -> None:
         conn.execute(meta_copy.update().where(meta_copy.c.field == field).values(again))
 
 
-def _switch(context: Context, field: UUID, obj: ObjectDef) -> None:
+def _switch(context: Context, field: UUID, obj: ObjectDef, becoming: Becoming) -> None:
     """Make the revision with the new type; others may apply theirs in between."""
     assert context.catalogue is not None, "jobs run in a context of the runtime"
     for left in reversed(range(_TRIES)):
@@ -167,7 +167,11 @@ def _switch(context: Context, field: UUID, obj: ObjectDef) -> None:
             )
         component = planned.model.by_uid(field)
         assert component is not None
-        message = f"{obj.name}.{component.name} is {component.body['type']} now"
+        if planned.blocked:
+            _note_failure(context, field, sum(step.rows or 0 for step in planned.blocked))
+        new = component.body["type"]
+        said = new if new != becoming.old.type.name else "unique"
+        message = f"{obj.name}.{component.name} is {said} now"
         try:
             apply(
                 context.database, planned, actor=system_actor("change of type"), message=message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from engine.changes import probes
 from engine.changes.building import index_words
+from engine.changes.companions import ROLES, in_step, preparing
 from engine.changes.naming import field_label, field_of, listed, object_label
 from engine.changes.rebuilds import rebuild_steps
 from engine.changes.steps import Action, Step, StepClass
@@ -102,17 +103,18 @@ class PhysicalDiff:
         rows = [row for row in known if row.slot == want.slot]
         if any(not row.dead for row in rows):
             return
-        companion = want.role in (Role.SORT, Role.FOLD)
         if rows:
             self._put(rows[-1], dead=False)
             self._touch(obj)
         else:
             self._new_column(obj, field, want)
         coming = field.becoming is not None and want not in wanted(field)
+        if want.role not in ROLES or coming:
+            return
         # A column that comes back to life has its values still.
         slots = {each.slot for each in wanted(field)}
         filled = any(row.role is Role.VALUE and row.slot in slots for row in known)
-        if companion and filled and not coming:
+        if filled and not (rows and in_step(self._conn, rows[-1], known)):
             self._fill(obj, field, want)
 
     def _new_column(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
@@ -140,14 +142,7 @@ class PhysicalDiff:
     def _fill(self, obj: ObjectDef, field: FieldDef, want: Want) -> None:
         rows = self._count(obj)
         if rows:
-            said = text(
-                "prepare {name} for {use}",
-                "为{name}准备{use}",
-                name=field_of(obj, field),
-                use=text("sorting", "排序")
-                if want.role is Role.SORT
-                else text("uniqueness", "唯一性检查"),
-            )
+            said = preparing(obj, field, want.role)
             name = f"{want.part}.{want.role}"
             self._add(StepClass.COPY, Action.FILL, said, obj, field.name, name, rows)
 
@@ -174,7 +169,8 @@ class PhysicalDiff:
         rows = self._count(obj)
         names = listed(field_label(obj, name) for name in index.fields or index.columns)
         if index.unique and rows and old is not None:
-            clashes = probes.duplicates(self._conn, self._columns.table(old), index.fields)
+            table, then = self._columns.table(old), _called_then(old, obj, index.fields)
+            clashes = probes.duplicates(self._conn, table, then)
             if clashes:
                 said = text(
                     "“{names}” of “{object}” cannot be unique: {count} values occur twice",
@@ -238,3 +234,9 @@ class PhysicalDiff:
     ) -> None:
         kind = "field" if field else "object"
         self._steps.append(Step(cls, action, said, kind, obj.name, field, physical, rows))  # type: ignore[arg-type]
+
+
+def _called_then(old: ObjectDef, obj: ObjectDef, names: Iterable[str]) -> list[str]:
+    """Give what fields were called before; those that are new, as they are called now."""
+    had = {field.uid: field.name for field in old.fields.values()}
+    return [had.get(obj.fields[name].uid, name) for name in names]

@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.changes import probes
+from engine.changes import companions, probes
 from engine.changes.naming import called, field_of, object_label
 from engine.changes.steps import Action, Step, StepClass
 from engine.changes.waiting import without_dependents
@@ -59,7 +59,7 @@ def hold_back(
     if not retyped:
         return Held(after)
     impossible = tuple(_blocked(each) for each in retyped if not each.possible)
-    if impossible:
+    if impossible or any(_clashes(conn, each) for each in retyped):
         return Held(after, impossible)
     components = dict(after.components)
     for each in retyped:
@@ -98,9 +98,14 @@ class _Retype:
     values: int
 
     @property
+    def beside(self) -> tuple[Want, ...]:
+        """Give what is only added beside the values, if these stay where they are."""
+        return companions.begun(self.old, self.new)
+
+    @property
     def possible(self) -> bool:
         """Say whether the values can be read as values of the new type at all."""
-        return has_meaning(self.old, self.new)
+        return bool(self.beside) or has_meaning(self.old, self.new)
 
     @property
     def fresh(self) -> bool:
@@ -120,7 +125,9 @@ def _retyped(
         fields = {field.uid: field for field in old.fields.values() if not field.system}
         for field in obj.fields.values():
             earlier = fields.get(field.uid)
-            if earlier is None or not _moves(earlier, field):
+            if earlier is None or not (
+                _moves(earlier, field) or companions.begun(earlier, field)
+            ):
                 continue
             table = columns.table(old)
             rows = [
@@ -129,7 +136,8 @@ def _retyped(
                 if row.owner == field.uid and row.slot in {want.slot for want in _main(earlier)}
             ]
             values = max((probes.values_in(conn, table, row) for row in rows), default=0)
-            if values:
+            # What is kept beside few values is made while the change is applied (0093).
+            if values > (0 if _moves(earlier, field) else companions.AT_ONCE):
                 yield _Retype(obj, table, earlier, field, values)
 
 
@@ -157,18 +165,23 @@ def _held_component(component: Component, old: FieldDef) -> Component:
 
 def _step(conn: Connection, each: _Retype) -> Step:
     rows, lost = _counted(conn, each)
-    said = text(
+    cls = StepClass.LOSSY if lost else StepClass.COPY
+    return Step(
+        cls, Action.COPY, _words(each), "field", each.obj.name, each.new.name, rows=rows, lost=lost,
+        later=True,
+    )  # fmt: skip
+
+
+def _words(each: _Retype) -> Text:
+    if each.beside:
+        return companions.preparing(each.obj, each.new, each.beside[-1].role)
+    return text(
         "copy {field} from {old} to {new}",
         "将{field}由{old}转换为{new}",
         field=field_of(each.obj, each.new),
         old=each.old.type.label,
         new=each.new.type.label,
     )
-    cls = StepClass.LOSSY if lost else StepClass.COPY
-    return Step(
-        cls, Action.COPY, said, "field", each.obj.name, each.new.name, rows=rows, lost=lost,
-        later=True,
-    )  # fmt: skip
 
 
 def _counted(conn: Connection, each: _Retype) -> tuple[int, int]:
@@ -196,6 +209,12 @@ def _distinct(conn: Connection, each: _Retype) -> Iterator[tuple[Any, int]]:
     rows = conn.execute(sa.select(side.c.record_id, side.c.value).order_by(*order))
     for _, several in groupby(rows, key=lambda row: row.record_id):
         yield tuple(row.value for row in several), 1
+
+
+def _clashes(conn: Connection, each: _Retype) -> bool:
+    """Say whether values that shall be unique occur twice; the step of the index blocks the plan."""
+    folds = each.fresh and Role.FOLD in {want.role for want in each.beside}
+    return folds and probes.duplicates(conn, each.table, (each.old.name,)) > 0
 
 
 def _blocked(each: _Retype) -> Step:

@@ -30,6 +30,8 @@ class Becoming:
         self.side = side
         """The new side table, if the new type has several values."""
         self._rows = tuple(row for row in rows if row.role is not Role.SIDE)
+        self._beside = side is None and all(row.role in _KEYS for row in self._rows)
+        """The values stay where they are: only something beside them is new."""
 
     @property
     def apart(self) -> bool:
@@ -69,7 +71,11 @@ class Becoming:
         if self.side is not None:
             return sa.exists().where(self.side.c.record_id == table.c.id)
         kept = {part.name for part in self.new.type.parts(self.new) if part.kept}
-        values = [r for r in self._rows if r.role is Role.VALUE and r.part not in kept]
+        values = [
+            row
+            for row in self._rows
+            if (self._beside or row.role is Role.VALUE) and row.part not in kept
+        ]
         return sa.or_(*(table.c[row.physical].is_not(None) for row in values))
 
     def _write_side(self, conn: Connection, side: sa.Table, values: Mapping[UUID, Any]) -> None:
@@ -83,6 +89,8 @@ class Becoming:
             conn.execute(side.insert(), rows)
 
     def _cast(self, value: Any) -> Any:
+        if self._beside:
+            return value
         try:
             return cast(value, self.old, self.new)
         except InvalidValue:
@@ -92,9 +100,11 @@ class Becoming:
 def has_meaning(old: FieldDef, new: FieldDef) -> bool:
     """Say whether values of one type can be read as those of another.
 
-    What has several parts is written as a text and read from one; a reference to one of several
-    objects is neither.
+    What has several parts is written as a text and read from one. A reference to one of several
+    objects is neither: it is read from references to a record of one object, and they from it.
     """
+    if is_reference(old) and is_reference(new):
+        return not set(_targets(old)).isdisjoint(_targets(new))
     composites = [each for each in (old, new) if is_composite(each)]
     if not composites:
         return True
@@ -108,10 +118,31 @@ def is_composite(field: FieldDef) -> bool:
     return [part.name for part in field.type.parts(field) if not part.kept] != [""]
 
 
+def is_reference(field: FieldDef) -> bool:
+    """Say whether a value points to one record."""
+    return field.type.family is Family.REFERENCE
+
+
+def _targets(field: FieldDef) -> Sequence[str]:
+    return [field.target] if field.target else field.options.get("to", ())
+
+
+def _pointed(value: Any, old: FieldDef, new: FieldDef) -> Any:
+    """Point to the same record as a reference of another type; blank where that may not be."""
+    of, record = (
+        (value["object"], value["id"]) if isinstance(value, Mapping) else (old.target, value)
+    )
+    if of not in _targets(new):
+        return None
+    return {"object": of, "id": record} if is_composite(new) else record
+
+
 def cast(value: Any, old: FieldDef, new: FieldDef) -> Any:
     """Turn a stored value of one type into one of another; InvalidValue when it does not go."""
     if value is None:
         return None
+    if is_reference(old) and is_reference(new):
+        return _pointed(value, old, new)
     if is_composite(old):
         return new.type.clean(old.type.to_text(value, old, Locale()), new, Locale())
     said = old.type.to_json(value, old)

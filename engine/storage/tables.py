@@ -171,15 +171,12 @@ class ObjectTable:
                 if row.role is Role.SIDE:
                     side = _side_table(row, metadata)
                 else:
-                    yield sa.Column(row.physical, column_type(Family(row.family)))
+                    yield sa.Column(row.physical, _kind(field.becoming or field, row))
                 continue
             if row.role is Role.SIDE:
                 self._sides[field.name, row.part] = _side_table(row, metadata)
                 continue
-            kind = column_type(Family(row.family))
-            if row.role is Role.VALUE and row.family == Family.TEXT:
-                kind = _named(field, kind)
-            yield sa.Column(row.physical, kind)
+            yield sa.Column(row.physical, _kind(field, row))
         if field.becoming is not None and coming:
             self.becoming[field.name] = Becoming(field, field.becoming, coming, side)
 
@@ -214,6 +211,12 @@ class ObjectTable:
             sqlite_where=where,
             postgresql_where=where,
         )
+
+
+def _kind(field: FieldDef, row: MapRow) -> sa.types.TypeEngine[Any]:
+    kind = column_type(Family(row.family))
+    named = row.role is Role.VALUE and row.family == Family.TEXT
+    return _named(field, kind) if named else kind
 
 
 def _named(field: FieldDef, kind: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:

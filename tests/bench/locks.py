@@ -1,13 +1,15 @@
 """Measures whom a change of metadata keeps waiting on an object of 1,000,000 rows (PostgreSQL).
 
 Two processes read and one writes, by the doors and with the locks of a request, with a short pause
-after each, while fields are added and renamed; then a transaction stands idle in the way. The figures
+after each, while fields are added and renamed, a filled text is made unique, and one that was deleted
+comes back; then a transaction stands idle in the way. The figures
 are the longest that any of them took, beside the idle transaction any reader: waiting for locks, and
 what the machine adds.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from engine import ApplyError, Tenant, apply, open_session, plan_edits
+from engine import ApplyError, Tenant, apply, open_session, plan_edits, plan_rollback
 from engine.changes import Edits, Plan
 from engine.runtime import runtime
 from engine.storage import ddl, indexing
@@ -35,6 +37,7 @@ ROWS, ACCOUNTS, ROUNDS, KNOWN = 1_000_000, 1_000, 5, 200
 WAIT_BAR, IDLE_BAR = 150.0, 350.0
 PAUSE, WARM, AFTER = 0.015, 2.0, 0.2
 FIELD = ("field", company.DEAL, "x__bench")
+SERIAL = ("field", company.DEAL, "x__serial")
 Spell = tuple[float, float]
 """When a request began, and when it was answered."""
 
@@ -44,11 +47,13 @@ def measure(database: str) -> list[Figure]:
     if database != "postgresql":
         return []
     with TemporaryDirectory() as place:
+        os.environ["KEEL_FILES"] = place
         shelf = shelf_of(database, Path(place))
         shelf.clear()
         tenant = shelf.tenant("main")
         company.install(tenant)
         manager = next(iter(company.hire(tenant)))
+        change(tenant, Edits(put={SERIAL: serial()}))
         ids = fill(tenant, manager)
         with serving(tenant, ids) as spells:
             time.sleep(WARM)
@@ -57,6 +62,7 @@ def measure(database: str) -> list[Figure]:
             added, renamed = zip(
                 *(add_and_rename(tenant, n) for n in range(ROUNDS)), strict=True
             )
+            unique, undone = make_unique(tenant), bring_back(tenant)
             idle = give_up(tenant)
         every = spells()
         close_database(tenant.database)
@@ -76,6 +82,17 @@ def measure(database: str) -> list[Figure]:
             "lock_rename_field",
             database,
             longest(*renamed, of=all_of_them),
+            "ms",
+            None,
+            WAIT_BAR,
+        ),
+        Figure(
+            "lock_unique_field", database, longest(unique, of=all_of_them), "ms", None, WAIT_BAR
+        ),
+        Figure(
+            "lock_undelete_field",
+            database,
+            longest(undone, of=all_of_them),
             "ms",
             None,
             WAIT_BAR,
@@ -101,6 +118,28 @@ def add_and_rename(tenant: Tenant, number: int) -> tuple[Spell, Spell]:
     )
 
 
+def make_unique(tenant: Tenant) -> Spell:
+    """Have a job fold a million texts (0093), and think better of it before it begins."""
+    spell = change(tenant, Edits(put={SERIAL: serial(unique=True)}))
+    applied(tenant, plan_rollback(tenant, revision(tenant) - 1))
+    return spell
+
+
+def bring_back(tenant: Tenant) -> Spell:
+    """Delete a field with a million texts, and undo that."""
+    change(tenant, Edits(delete=(SERIAL,)))
+    undo = plan_rollback(tenant, revision(tenant) - 1)
+    return timed(lambda: applied(tenant, undo))
+
+
+def serial(**more: bool) -> dict[str, Any]:
+    return {"type": "text", "label": {"en": "Serial number"}, **more}
+
+
+def revision(tenant: Tenant) -> int:
+    return runtime(tenant).context(None, "benchmark").revision
+
+
 def change(tenant: Tenant, edits: Edits) -> Spell:
     planned = plan_edits(tenant, edits)
     return timed(lambda: applied(tenant, planned))
@@ -108,7 +147,8 @@ def change(tenant: Tenant, edits: Edits) -> Spell:
 
 def applied(tenant: Tenant, planned: Plan) -> None:
     actor = open_session(tenant, company.SYSTEM).context.actor
-    apply(tenant, planned, actor=actor, message="measured")
+    words = planned.confirmation
+    apply(tenant, planned, actor=actor, message="measured", confirm=words)
 
 
 def give_up(tenant: Tenant) -> Spell:
@@ -167,6 +207,8 @@ def fill(tenant: Tenant, owner: UUID) -> list[UUID]:
         "updated_at": sa.func.now(),
         table.column("name").name: "Pump " + text,
         table.sort("name").name: "pump " + text,
+        table.column("x__serial").name: "S " + text,
+        table.sort("x__serial").name: "s " + text,
         table.column("account").name: accounts.c.id,
         table.column("stage").name: sa.literal("qualify"),
         table.column("amount").name: number.c.n,
