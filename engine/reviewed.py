@@ -32,7 +32,7 @@ def apply_draft(
     it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
     """
     bench = changes.Workbench(session.context)
-    draft, planned = _plan_of(bench, confirm)
+    draft, planned = _plan_of(bench)
     revision = _apply_read(tenant, session, planned, Said(digest, message, confirm))
     bench.close(draft)
     return revision
@@ -44,7 +44,7 @@ def schedule_draft(session: Session, at: datetime, said: Said) -> Scheduled:
     It is put back when it is not applied after all; see `engine.changes.scheduling`.
     """
     bench = changes.Workbench(session.context)
-    draft, planned = _plan_of(bench, said.confirm)
+    draft, planned = _plan_of(bench)
     _require_read(planned, said)
     made = changes.schedule(
         session.context,
@@ -58,9 +58,9 @@ def schedule_draft(session: Session, at: datetime, said: Said) -> Scheduled:
     return made
 
 
-def _plan_of(bench: Workbench, confirm: str) -> tuple[Draft, Plan]:
+def _plan_of(bench: Workbench) -> tuple[Draft, Plan]:
     """Give the draft at work, and the plan that it comes to by now."""
-    found = bench.preview(confirmed=bool(confirm))
+    found = bench.preview()
     if found.problems:
         raise MetadataError(found.problems)
     if found.clashes:
@@ -79,7 +79,7 @@ def apply_packages(
     ApplyError ``draft.moved`` when by now it would do something else; else what plan and apply raise.
     """
     room = changes.Storeroom(session.context)
-    made = room.plan(names, confirmed=bool(said.confirm))
+    made = room.plan(names)
     revision = _apply_read(tenant, session, made, said)
     room.clear(names, made.conflicts)
     return revision
@@ -100,7 +100,7 @@ def apply_restore(
 
 def apply_rollback(tenant: Tenant, session: Session, to: int, said: Said) -> Revision:
     """Make a revision that says what an earlier one said, as it was planned when it was read."""
-    return _apply_read(tenant, session, plan_rollback(tenant, to, confirmed=True), said)
+    return _apply_read(tenant, session, plan_rollback(tenant, to), said)
 
 
 def _apply_read(tenant: Tenant, session: Session, made: Plan, said: Said) -> Revision:

@@ -251,7 +251,6 @@ def plan(
     packages: Sequence[Package],
     *,
     delete: Collection[tuple[str, str, str]] = (),
-    confirmed: bool = False,
     choices: Mapping[str, Side] | None = None,
 ) -> Plan:
     """Plan to put packages in place of their installed versions; see `engine.changes.plan`."""
@@ -261,27 +260,24 @@ def plan(
         here.catalogue,
         packages,
         delete=delete,
-        confirmed=confirmed,
         choices=choices,
         known=here.context(None, "plan").model,
     )
     return changes.probed(made, here.context(None, "plan"))
 
 
-def plan_edits(tenant: Tenant, edits: Edits, *, confirmed: bool = False) -> Plan:
+def plan_edits(tenant: Tenant, edits: Edits) -> Plan:
     """Plan an admin's edits of the tenant's own package; see `engine.changes.editing`."""
     here = runtime(tenant)
     known = here.context(None, "plan").model
-    made = changes.plan_edits(
-        here.database, here.catalogue, edits, confirmed=confirmed, known=known
-    )
+    made = changes.plan_edits(here.database, here.catalogue, edits, known=known)
     return changes.probed(made, here.context(None, "plan"))
 
 
-def plan_rollback(tenant: Tenant, to: int, *, confirmed: bool = False) -> Plan:
+def plan_rollback(tenant: Tenant, to: int) -> Plan:
     """Plan a new revision that says what an earlier one said; see `engine.changes.rollback`."""
     here = runtime(tenant)
-    made = changes.plan_rollback(here.database, here.catalogue, to, confirmed=confirmed)
+    made = changes.plan_rollback(here.database, here.catalogue, to)
     return changes.probed(made, here.context(None, "plan"))
 
 

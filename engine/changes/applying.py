@@ -42,7 +42,7 @@ from engine.storage.system import (
     meta_revision,
 )
 from engine.storage.tables import ObjectTable
-from engine.text import text
+from engine.text import Text, text
 
 Exports = list[dict[str, Any]]
 Also = Callable[[Connection, Revision], None]
@@ -62,11 +62,11 @@ def apply(  # noqa: PLR0913  each is said by who applies
 ) -> Revision:
     """Make the plan's outcome the next revision, or change nothing at all.
 
-    A plan by which people lose values needs its `Plan.confirmation` in ``confirm``; what they lose is
-    written to ``files`` first. ``also`` is done in the same transaction. ApplyError:
-    ``apply.blocked`` for a plan with blocked steps, ``apply.unconfirmed``, ``apply.stale`` when
-    another revision was applied since, ``apply.busy`` when the database gave no moment,
-    ``apply.drift`` when tables are not what the metadata say.
+    A plan by which people lose values, or a package much of what it has, needs its
+    `Plan.confirmation` in ``confirm``; values that are lost are written to ``files`` first. ``also``
+    is done in the same transaction. ApplyError: ``apply.blocked`` for a plan with blocked steps,
+    ``apply.unconfirmed``, ``apply.stale`` when another revision was applied since, ``apply.busy`` when
+    the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
     AccessDenied when the plan gives a system right that the actor lacks.
     """
     check_applicable(plan, actor, confirm)
@@ -344,21 +344,28 @@ def _refuse_blocked(plan: Plan) -> None:
 
 
 def _refuse_unconfirmed(plan: Plan, confirm: str) -> None:
-    if plan.lossy and confirm != plan.confirmation:
+    if plan.confirmation and confirm != plan.confirmation:
         raise ApplyError(
             "apply.unconfirmed",
-            text(
-                "values would be lost: {what}",
-                "将丢失数据：{what}",
-                what=sentences(
-                    text("{what} ({n})", "{what}（{n}）", what=step.text, n=step.lost)
-                    for step in plan.lossy
-                ),
-            ),
+            _at_stake(plan),
             hint=text(
                 "to confirm, give: {words}", "确认请输入：{words}", words=plan.confirmation
             ),
         )
+
+
+def _at_stake(plan: Plan) -> Text:
+    if not plan.lossy:
+        asked = sentences(step.text for step in plan.steps if step.asks)
+        return text("to be confirmed: {what}", "需要确认：{what}", what=asked)
+    return text(
+        "values would be lost: {what}",
+        "将丢失数据：{what}",
+        what=sentences(
+            text("{what} ({n})", "{what}（{n}）", what=step.text, n=step.lost)
+            for step in plan.lossy
+        ),
+    )
 
 
 def _clash(error: sa.exc.IntegrityError) -> ApplyError:

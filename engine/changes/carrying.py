@@ -33,13 +33,14 @@ Bodies = Mapping[UUID, Component]
 class Work:
     """What somebody made over ``lower`` packages: the own package before and after it.
 
-    ``given`` are those of them that come along in the same revision.
+    ``given`` are those of them that come along in the same revision, ``delete`` what they let go.
     """
 
     lower: Sequence[Package]
     before: Package
     after: Package
     given: Sequence[Package] = ()
+    delete: Collection[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,6 @@ class Deciding:
 
     choices: Mapping[str, Side] = field(default_factory=dict)
     strict: bool = False
-    confirmed: bool = False
 
 
 def plan_work(
@@ -66,14 +66,14 @@ def plan_work(
     while made is None or made.base != rev:  # somebody applied another revision in between
         with database.snapshot() as conn:
             rev = read_head(conn).rev
-            given = Given(work.given, choices=deciding.choices)
+            given = Given(work.given, work.delete, deciding.choices)
             coming = bring(conn, catalogue, load_packages(conn), given).packages
         here = _Here(coming, catalogue)
         changes, conflicts = here.met(list(_changes(work, here, catalogue)), deciding)
         below = declared(coming, catalogue)
         edits = edits_for(changes, Here(here.body, below), catalogue)
         edits = replace(edits, given=given)
-        made = plan_edits(database, catalogue, edits, confirmed=deciding.confirmed)
+        made = plan_edits(database, catalogue, edits)
     return with_conflicts(made, (*made.conflicts, *conflicts)) if conflicts else made
 
 

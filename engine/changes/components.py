@@ -14,7 +14,7 @@ from engine.text import Text, text
 
 _FEW = 10
 _SHARE = 5
-"""A plan that deletes at least 10 components and more than a fifth of a package is refused."""
+"""A plan that deletes at least 10 components and more than a fifth of a package is to be confirmed."""
 
 
 def component_changes(
@@ -61,7 +61,7 @@ def component_steps(
 def deletion_guard(
     changes: Sequence[ComponentChange], present: Mapping[UUID, Stored]
 ) -> Iterator[Step]:
-    """Block what looks like an accident: deleting a large part of a package (decision 7)."""
+    """Ask about what looks like an accident: deleting a large part of a package (decision 7)."""
     have: dict[str, int] = {}
     lost: dict[str, int] = {}
     for each in present.values():
@@ -74,7 +74,7 @@ def deletion_guard(
     for package, count in lost.items():
         if count >= _FEW and count * _SHARE > have[package]:
             yield Step(
-                StepClass.BLOCKED,
+                StepClass.META,
                 Action.META,
                 text(
                     "this deletes {count} of the {all} components of “{package}”",
@@ -83,6 +83,10 @@ def deletion_guard(
                     all=have[package],
                     package=package,
                 ),
+                kind="package",
+                object=package,
+                becomes=Effect.REMOVE,
+                asks=True,
             )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.engine import Connection
@@ -13,8 +11,8 @@ from engine.access import rights
 from engine.access.actors import load_actor
 from engine.changes import scheduling
 from engine.changes.applying import apply
-from engine.changes.history import Revision, revisions
-from engine.changes.naming import sentences
+from engine.changes.history import Revision
+from engine.changes.meanwhile import planned_again
 from engine.changes.scheduling import Scheduled, State
 from engine.changes.steps import Plan
 from engine.errors import AccessDenied, ApplyError, EngineError
@@ -23,13 +21,11 @@ from engine.jobs.run import BUG
 from engine.kernel.actor import Actor, system_actor
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
-from engine.text import Text, text
-
-_FEW = 3
+from engine.text import text
 
 
 class ApplyDue:
-    """Applies what is due if the base has not moved and the plan is the one that was read."""
+    """Applies what is due, over what came since, if it still does what was read (0079, 0094)."""
 
     topic = scheduling.TOPIC
 
@@ -46,9 +42,7 @@ class ApplyDue:
             return
         try:
             actor = _author(context, due)
-            _same_base(context, due)
-            planned = scheduling.remade(context, outcome)
-            _same_plan(due, planned)
+            planned = planned_again(context, due, outcome)
             self._apply(context, planned, actor, due)
         except EngineError as error:
             if _passes(error) and job.attempts < MAX_ATTEMPTS:
@@ -76,7 +70,7 @@ class ApplyDue:
 
 
 def _passes(error: EngineError) -> bool:
-    return error.passing or error.code == "apply.busy"
+    return error.passing or error.code in ("apply.busy", "apply.stale")
 
 
 def _author(context: Context, due: Scheduled) -> Actor:
@@ -90,48 +84,13 @@ def _author(context: Context, due: Scheduled) -> Actor:
     return actor
 
 
-def _same_base(context: Context, due: Scheduled) -> None:
-    if context.revision == due.base:
-        return
-    between = revisions(context.database, limit=_FEW, after=due.base)
-    told = "; ".join(f"{each.rev} {each.message} ({each.actor})" for each in reversed(between))
-    raise ApplyError(
-        "apply.stale",
-        text(
-            "others changed the settings since: it is based on revision {base}, then came {told}",
-            "此后他人更改了设置：它基于版本 {base}，之后有 {told}",
-            base=due.base,
-            told=told,
-        ),
-    )
-
-
-def _same_plan(due: Scheduled, planned: Plan) -> None:
-    if planned.digest == due.digest:
-        return
-    was = {_step_key(step) for step in due.steps}
-    now = scheduling.steps_json(planned)
-    new = [step for step in now if _step_key(step) not in was]
-    raise ApplyError(
-        "scheduled.other",
-        text(
-            "the data have changed since, so that it would do something else: {steps}",
-            "数据此后发生了变化，执行结果将有所不同：{steps}",
-            steps=sentences(Text.of(step["text"]) for step in (new or now)[:_FEW]),
-        ),
-    )
-
-
-def _step_key(step: Mapping[str, Any]) -> tuple[str, str, str]:
-    return step["class"], step["name"], step["text"].get("en", "")
-
-
 def _refuse(context: Context, due: Scheduled, error: EngineError) -> None:
     first = error.problems[0]
-    why = text("{what} {hint}", "{what} {hint}", what=first.text, hint=first.hint)
-    kept = Text(tuple((locale, said.strip()) for locale, said in why.by_locale))
+    why = first.text
+    if first.hint:
+        why = text("{what}; {hint}", "{what}；{hint}", what=first.text, hint=first.hint)
     with context.database.writing() as conn:
-        if scheduling.end(conn, due.id, State.REFUSED, context.now, why=kept):
+        if scheduling.end(conn, due.id, State.REFUSED, context.now, why=why):
             scheduling.put_back(context, due.id)
 
 

@@ -62,7 +62,6 @@ def plan_edits(
     catalogue: Catalogue,
     edits: Edits,
     *,
-    confirmed: bool = False,
     known: Model | None = None,
 ) -> Plan:
     """Plan an admin's edits; MetadataError with all problems when the outcome would not be right.
@@ -93,9 +92,7 @@ def plan_edits(
         if OWN not in installed and not (outcome[OWN].components or outcome[OWN].patches):
             del outcome[OWN]
         recorded = record_bases(tuple(outcome.values()), catalogue, installed)
-        planned = plan_outcome(
-            conn, catalogue, recorded, installed, confirmed=confirmed, known=known
-        )
+        planned = plan_outcome(conn, catalogue, recorded, installed, known=known)
     return with_conflicts(planned, merged.conflicts)
 
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 from engine.packages.lists import element_key, is_keyed
 from engine.packages.yaml import escape
 
+_ORDER = "/field_order"
+"""Lists names of fields: what two people add to it is no disagreement."""
 NOTHING: Final[Any] = object()
 """Stands for a property that is not there."""
 
@@ -45,7 +47,7 @@ class Merge:
             return mine
         if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
             return self._maps(base, mine, theirs, pointer)
-        if is_keyed(mine) and is_keyed(theirs):
+        if pointer == _ORDER or (is_keyed(mine) and is_keyed(theirs)):
             return self._lists(base, mine, theirs, pointer)
         self.conflicts.append(Disagreement(pointer, *map(_shown, (base, mine, theirs))))
         return theirs if pointer in self._yielding else mine

@@ -38,25 +38,22 @@ def plan(  # noqa: PLR0913  each is a decision of the caller
     packages: Sequence[Package],
     *,
     delete: Collection[Key] = (),
-    confirmed: bool = False,
     choices: Choices | None = None,
     known: Model | None = None,
 ) -> Plan:
     """Plan to put packages in place of their installed versions, or to add them.
 
     ``delete`` names components (kind, parent, name) to delete; nothing is ever deleted because it is
-    absent. ``confirmed`` allows to delete a large part of a package. ``choices`` says by the ids of
-    conflicts whose value holds. ``known`` is a model that the caller holds: if it is the one in force,
-    it is not built anew. MetadataError with all problems when the outcome would not be right.
+    absent. ``choices`` says by the ids of conflicts whose value holds. ``known`` is a model that the
+    caller holds: if it is the one in force, it is not built anew. MetadataError with all problems when
+    the outcome would not be right.
     """
     with database.snapshot() as conn:
         installed = load_packages(conn)
         given = Given(packages, delete, choices or {})
         merged = bring(conn, catalogue, installed, given, known)
         recorded = record_bases(tuple(merged.packages.values()), catalogue, installed)
-        planned = plan_outcome(
-            conn, catalogue, recorded, installed, confirmed=confirmed, known=known
-        )
+        planned = plan_outcome(conn, catalogue, recorded, installed, known=known)
     return with_conflicts(planned, merged.conflicts)
 
 
@@ -121,13 +118,14 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     outcome: Sequence[Package],
     installed: Mapping[str, Package],
     *,
-    confirmed: bool = False,
+    said: bool = False,
     ready: Collection[UUID] = (),
     known: Model | None = None,
 ) -> Plan:
     """Plan to have exactly these packages, whatever is ``installed`` now; see `plan`.
 
-    ``ready`` names fields whose values were copied to the columns of their new type.
+    ``said`` is for a way that says itself how much it deletes. ``ready`` names fields whose values were
+    copied to the columns of their new type.
     """
     head = read_head(conn)
     present = load_components(conn)
@@ -141,7 +139,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
     diff = PhysicalDiff(conn, columns, ddl.table_names(conn), stored_model, model)
     physical, map_rows, new_columns = diff.run()
     crowds = crowded(conn, physical, model, new_columns)
-    guard: list[Step] = [] if confirmed else list(deletion_guard(changes, present))
+    guard: list[Step] = [] if said else list(deletion_guard(changes, present))
     probing = Probing(conn, catalogue, columns, (stored_model, model))
     steps = tuple(
         map(

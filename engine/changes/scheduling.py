@@ -1,7 +1,7 @@
 """Keeps reviewed plans until the time at which they are applied, and lets people take them back.
 
-What is kept is the outcome, the packages as they shall be: while the base has not moved, planning
-them again gives the same plan or shows that the data have changed what it would do.
+What is kept is the outcome, the packages as they shall be: planned again, or brought over what others
+applied meanwhile, it gives the steps that were read or shows what has changed them.
 """
 
 from __future__ import annotations
@@ -79,7 +79,11 @@ class Scheduled:
             "actor": self.actor,
             "message": self.message,
             "steps": [
-                {**step, "text": Text.of(step["text"]).to(locale)} for step in self.steps
+                {
+                    **{key: said for key, said in step.items() if key != "identity"},
+                    "text": Text.of(step["text"]).to(locale),
+                }
+                for step in self.steps
             ],
             "why": self.why.to(locale),
             "revision": self.rev,
@@ -97,7 +101,7 @@ def schedule(  # noqa: PLR0913  each is said by who schedules
     confirm: str = "",
     draft: Sequence[DraftChange] = (),
 ) -> Scheduled:
-    """Have a reviewed plan applied at a time, if by then it is still what it is now.
+    """Have a reviewed plan applied at a time, if by then it still does what it does now.
 
     ``draft`` is put back into the actor's draft when it is not applied. EngineError
     ``scheduled.past``; else what `engine.changes.apply` refuses is refused now.
@@ -225,13 +229,15 @@ def remade(context: Context, outcome: Mapping[str, Any]) -> Plan:
     assert context.catalogue is not None, "the session and the runtime give a catalogue"
     with context.database.snapshot() as conn:
         installed = load_packages(conn)
-        coming = {name: each for name, each in installed.items() if name not in outcome["gone"]}
-        for said in outcome["packages"]:
-            package = _package(said)
-            coming[package.name] = package
-        return plan_outcome(
-            conn, context.catalogue, tuple(coming.values()), installed, confirmed=True
-        )
+        left = {name: each for name, each in installed.items() if name not in outcome["gone"]}
+        coming = {**left, **packages_of(outcome)}
+        return plan_outcome(conn, context.catalogue, tuple(coming.values()), installed)
+
+
+def packages_of(outcome: Mapping[str, Any]) -> dict[str, Package]:
+    """Read the packages of an outcome, by their names."""
+    packages = map(_package, outcome["packages"])
+    return {package.name: package for package in packages}
 
 
 def steps_json(planned: Plan) -> list[dict[str, Any]]:
@@ -244,6 +250,7 @@ def steps_json(planned: Plan) -> list[dict[str, Any]]:
             "rows": step.rows,
             "lost": step.lost,
             "later": step.later,
+            "identity": step.identity(),
         }
         for step in planned.steps
     ]

@@ -88,6 +88,8 @@ class Step:
     conflict: Conflict | None = None
     """The disagreement that the step tells, if it tells one."""
     name: str = ""
+    asks: bool = False
+    """Somebody must confirm it, although nobody loses values."""
     becomes: Effect | None = None
     """Said by what changes a component; else it follows from the action."""
 
@@ -131,6 +133,7 @@ class Step:
             "details": [detail.to(locale) for detail in self.details],
             **({"conflict": self.conflict.as_json()} if self.conflict else {}),
             "name": self.place,
+            "asks": self.asks,
         }
 
 
@@ -187,11 +190,13 @@ class Plan:
 
     @property
     def confirmation(self) -> str:
-        """Give what has to be typed before values are lost: the objects, and the digest's start.
+        """Give what has to be typed first: what the plan takes from, and the digest's start.
 
-        Empty when nothing is lost.
+        That is objects of which values are lost, and packages of which much is deleted. Empty when
+        there is neither.
         """
-        names = sorted({step.object for step in self.lossy})
+        asking = (step for step in self.steps if step.asks or step.cls is StepClass.LOSSY)
+        names = sorted({step.object for step in asking})
         return " ".join([*names, self.digest[:8]]) if names else ""
 
     def as_json(self, locale: str = "en") -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Storeroom:
         with self._context.database.writing() as conn:
             offers.drop_offers(conn, [name])
 
-    def plan(self, names: Sequence[str], *, confirmed: bool = False) -> Plan:
+    def plan(self, names: Sequence[str]) -> Plan:
         """Plan to have the offered versions of packages, with what was chosen of their conflicts.
 
         What they require and is not installed comes along. EngineError ``package.unknown`` for a
@@ -99,7 +99,6 @@ class Storeroom:
                 context.database,
                 self._catalogue,
                 list(wanted.values()),
-                confirmed=confirmed,
                 choices=choices,
             )
 

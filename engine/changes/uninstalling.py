@@ -37,7 +37,7 @@ def plan_uninstall(database: Database, catalogue: Catalogue, name: str) -> Plan:
             lost += [p for p in package.patches if _goes(p, gone, objects)]
             left.append(replace(package, patches=tuple(kept)))
         outcome = record_bases(left, catalogue, installed)
-        planned = plan_outcome(conn, catalogue, outcome, installed, confirmed=True)
+        planned = plan_outcome(conn, catalogue, outcome, installed, said=True)
     return replace(planned, steps=(*_said(lost), *planned.steps))
 
 

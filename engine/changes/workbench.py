@@ -257,7 +257,7 @@ class Workbench:
             known[draft.id] = (draft.changed_at, made)
         return made
 
-    def preview(self, *, confirmed: bool = False) -> Preview:
+    def preview(self) -> Preview:
         """Plan the draft as it is by now; an empty one has neither plan nor problems."""
         draft, context = self.draft, self._context
         if draft is None or not draft.changes:
@@ -272,7 +272,6 @@ class Workbench:
                 context.database,
                 self._catalogue,
                 edits,
-                confirmed=confirmed,
                 known=context.model,
             )
         except MetadataError as error:

@@ -26,16 +26,14 @@ delete_option = click.option(
     multiple=True,
     help="Component to delete: kind/name or kind/object/name.",
 )
-confirm_option = click.option(
-    "--confirm-deletions", is_flag=True, help="Allow to delete a large part of a package."
-)
-
 message_option = click.option("-m", "--message", default="", help="Why; kept in history.")
 expect_option = click.option(
     "--expect", default="", help="Refuse unless the plan has this digest."
 )
 typed_option = click.option(
-    "--confirm", default="", help="What the plan asks for before values are lost."
+    "--confirm",
+    default="",
+    help="What the plan asks for before values are lost or much is deleted.",
 )
 user_option = click.option(
     "--user", default="", help="Email of the acting user; else the system."
@@ -45,13 +43,10 @@ user_option = click.option(
 @click.command("plan")
 @click.argument("packages", nargs=-1, required=True)
 @delete_option
-@confirm_option
 @answers
-def plan_command(
-    packages: tuple[str, ...], deleted: tuple[str, ...], confirm_deletions: bool
-) -> Any:
+def plan_command(packages: tuple[str, ...], deleted: tuple[str, ...]) -> Any:
     """Say what applying PACKAGES (folders or shipped names) would do."""
-    return shown(make_plan(place.tenant(), packages, deleted, confirm_deletions))
+    return shown(make_plan(place.tenant(), packages, deleted))
 
 
 @click.command("apply")
@@ -60,7 +55,6 @@ def plan_command(
 @expect_option
 @user_option
 @delete_option
-@confirm_option
 @typed_option
 @click.option("--at", "when", default="", help="Apply then: 2026-12-01 22:00, or 22:00.")
 @answers
@@ -71,11 +65,10 @@ def apply_command(
     user: str,
     confirm: str,
     deleted: tuple[str, ...],
-    confirm_deletions: bool,
     when: str,
 ) -> Any:
     """Make PACKAGES the next revision, now or at a time."""
-    made = make_plan(place.tenant(), packages, deleted, confirm_deletions)
+    made = make_plan(place.tenant(), packages, deleted)
     if when:
         return put_off(made, when, message, (expect, confirm), user)
     return carried_out(made, message, (expect, confirm), user)
@@ -145,15 +138,13 @@ def export_command(folder: Path, package: str) -> list[str]:
     return [f"{len(chosen)} packages, {len(written)} files in {folder}"]
 
 
-def make_plan(
-    here: Tenant, packages: tuple[str, ...], deleted: tuple[str, ...], confirmed: bool
-) -> Plan:
+def make_plan(here: Tenant, packages: tuple[str, ...], deleted: tuple[str, ...]) -> Plan:
     """Read packages and plan them on a tenant."""
     from engine.registry import catalogue
     from engine.session import plan
 
     read = [read_named(name, catalogue()) for name in packages]
-    return plan(here, read, delete=keys(deleted), confirmed=confirmed)
+    return plan(here, read, delete=keys(deleted))
 
 
 def keys(deleted: tuple[str, ...]) -> Keys:
@@ -180,8 +171,9 @@ def shown(made: Plan) -> Any:
     count = len(made.steps)
     steps = "1 step" if count == 1 else f"{count} steps"
     lines.append(f"{steps} on revision {made.base}, digest {made.digest[:8]}")
-    if made.lossy:
-        lines.append(f'values are lost; to apply, add: --confirm "{made.confirmation}"')
+    if made.confirmation:
+        why = "values are lost" if made.lossy else "much is deleted"
+        lines.append(f'{why}; to apply, add: --confirm "{made.confirmation}"')
     return lines
 
 

@@ -10,7 +10,6 @@ from engine.changes import Deciding
 from engine.commands import place
 from engine.commands.changing import (
     carried_out,
-    confirm_option,
     message_option,
     shown,
     typed_option,
@@ -29,7 +28,6 @@ Ids = tuple[str, ...]
 @theirs_option
 @plan_option
 @message_option
-@confirm_option
 @typed_option
 @answers
 def promote_command(
@@ -40,7 +38,6 @@ def promote_command(
     take_theirs: Ids,
     only_plan: bool,
     message: str,
-    confirm_deletions: bool,
     confirm: str,
 ) -> Any:
     """Carry what one tenant changed of its own to another; data stays where it is."""
@@ -48,7 +45,7 @@ def promote_command(
 
     known = place.registry()
     here = known.get(target)
-    deciding = Deciding(chosen(take_ours, take_theirs), confirmed=confirm_deletions)
+    deciding = Deciding(chosen(take_ours, take_theirs))
     made = plan_promotion(known.get(source), here, since, deciding)
     if only_plan:
         return shown(made)

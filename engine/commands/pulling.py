@@ -11,7 +11,6 @@ from engine.changes import Deciding
 from engine.commands import place
 from engine.commands.changing import (
     carried_out,
-    confirm_option,
     expect_option,
     message_option,
     shown,
@@ -56,7 +55,6 @@ def pull_command(folder: Path, every: bool, overwrite: bool) -> Any:
 @message_option
 @expect_option
 @user_option
-@confirm_option
 @typed_option
 @answers
 def push_command(
@@ -68,7 +66,6 @@ def push_command(
     message: str,
     expect: str,
     user: str,
-    confirm_deletions: bool,
     confirm: str,
 ) -> Any:
     """Apply what was made of FOLDER since it was pulled, deletions too, and pull it again."""
@@ -76,7 +73,7 @@ def push_command(
 
     here = place.tenant()
     choices = chosen(take_ours, take_theirs)
-    deciding = Deciding(choices, strict=True, confirmed=confirm_deletions)
+    deciding = Deciding(choices, strict=True)
     made = plan_push(here, folder, deciding, authored)
     if only_plan:
         return shown(made)

@@ -11,7 +11,6 @@ import click
 from engine.commands import place
 from engine.commands.changing import (
     carried_out,
-    confirm_option,
     expect_option,
     key,
     message_option,
@@ -80,7 +79,6 @@ def diff_command(old: str, new: int | None) -> Any:
 @message_option
 @expect_option
 @user_option
-@confirm_option
 @typed_option
 @dry_option
 @answers
@@ -89,14 +87,13 @@ def rollback_command(
     message: str,
     expect: str,
     user: str,
-    confirm_deletions: bool,
     confirm: str,
     dry_run: bool,
 ) -> Any:
     """Make a new revision that says what REVISION said; data come back with their columns."""
     from engine.session import plan_rollback
 
-    made = plan_rollback(place.tenant(), revision, confirmed=confirm_deletions)
+    made = plan_rollback(place.tenant(), revision)
     if dry_run:
         return shown(made)
     why = message or f"roll back to revision {revision}"

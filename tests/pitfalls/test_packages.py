@@ -60,8 +60,9 @@ def test_a_folder_that_was_cut_short_is_stopped_by_the_brake(tenant, tmp_path):
     pull(tenant, tmp_path)
     (tmp_path / "own" / "objects" / "x__tool.yaml").unlink()
     stopped = plan_push(tenant, tmp_path, Deciding(strict=True))
-    assert [step.kind for step in stopped.blocked] == [""], "13 of 13 components would go"
-    assert not plan_push(tenant, tmp_path, Deciding(strict=True, confirmed=True)).blocked
+    assert not stopped.blocked
+    assert [step.object for step in stopped.steps if step.asks] == ["own"], "13 of 13 would go"
+    assert stopped.confirmation == f"own {stopped.digest[:8]}"
 
 
 def shuffled(value, *, lists):

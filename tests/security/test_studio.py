@@ -68,7 +68,7 @@ def test_what_is_written_without_end_is_not_helped_with(ada):
 
 
 def test_nobody_goes_back_who_may_not_change_settings(company):
-    planned = plan_rollback(company, 1, confirmed=True)
+    planned = plan_rollback(company, 1)
     with pytest.raises(AccessDenied) as found:
         said = Said(planned.digest, "back", planned.confirmation)
         apply_rollback(company, open_session(company, SELLER), 1, said)

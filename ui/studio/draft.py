@@ -46,7 +46,7 @@ def review() -> str:
 
 
 def _review(at: Desk, problems: Sequence[Problem] = ()) -> str:
-    preview = at.bench.preview(confirmed=bool(request.form.get("confirm")))
+    preview = at.bench.preview()
     return render_template(
         "studio/review.html",
         **_shown(at, preview),

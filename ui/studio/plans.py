@@ -94,15 +94,19 @@ def _item(at: Desk, steps: Sequence[Any]) -> dict[str, Any]:
     class_, mark, _tone = EFFECTS[effect]
     return {
         "effect": effect,
-        "class": "r" if any(step.cls in GRAVE for step in steps) else class_,
+        "class": "r" if any(map(_is_grave, steps)) else class_,
         "mark": "!" if first.cls is StepClass.BLOCKED else mark,
         "place": first.place,
         "lines": [
-            {"text": at.at.say(step.text), "facts": _facts(step), "grave": step.cls in GRAVE}
+            {"text": at.at.say(step.text), "facts": _facts(step), "grave": _is_grave(step)}
             for step in (first, *rest)
         ],
         "details": [at.at.say(detail) for step in steps for detail in step.details],
     }
+
+
+def _is_grave(step: Any) -> bool:
+    return step.cls in GRAVE or step.asks
 
 
 def _facts(step: Any) -> list[str]:
@@ -114,7 +118,7 @@ def _facts(step: Any) -> list[str]:
         StepClass.LOSSY: _("values lost"),
         StepClass.BLOCKED: _("blocked"),
     }
-    found = [words.get(step.cls, "")]
+    found = [_("to be confirmed") if step.asks else words.get(step.cls, "")]
     if step.rows is not None:
         found.append(counted_records(step.rows))
     found.append(_("as a job") if step.later else "")

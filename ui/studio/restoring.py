@@ -66,7 +66,7 @@ def undo(rev: int) -> Answer:
             "Go back to before this: all later changes are taken back too, as a new revision."
         ),
         _("Undo"),
-        lambda: plan_rollback(g.tenant, rev - 1, confirmed=True),
+        lambda: plan_rollback(g.tenant, rev - 1),
         lambda said: apply_rollback(g.tenant, at.at.session, rev - 1, said),
     )
     return _go(at, way)

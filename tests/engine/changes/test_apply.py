@@ -24,6 +24,7 @@ from engine.storage.system import meta_revision
 from tests.engine.changes.working import (
     ACTOR,
     applied,
+    apply,
     insert,
     planned,
     read,
@@ -151,9 +152,27 @@ def test_deleting_much_of_a_package_needs_to_be_confirmed(tenant):
     gone = [("object", "", name) for name in ("deal", "line", "firm")]
     gone += [("permission_set", "", n) for n in ("everything", "selling", "leading")]
     gone += [("role", "", n) for n in ("admin", "seller", "leader")]
-    assert len(planned(tenant, small(), delete=gone).blocked) == 2
-    left = planned(tenant, small(), delete=gone, confirmed=True).blocked
-    assert [step.kind for step in left] == ["access"], "the last admin is among what goes"
+    plan = planned(tenant, small(), delete=gone)
+    assert [step.kind for step in plan.blocked] == ["access"], (
+        "the last admin is among what goes"
+    )
+    assert [step.object for step in plan.steps if step.asks] == ["small"]
+
+
+def test_deleting_much_that_holds_no_values_needs_the_words_of_the_plan(tenant):
+    wide = with_fields(small(), "machine", **{f"f{n}": {"type": "text"} for n in range(20)})
+    applied(tenant, wide)
+    gone = [("field", "machine", f"f{n}") for n in range(20)]
+    plan = planned(tenant, wide, delete=gone)
+    assert (plan.blocked, plan.lossy) == ((), ())
+    assert plan.confirmation == f"small {plan.digest[:8]}"
+    for typed in ("", "yes", "small", plan.digest[:8]):
+        with pytest.raises(ApplyError) as refused:
+            changes.apply(tenant.database, plan, actor=ACTOR, message="no", confirm=typed)
+        assert refused.value.code == "apply.unconfirmed"
+        assert "this deletes 20 of the" in str(refused.value)
+    apply(tenant, plan)
+    assert "f0" not in runtime(tenant).context(None, "test").model.objects["machine"].fields
 
 
 def test_an_object_called_like_a_table_of_ours_gets_a_table_of_its_own(tenant):

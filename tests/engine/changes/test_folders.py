@@ -136,7 +136,7 @@ def test_an_object_and_its_field_are_renamed_at_once(tenant, folder):
 def test_what_is_gone_from_the_folder_is_deleted_by_name(tenant, folder):
     (folder / "own" / "objects" / "x__site.yaml").unlink()
     (folder / "own" / "README.md").write_text("ours")
-    told = pushed(tenant, folder, Deciding(strict=True, confirmed=True))
+    told = pushed(tenant, folder, Deciding(strict=True))
     assert any("x__site" in line for line in told), told
     model = open_session(tenant, ACTOR).context.model
     assert "x__site" not in model.objects
@@ -196,7 +196,7 @@ def test_an_object_that_got_a_field_meanwhile_is_not_deleted_by_a_push(tenant, f
     both = ("object/x__site#", "field/x__site/x__size#")
     made = plan_push(tenant, folder, Deciding(dict.fromkeys(both, Side.OURS), strict=True))
     assert made.changes == ()
-    gone = Deciding(dict.fromkeys(both, Side.THEIRS), strict=True, confirmed=True)
+    gone = Deciding(dict.fromkeys(both, Side.THEIRS), strict=True)
     assert {each.before.component.name for each in plan_push(tenant, folder, gone).changes} == {
         "x__site",
         "x__name",

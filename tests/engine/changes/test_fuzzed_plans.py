@@ -116,7 +116,7 @@ def check(tenant) -> None:
 @given(shape=objects)
 def test_what_was_applied_is_not_planned_again(tenant, shape):
     wanted = package(shape)
-    plan = planned(tenant, wanted, delete=absent(tenant, wanted), confirmed=True)
+    plan = planned(tenant, wanted, delete=absent(tenant, wanted))
     if plan.blocked:
         return
     apply(tenant, plan)
@@ -126,12 +126,10 @@ def test_what_was_applied_is_not_planned_again(tenant, shape):
     assert planned(tenant, wanted).empty
     check(tenant)
     head = changes.revisions(tenant.database)[0].rev
-    back = changes.plan_rollback(tenant.database, catalogue(), max(1, head - 2), confirmed=True)
+    back = changes.plan_rollback(tenant.database, catalogue(), max(1, head - 2))
     if not back.blocked and not back.empty:
         apply(tenant, back)
         work_off(tenant)
-        again = changes.plan_rollback(
-            tenant.database, catalogue(), max(1, head - 2), confirmed=True
-        )
+        again = changes.plan_rollback(tenant.database, catalogue(), max(1, head - 2))
         assert again.empty
         check(tenant)

@@ -6,11 +6,12 @@ import pytest
 
 from engine import changes
 from engine.changes.history import differences
-from engine.errors import RecordNotFound
+from engine.errors import ApplyError, RecordNotFound
 from engine.kernel.actor import Actor
 from engine.packages.package import Patch
 from engine.registry import catalogue
 from engine.runtime import runtime
+from engine.session import open_session
 from engine.storage.columns import load_columns
 from tests.engine.changes.working import (
     ACTOR,
@@ -181,6 +182,56 @@ def test_a_deleted_object_comes_back_whole_with_its_records(tenant):
     assert "machine" not in runtime(tenant).context(None, "test").model.objects
     apply(tenant, changes.plan_restore(tenant.database, catalogue(), MACHINE, 1))
     assert read(tenant, "machine", "name") == ["Press"]
+
+
+SITE, OLD = ("object", "", "x__site"), ("field", "x__site", "x__old")
+NAMED = ("field", "x__site", "x__name")
+TEXT = {"type": "text", "label": {"en": "Name"}}
+HEAD = {"label": {"en": "Site"}, "plural": {"en": "Sites"}, "name_field": "x__name"}
+
+
+def edited(tenant, **edits):
+    plan = changes.plan_edits(tenant.database, catalogue(), changes.Edits(**edits))
+    return apply(tenant, plan).rev
+
+
+def restoring(tenant, key, rev):
+    return changes.plan_restore(tenant.database, catalogue(), key, rev)
+
+
+def test_a_field_does_not_come_back_without_its_object_nor_in_another_of_that_name(tenant):
+    made = edited(tenant, put={SITE: HEAD, NAMED: TEXT, OLD: TEXT})
+    open_session(tenant, "system:test").records("x__site").create(
+        {"x__name": "a", "x__old": "keep"}
+    )
+    edited(tenant, delete=[SITE, NAMED, OLD])
+    with pytest.raises(ApplyError) as refused:
+        restoring(tenant, OLD, made)
+    assert refused.value.code == "history.parent_gone"
+    assert "拥有“Name”的对象“x__site”已被删除" in refused.value.problems[0].text.to("zh")
+    anew = edited(tenant, put={SITE: HEAD, NAMED: TEXT}, anew=[SITE, NAMED])
+    with pytest.raises(ApplyError) as refused:
+        restoring(tenant, OLD, made)
+    assert refused.value.code == "history.parent_gone"
+    with pytest.raises(ApplyError) as refused:
+        restoring(tenant, SITE, made)
+    assert refused.value.code == "history.name_taken"
+    edited(tenant, rename={SITE: "x__place"})
+    apply(tenant, restoring(tenant, SITE, made))
+    assert read(tenant, "x__site", "x__old") == ["keep"]
+    assert read(tenant, "x__place", "x__name") == []
+    assert anew < changes.revisions(tenant.database)[0].rev
+
+
+def test_a_field_comes_back_in_its_object_that_has_another_name_by_now(tenant):
+    made = edited(tenant, put={SITE: HEAD, NAMED: TEXT, OLD: TEXT})
+    open_session(tenant, "system:test").records("x__site").create(
+        {"x__name": "a", "x__old": "keep"}
+    )
+    edited(tenant, delete=[OLD])
+    edited(tenant, rename={SITE: "x__place"})
+    apply(tenant, restoring(tenant, OLD, made))
+    assert read(tenant, "x__place", "x__old") == ["keep"]
 
 
 def test_a_component_that_was_not_there_cannot_come_back(tenant):

@@ -89,7 +89,7 @@ def test_a_renamed_field_keeps_its_values_in_the_other_tenant(built, live):
 def test_a_deletion_is_carried_and_named(built, live):
     promoted(built, live)
     edited(built, delete=[SITE, NAME])
-    made = plan_promotion(built, live, 3, Deciding(confirmed=True))
+    made = plan_promotion(built, live, 3, Deciding())
     assert any("x__site" in step.place for step in made.steps)
     apply(live, made, actor=ACTOR, message="promoted", confirm=made.confirmation)
     assert "x__site" not in model_of(live).objects
