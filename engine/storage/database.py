@@ -10,13 +10,11 @@ from hashlib import sha256
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from engine.errors import ApplyError
-from engine.storage import busy, postgresql
+from engine.storage import busy, postgresql, sqlite
 from engine.storage.outbox import WAKE
-from engine.storage.sqlite import look_at_tables, prepare_connection
 from engine.storage.system.meta import HEAD_ID, meta_head
 from engine.storage.turns import Turns
 from engine.text import text
@@ -34,7 +32,7 @@ _HOLD_PAST_GATE = _HOLD.select_from(meta_head.join(_gate, sa.true())).with_for_u
 )
 
 _engines: dict[str, tuple[Engine, Engine]] = {}
-"""For reading and for writing; on SQLite one engine is both."""
+"""For reading and for writing."""
 _databases: dict[tuple[str, str], Database] = {}
 _opening = threading.Lock()
 _everywhere: list[Callable[[], None]] = []
@@ -53,12 +51,12 @@ class Database:
         self.engines = engines
         reader, self.engine = engines
         options: dict[str, Any] = {"schema_translate_map": {None: schema}} if schema else {}
-        self._for_reading = reader.execution_options(**options, keel_access="read")
+        self._for_reading = reader.execution_options(**options)
         self._for_snapshots = self._for_reading
         if self.dialect == "postgresql":
             one_state = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._for_snapshots = self.engine.execution_options(**options, **one_state)
-        self._for_writing = self.engine.execution_options(**options, keel_access="write")
+        self._for_writing = self.engine.execution_options(**options)
         self._for_single_statements = self._for_writing.execution_options(
             isolation_level="AUTOCOMMIT"
         )
@@ -83,7 +81,7 @@ class Database:
             yield joined
             return
         with busy.telling(), self._for_reading.connect() as conn, conn.begin():
-            self._begin(conn)
+            self._begin(conn, "BEGIN")
             self._joined.conn = conn
             try:
                 yield conn
@@ -97,7 +95,7 @@ class Database:
         For streams, whose end is not the end of a block, and for what must fit together.
         """
         with busy.telling(), self._for_snapshots.connect() as conn, conn.begin():
-            self._begin(conn)
+            self._begin(conn, "BEGIN")
             yield conn
 
     @contextmanager
@@ -118,7 +116,8 @@ class Database:
         outer: Connection | None = getattr(self._joined, "conn", None)
         after: list[Callable[[], None]] = []
         with busy.telling(), self._turn(), self._for_writing.connect() as conn, conn.begin():
-            self._begin(conn)
+            # A read that turns into a write fails at once under concurrency: say so first.
+            self._begin(conn, "BEGIN IMMEDIATE")
             self._joined.revision = None if exclusive else self._hold_metadata(conn, revision)
             self._require(conn, revision)
             self._joined.conn = self._joined.write = conn
@@ -138,7 +137,7 @@ class Database:
         """Say that many rows came in: SQLite looks at them, PostgreSQL does so by itself."""
         if self.dialect == "sqlite":
             with self.writing() as conn:
-                look_at_tables(conn.connection.dbapi_connection)
+                sqlite.look_at_tables(conn.connection.dbapi_connection)
 
     def forget_statements(self) -> None:
         """Let go of compiled statements, and of the tables of old models that they hold."""
@@ -175,10 +174,12 @@ class Database:
         for call in (*self._wakers, *_everywhere):
             call()
 
-    def _begin(self, conn: Connection) -> None:
+    def _begin(self, conn: Connection, how: str) -> None:
         # Not by an event "begin": an engine with one asks its listeners at every statement.
         if self.dialect == "sqlite":
-            _begin_sqlite(conn)
+            raw = conn.connection.dbapi_connection
+            assert raw is not None
+            raw.execute(how)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -249,34 +250,8 @@ def close_database(database: Database) -> None:
 
 def _make_engines(url: URL) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "sqlite":
-        engine = sa.create_engine(
-            url,
-            poolclass=sa.QueuePool,
-            pool_size=4,
-            max_overflow=28,
-            pool_use_lifo=True,
-            connect_args={"isolation_level": None, "check_same_thread": False},
-            hide_parameters=True,  # what people store stays out of logs
-        )
-        event.listen(engine, "connect", _connect_sqlite)
-        return engine, engine
+        return sqlite.make_reader(url), sqlite.make_writer(url)
     return postgresql.make_reader(url), postgresql.make_writer(url)
-
-
-def _connect_sqlite(dbapi_connection: Any, _: object) -> None:
-    dbapi_connection.execute(f"PRAGMA busy_timeout = {busy.WAIT_MILLISECONDS}")
-    prepare_connection(dbapi_connection)
-
-
-def _begin_sqlite(conn: Connection) -> None:
-    raw = conn.connection.dbapi_connection
-    assert raw is not None
-    access = conn.get_execution_options().get("keel_access", "write")
-    if conn.info.get("keel_access") != access:
-        raw.execute(f"PRAGMA query_only = {int(access == 'read')}")
-        conn.info["keel_access"] = access
-    # A read that turns into a write fails at once under concurrency, so writers say so first.
-    raw.execute("BEGIN" if access == "read" else "BEGIN IMMEDIATE")
 
 
 def _forget_after_fork() -> None:

@@ -1,18 +1,54 @@
-"""Prepares a SQLite connection: journal, durability, and the functions that SQL lacks there."""
+"""Opens SQLite: journal, durability, and the functions that SQL lacks there."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Engine
+
 from engine.expressions.sqlite_functions import register
+from engine.storage import busy
 
 _MILLIONTH = Decimal(1).scaleb(-6)
 
 
-def prepare_connection(dbapi_connection: Any) -> None:
+def make_writer(url: URL) -> Engine:
+    """Make the engine of transactions that write; of one file there is one at a time."""
+    return _make(url, 1)
+
+
+def make_reader(url: URL) -> Engine:
+    """Make the engine for reading, whose connections refuse every write.
+
+    Connections of their own: switching one between reading and writing makes SQLite prepare every
+    statement again, which took a fifth of a request that creates a record.
+    """
+    engine = _make(url, 4)
+    event.listen(engine, "connect", _refuse_writes)
+    return engine
+
+
+def _make(url: URL, kept: int) -> Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.QueuePool,
+        pool_size=kept,
+        max_overflow=32 - kept,
+        pool_use_lifo=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        hide_parameters=True,  # what people store stays out of logs
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(dbapi_connection: Any, _: object) -> None:
     """Set the pragmas and register the functions on a fresh connection."""
     for pragma in (
+        f"busy_timeout = {busy.WAIT_MILLISECONDS}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "temp_store = MEMORY",
@@ -22,6 +58,10 @@ def prepare_connection(dbapi_connection: Any) -> None:
     dbapi_connection.create_function("keel_sum", 2, _sum_of_halves, deterministic=True)
     dbapi_connection.create_function("keel_avg", 3, _average_of_halves, deterministic=True)
     register(dbapi_connection)
+
+
+def _refuse_writes(dbapi_connection: Any, _: object) -> None:
+    dbapi_connection.execute("PRAGMA query_only = 1")
 
 
 def look_at_tables(dbapi_connection: Any) -> None:
