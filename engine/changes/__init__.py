@@ -19,6 +19,7 @@ from engine.changes.inventory import Installed
 from engine.changes.mending import mend
 from engine.changes.offers import Offer
 from engine.changes.planning import plan
+from engine.changes.previews import Preview
 from engine.changes.probing import probed
 from engine.changes.purging import plan_purge
 from engine.changes.reports import Report, report
@@ -30,7 +31,8 @@ from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial
 from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
-from engine.changes.workbench import Drafted, Meeting, Preview, Workbench
+from engine.changes.windows import Saved, Window
+from engine.changes.workbench import Drafted, Workbench
 
 __all__ = [
     "Assistant",
@@ -52,6 +54,7 @@ __all__ = [
     "Property",
     "Report",
     "Revision",
+    "Saved",
     "Scheduled",
     "Side",
     "Step",
@@ -59,6 +62,7 @@ __all__ = [
     "Storeroom",
     "Trial",
     "Usage",
+    "Window",
     "Workbench",
     "apply",
     "cancel",

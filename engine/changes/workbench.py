@@ -10,10 +10,9 @@ from uuid import UUID
 
 from engine.access import rights
 from engine.changes import drafts
-from engine.changes.assisting import NO_MAP, Assistant, assistant
+from engine.changes.assisting import Assistant, assistant
 from engine.changes.drafted import drafted_model
 from engine.changes.drafting import (
-    Clash,
     absorbed,
     body_of,
     clashes,
@@ -27,9 +26,11 @@ from engine.changes.duplicating import copied
 from engine.changes.editing import OWN, plan_edits
 from engine.changes.history import Revision
 from engine.changes.latest import last_changes
+from engine.changes.previews import Meeting, Preview
 from engine.changes.probing import probed
-from engine.changes.steps import Plan
+from engine.changes.typed import typed_body
 from engine.changes.usage import Usage, all_usages
+from engine.changes.windows import Saved, Window, together
 from engine.errors import AccessDenied, EngineError, MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
@@ -63,29 +64,6 @@ class Drafted:
     @property
     def own(self) -> bool:
         return self.package == OWN
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a draft comes to by now: a plan, or the problems that keep it from being one.
-
-    ``clashes`` are to be settled before it can be applied; ``others`` are other drafts that touch
-    the same components, and ``meetings`` say which of them want something else there.
-    """
-
-    plan: Plan | None
-    problems: Sequence[Problem]
-    clashes: Sequence[Clash]
-    others: Sequence[Draft]
-    meetings: Sequence[Meeting] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Another draft, and what it and the one at work both change, each otherwise."""
-
-    draft: Draft
-    clashes: Sequence[Clash]
 
 
 class Workbench:
@@ -193,8 +171,30 @@ class Workbench:
             if found is not None and key[0] == kind and of in (None, key[1]):
                 yield found
 
-    def save(self, bodies: Mapping[Key, Mapping[str, Any]]) -> None:
-        """Put components into the draft as they shall be: new ones, and changed ones."""
+    def save(
+        self, bodies: Mapping[Key, Mapping[str, Any]], window: Window | None = None
+    ) -> Saved:
+        """Put components into the draft as they shall be: new ones, and changed ones.
+
+        What another window saved since ``window`` was loaded is kept; where both changed the same,
+        nothing is saved before somebody chose.
+        """
+        with self._context.database.writing():
+            saved = self._together(bodies, window) if window else Saved(bodies)
+            if not saved.clashes:
+                self._save(saved.bodies)
+        return saved
+
+    def _together(self, bodies: Mapping[Key, Mapping[str, Any]], window: Window) -> Saved:
+        self._drop(())  # Holds the draft, so that what is read now is what is saved over.
+
+        def present(key: Key) -> Mapping[str, Any] | None:
+            found = self.find(key)
+            return found.body if found and found.sort != "deleted" else None
+
+        return together(bodies, window, present)
+
+    def _save(self, bodies: Mapping[Key, Mapping[str, Any]]) -> None:
         made = []
         for key, body in bodies.items():
             known = self._change(key)
@@ -333,23 +333,10 @@ class Workbench:
         document = parse_yaml(source)
         return document.value, document.problems
 
-    def save_yaml(self, key: Key, source: str) -> list[Problem]:
-        """Put what YAML says of a component into the draft; or give all that is wrong with it."""
-        kind, of, name = key
-        document = parse_yaml(source, f"{name}.yaml")
-        if document.problems:
-            return document.problems
-        if not isinstance(document.value, dict):
-            return [Problem("file.shape", NO_MAP, document.file, 1, 1)]
-        body = document.value
-        read = Component(kind, name, of, body, OWN, _NIL, document.positions)
-        problems = list(self._shapes.check(read))
-        if not problems:
-            found = self.find(key)
-            if found is not None and "field_order" in found.body:
-                body = {**body, "field_order": found.body["field_order"]}
-            self.save({key: body})
-        return problems
+    def typed(self, key: Key, source: str) -> tuple[dict[str, Any], list[Problem]]:
+        """Give the body that YAML says of a component, and all that is wrong with it."""
+        found = self.find(key)
+        return typed_body(self._shapes, key, source, found.body if found else {})
 
     def _drafts(self) -> list[Draft]:
         if self._all is None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Problem, text
 from ui.i18n import gettext as _
+from ui.studio import loaded
 from ui.studio.company import DAYS
 from ui.studio.desk import Desk, Key, desk
 from ui.studio.names import made_name, own_name
@@ -62,7 +63,8 @@ def calendar(name: str) -> Answer:
     found = at.known(("calendar", "", name))
     if request.method == "GET":
         return _page(at, found.key, found.body, ())
-    body, problems = _entered(found.body, "" if found.own else "x__")
+    start = loaded.before(found.key, found.body)
+    body, problems = _entered(start, "" if found.own else "x__")
     return _kept(at, found.key, body, problems)
 
 
@@ -74,7 +76,10 @@ def _kept(
     problems = problems or list(at.bench.assistant(key, body).faults())
     if problems:
         return _page(at, ("calendar", "", "") if new else key, body, problems), 422
-    at.bench.save({key: body})
+    try:
+        loaded.put(at, {key: body})
+    except loaded.ChangedElsewhere as met:
+        return _page(at, key, met.saved.bodies.get(key, body), (), met), 409
     flash(_("Put into your draft"))
     return redirect(url_for("studio.calendar", name=key[2]))
 
@@ -139,12 +144,20 @@ def _spans(typed: str) -> list[str]:
     return [re.sub(r"\s*-\s*", "-", part.strip()) for part in parts if part.strip()]
 
 
-def _page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Problem]) -> str:
+def _page(
+    at: Desk,
+    key: Key,
+    body: Mapping[str, Any],
+    problems: Sequence[Problem],
+    elsewhere: loaded.ChangedElsewhere | None = None,
+) -> str:
     found = at.bench.find(key) if key[2] else None
     wrong = {one.pointer.split("/")[2] for one in problems if one.pointer.startswith("/hours/")}
     return render_template(
         "studio/calendar.html",
         body=body,
+        carried=loaded.carried({key: found.body} if found else {}),
+        elsewhere=elsewhere,
         label=body.get("label", {}),
         entry=at.entry(found) if found else None,
         title=at.say(body.get("label"), key[2]) if found else _("New calendar"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted, Problem
 from ui.i18n import gettext as _
+from ui.studio import loaded
 from ui.studio.desk import Desk, desk
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -29,11 +31,15 @@ def company() -> str | BaseResponse | tuple[str, int]:
         abort(404)
     if request.method == "GET":
         return _page(at, found, _shown(at, found), ())
-    body = _entered(at, found)
+    body = _entered(at, replace(found, body=loaded.before(found.key, found.body)))
     problems = at.bench.assistant(found.key, body).faults()
     if problems:
         return _page(at, found, body, problems), 422
-    at.bench.save({found.key: body})
+    try:
+        loaded.put(at, {found.key: body})
+    except loaded.ChangedElsewhere as met:
+        both = {**at.at.model.settings, **met.saved.bodies.get(found.key, body)}
+        return _page(at, found, both, (), met), 409
     flash(
         _("Put into your draft") if at.bench.find(found.key) != found else _("Nothing changed")
     )
@@ -79,7 +85,11 @@ def _money(before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _page(
-    at: Desk, found: Drafted, body: Mapping[str, Any], problems: Sequence[Problem]
+    at: Desk,
+    found: Drafted,
+    body: Mapping[str, Any],
+    problems: Sequence[Problem],
+    elsewhere: loaded.ChangedElsewhere | None = None,
 ) -> str:
     money = body.get("currencies", {})
     names = currencies(at.at.language)
@@ -89,6 +99,8 @@ def _page(
         "studio/company.html",
         body=body,
         entry=at.entry(found),
+        carried=loaded.carried({found.key: found.body}),
+        elsewhere=elsewhere,
         company=said if isinstance(said, Mapping) else {"en": said or ""},
         problems=at.problems(problems),
         zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted, Problem, text
 from ui.i18n import gettext as _
+from ui.studio import loaded
 from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.entered import Entered, moved
 from ui.studio.history import told_of
@@ -122,27 +123,24 @@ def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
 def _save(at: Desk, found: Drafted) -> Answer:
     key = found.key
     if "yaml" in request.form:
-        source = request.form["yaml"].replace("\r\n", "\n")
-        problems = at.bench.save_yaml(key, source)
-        if problems:
-            return _page(at, found, "yaml", found.body, problems, source), 422
+        source, tab = request.form["yaml"].replace("\r\n", "\n"), "yaml"
+        body, problems = at.bench.typed(key, source)
     else:
-        schema = _schema(at, found)
+        source, tab, start = "", "form", loaded.before(key, found.body)
         entered = Entered(at, key, moved(request.form))
-        body = entered.body(schema, found.body)
+        body = entered.body(at.bench.schema(key, start), start)
         if "move" in request.form:
-            return _page(at, found, "form", body)
+            return _page(at, found, tab, body)
         problems = [*entered.problems, *at.bench.misshapen(key, body)]
-        if problems:
-            return _page(at, found, "form", body, problems), 422
-        at.bench.save({key: body})
+    if problems:
+        return _page(at, found, tab, body or found.body, problems, source), 422
+    try:
+        loaded.put(at, {key: body})
+    except loaded.ChangedElsewhere as met:
+        shown = met.saved.bodies.get(key, body)
+        return _page(at, found, tab, shown, (), source, met), 409
     flash(_("Put into your draft") if at.bench.find(key) != found else _("Nothing changed"))
-    tab = "yaml" if "yaml" in request.form else "form"
     return redirect(at.url(key, tab=tab))
-
-
-def _schema(at: Desk, found: Drafted) -> Mapping[str, Any]:
-    return at.bench.schema(found.key, found.body)
 
 
 def _page(  # noqa: PLR0913  each says one thing of the page
@@ -152,6 +150,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
     body: Mapping[str, Any],
     problems: Sequence[Problem] = (),
     source: str = "",
+    elsewhere: loaded.ChangedElsewhere | None = None,
 ) -> str:
     kind, of, name = found.key
     written = Writing(at, found.key, body)
@@ -169,6 +168,8 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         tab=tab,
         tabs=[(one, at.url(found.key, tab=one)) for one in TABS],
         inputs=drawn,
+        carried=loaded.carried({found.key: found.body}),
+        elsewhere=elsewhere,
         source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
         users=users(at, found.key) if tab == "use" else (),
         filled=filled(at, found.key) if tab == "use" else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from flask import abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import Problem
 from ui import headers
 from ui.i18n import gettext as _
+from ui.studio import loaded
 from ui.studio.board import Board, label_of, page_of
 from ui.studio.desk import desk
 from ui.studio.entered import Entered, moved
@@ -25,17 +27,29 @@ def design(kind: str, of: str, name: str) -> Answer:
     board = _board(kind, of, name)
     chosen, said = request.values.get("at", ""), ""
     problems: list[Problem] = []
+    elsewhere = None
     if request.method == "POST":
-        said, chosen, problems = _done(board, chosen)
-        if not problems and not request.headers.get("HX-Request"):
+        try:
+            said, chosen, problems = _done(board, chosen)
+        except loaded.ChangedElsewhere as met:
+            elsewhere = met
+        if not problems and not elsewhere and not request.headers.get("HX-Request"):
             flash(said or _("Put into your draft"))
             return redirect(board.url(at=chosen) if chosen else board.url())
         board = _board(kind, of, name)
+    present = board.found
+    if elsewhere:
+        body = elsewhere.saved.bodies.get(present.key, present.body)
+        board = replace(board, found=replace(present, body=body))
     shown = page_of(board, chosen, said, problems)
+    shown["carried"] = loaded.carried({present.key: present.body}, fresh=elsewhere is None)
+    shown["elsewhere"] = elsewhere
     if request.headers.get("HX-Request"):
         return render_template("studio/designed.html", **shown)
     page = render_template("studio/design.html", **shown)
-    return headers.with_frames(make_response(page, 422 if problems else 200))
+    return headers.with_frames(
+        make_response(page, 409 if elsewhere else 422 if problems else 200)
+    )
 
 
 def _board(kind: str, of: str, name: str) -> Board:
@@ -108,7 +122,9 @@ def _added(board: Board, arranged: Arrangement, to: str, value: str) -> tuple[st
 
 def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     """Put the properties of what is chosen into the draft, or those of the whole component."""
-    key, body, bench = board.found.key, board.found.body, board.at.bench
+    key, bench = board.found.key, board.at.bench
+    body = loaded.before(key, board.found.body)
+    board = replace(board, found=replace(board.found, body=body))
     entered = Entered(board.at, key, moved(request.form))
     arranged = board.arranged()
     element = arranged.element(chosen) if chosen else None
@@ -120,7 +136,7 @@ def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     problems = [*entered.problems, *bench.misshapen(key, made)]
     if problems:
         return "", chosen, problems
-    bench.save({key: made})
+    loaded.put(board.at, {key: made})
     return _("Put into your draft"), chosen, []
 
 
@@ -132,7 +148,10 @@ def _restored(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
         abort(400)
     if not isinstance(body, dict) or board.at.bench.misshapen(board.found.key, body):
         abort(400)
-    board.at.bench.save({board.found.key: body})
+    try:
+        loaded.put(board.at, {board.found.key: body})
+    except loaded.ChangedElsewhere:
+        return loaded.no_way_back(), chosen, []
     return (
         _("One step back") if request.form.get("way") != "forth" else _("Done again"),
         chosen,

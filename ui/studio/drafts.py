@@ -12,6 +12,7 @@ from engine import Draft, DraftChange, Property, properties
 from ui.i18n import gettext as _
 from ui.pages.work import record_id
 from ui.studio.desk import Desk, Key, desk
+from ui.studio.loaded import clash_rows
 from ui.studio.wording import path, value, where
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -90,20 +91,7 @@ def shown_meeting(at: Desk, other: Draft) -> dict[str, Any]:
         "own": other.by == at.at.actor.user_id,
         "url": url_for("studio.draft", draft=other.id),
         "merge_url": url_for("studio.merge", draft=other.id),
-        "rows": [
-            {
-                "name": f"take/{'/'.join(clash.key)}#{each.pointer}",
-                "where": where(at, clash.key),
-                "what": path(at, each.pointer, each.mine, each.theirs)
-                if each.pointer != "/name"
-                else _("Name"),
-                "base": value(at, each.base),
-                "mine": value(at, each.mine),
-                "theirs": value(at, each.theirs),
-            }
-            for clash in meeting.clashes
-            for each in clash.conflicts
-        ],
+        "rows": [row for clash in meeting.clashes for row in clash_rows(at, clash)],
     }
 
 

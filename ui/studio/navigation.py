@@ -14,6 +14,7 @@ from engine import Drafted, NavGroup, foreseen, opens_for
 from ui.i18n import LANGUAGES, said_in
 from ui.i18n import gettext as _
 from ui.pages.shell import PAGES
+from ui.studio import loaded
 from ui.studio.desk import Desk, desk
 from ui.studio.lists import Arrangement, Group, Place, split
 from ui.studio.names import own_name
@@ -143,7 +144,10 @@ def _restored(at: Desk, found: Drafted) -> str:
         abort(400)
     if not isinstance(body, dict) or at.bench.misshapen(found.key, body):
         abort(400)
-    at.bench.save({found.key: body})
+    try:
+        loaded.put(at, {found.key: body})
+    except loaded.ChangedElsewhere:
+        return loaded.no_way_back()
     return _("One step back") if request.form.get("way") != "forth" else _("Done again")
 
 
@@ -254,6 +258,7 @@ def _page(at: Desk, found: Drafted, said: str) -> str:
         "said": said,
         "outer": PLACE.outer,
         "body": json.dumps(found.body, ensure_ascii=False, separators=(",", ":")),
+        "carried": loaded.carried({found.key: found.body}, fresh=True),
     }
     template = (
         "studio/app_designer.html" if request.headers.get("HX-Request") else "studio/app.html"

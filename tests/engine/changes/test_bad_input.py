@@ -63,17 +63,20 @@ def told(problems, code):
     return found
 
 
+def read(bench, source):
+    """Give what is wrong with the YAML of a field."""
+    return bench.typed(AMOUNT, source)[1]
+
+
 def test_malformed_yaml_is_refused_with_line_and_column(tenant):
     bench = bench_of(tenant)
     for source in ("label: {en: Sum\n", "label: [1\n", "a: 'b\n", "\tlabel: 1\n", "a: b: c\n"):
-        problem = told(bench.save_yaml(AMOUNT, source), "yaml.syntax")
+        problem = told(read(bench, source), "yaml.syntax")
         assert problem.line and problem.column
     assert bench.draft is None
-    twice = bench.save_yaml(AMOUNT, "type: currency\ntype: text\n")
+    twice = read(bench, "type: currency\ntype: text\n")
     assert [(p.code, p.line) for p in twice] == [("yaml.duplicate_key", 2)]
-    unknown = told(
-        bench.save_yaml(AMOUNT, "type: currency\nlable: {en: Sum}\n"), "shape.unknown_key"
-    )
+    unknown = told(read(bench, "type: currency\nlable: {en: Sum}\n"), "shape.unknown_key")
     assert (unknown.line, unknown.column) == (2, 1) and "label" in str(unknown.hint)
     assert bench.draft is None
 
