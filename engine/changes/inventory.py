@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.changes.stored_packages import load_packages
+from engine.changes.stored_packages import load_packages, package_from
 from engine.packages.package import LAYERS, Package
 from engine.storage.system import meta_package
 from engine.text import Text
@@ -78,6 +78,15 @@ def inventory(conn: Connection) -> list[Installed]:
         )
         for one in sorted(packages.values(), key=_layer)
     ]
+
+
+def made_of(conn: Connection, name: str) -> int:
+    """Count what the tenant made of an object: properties it changed there, components it added."""
+    own = sa.select(meta_package).where(meta_package.c.type == _TENANT)
+    packages = [package_from(row, {}) for row in conn.execute(own)]
+    targets = [patch.target for one in packages for patch in one.patches]
+    changed = sum(key[1] == name or key == ("object", "", name) for key in targets)
+    return changed + sum(each.of == name for one in packages for each in one.components)
 
 
 _TENANT = LAYERS[-1]

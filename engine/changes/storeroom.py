@@ -10,7 +10,7 @@ from engine.changes import choosing, offers
 from engine.changes.conflicts import Conflict, Side
 from engine.changes.editing import OWN, PREFIX
 from engine.changes.install import with_required
-from engine.changes.inventory import Installed, inventory
+from engine.changes.inventory import Installed, inventory, made_of
 from engine.changes.offers import Offer
 from engine.changes.planning import plan
 from engine.changes.probing import probed
@@ -45,6 +45,11 @@ class Storeroom:
         """List the installed packages."""
         with self._context.database.reading() as conn:
             return inventory(conn)
+
+    def made_of(self, name: str) -> int:
+        """Count what the tenant made of an object."""
+        with self._context.database.reading() as conn:
+            return made_of(conn, name)
 
     def offers(self) -> dict[str, Offer]:
         """Give what can be had, by name: an uploaded package stands before a shipped one."""

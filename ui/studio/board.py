@@ -62,6 +62,26 @@ def label_of(board: Board, arranged: Arrangement, at: str) -> str:
     return board.words.label(source, name, item)
 
 
+def where_now(board: Board, arranged: Arrangement, at: str, label: str, goal: str = "") -> str:
+    """Say where an element stands now."""
+    source, name = split(at)
+    ids = [group.id for group in arranged.groups]
+    if f"{source}.{name}" in ids:
+        place = ids.index(f"{source}.{name}") + 1
+        return _("{name} is {n} of {count}", name=label, n=place, count=len(ids))
+    likely = (arranged.group(goal), arranged.group(source))
+    for group in (*likely, *arranged.groups, *arranged.strips):
+        if group is not None and (index := group.index(name)) >= 0:
+            return _(
+                "{name} is {n} of {count} in {list}",
+                name=label,
+                n=index + 1,
+                count=len(group.items),
+                list=board.words.heading(group),
+            )
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """One element on the board; ``when`` is its condition, ``sort`` what the draft does to it."""

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Drafted, Problem, text
+from engine import Drafted, Problem
 from ui.i18n import gettext as _
 from ui.studio import loaded
 from ui.studio.desk import Desk, Entry, Key, desk
@@ -16,14 +16,16 @@ from ui.studio.entered import Entered, moved
 from ui.studio.history import told_of
 from ui.studio.icons import ICONS
 from ui.studio.lists import place_of
-from ui.studio.names import own_name
+from ui.studio.names import NO_LABEL, own_name
+from ui.studio.object_bar import bar_of
 from ui.studio.shapes import Input, Sheet
+from ui.studio.strips import type_icon
 from ui.studio.trying import Picker, pickers
+from ui.studio.types import types_page
 from ui.studio.usage import filled, users
 from ui.studio.writing import Writing
 
 Answer = str | BaseResponse | tuple[str, int]
-_LABEL = text("give it a label", "请填写标签")
 _LISTS = {
     "object": "studio.objects",
     "app": "studio.navigation",
@@ -90,7 +92,7 @@ def new(kind: str) -> Answer:
         chosen = request.args.get("type", "")
         types = at.bench.field_types()
         if chosen not in {one.name for one in types}:
-            return _types(at, of)
+            return types_page(at, of)
         body["type"] = chosen
     if request.method == "GET":
         return _new_page(at, (kind, of, ""), body, ())
@@ -110,7 +112,7 @@ def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
     made: Key = (kind, of, name)
     problems = [*entered.problems, *at.bench.misshapen(made, body)]
     if not label:
-        problems.insert(0, Problem("studio.label", _LABEL, pointer="/label"))
+        problems.insert(0, NO_LABEL)
     if problems:
         return _new_page(at, key, body, problems), 422
     at.bench.save({made: body})
@@ -161,7 +163,9 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         entry=at.entry(found),
         title=at.label(found),
         kind=at.kind(kind),
-        icon=ICONS.get(kind, "doc"),
+        kinds=at.kinds(kind),
+        icon=_icon(kind, found.body),
+        bar=bar_of(at, found.key, tab),
         type=_type(at, found),
         parent=_parent(at, of),
         back_url=_back(kind, of),
@@ -201,7 +205,8 @@ def _new_page(at: Desk, key: Key, body: Mapping[str, Any], problems: Sequence[Pr
     return render_template(
         "studio/new.html",
         kind=at.kind(kind),
-        icon=ICONS.get(kind, "doc"),
+        icon=_icon(kind, body),
+        bar=bar_of(at, key),
         type=at.at.say(_types_by_name(at)[body["type"]].label) if "type" in body else "",
         parent=_parent(at, of),
         back_url=_back(kind, of),
@@ -218,24 +223,6 @@ def _tries(at: Desk, written: Writing, drawn: Sequence[Input]) -> list[Picker]:
     return pickers(at, written, [one.name for one in drawn if one.sort == "expression"])
 
 
-def _types(at: Desk, of: str) -> str:
-    types = [
-        (
-            at.at.say(one.label),
-            at.at.say(one.help),
-            one.name,
-            url_for("studio.new", kind="field", of=of, type=one.name),
-        )
-        for one in at.bench.field_types()
-    ]
-    return render_template(
-        "studio/types.html",
-        types=sorted(types),
-        parent=_parent(at, of),
-        paste_url=url_for("studio.paste", name=of),
-    )
-
-
 def _types_by_name(at: Desk) -> dict[str, Any]:
     return {one.name: one for one in at.bench.field_types()}
 
@@ -243,6 +230,11 @@ def _types_by_name(at: Desk) -> dict[str, Any]:
 def _type(at: Desk, found: Drafted) -> str:
     known = _types_by_name(at).get(str(found.body.get("type")))
     return at.at.say(known.label) if found.key[0] == "field" and known else ""
+
+
+def _icon(kind: str, body: Mapping[str, Any]) -> str:
+    """Give the sign of a field's type, or of a kind."""
+    return type_icon(str(body.get("type"))) if kind == "field" else ICONS.get(kind, "doc")
 
 
 def _parent(at: Desk, of: str) -> Entry | None:

@@ -12,11 +12,13 @@ from engine import Problem
 from ui import headers
 from ui.i18n import gettext as _
 from ui.studio import loaded
-from ui.studio.board import Board, label_of, page_of
+from ui.studio.board import Board, label_of, page_of, where_now
 from ui.studio.desk import desk
 from ui.studio.entered import Entered, moved
 from ui.studio.lists import Arrangement, name_of, place_of, split
 from ui.studio.names import own_name
+from ui.studio.new_field import Asked, asked, made, palette
+from ui.studio.object_bar import bar_of
 
 STEPS = {"up": -1, "down": 1}
 Answer = str | BaseResponse | tuple[str, int]
@@ -28,12 +30,14 @@ def design(kind: str, of: str, name: str) -> Answer:
     chosen, said = request.values.get("at", ""), ""
     problems: list[Problem] = []
     elsewhere = None
+    field: Asked | None = None
     if request.method == "POST":
         try:
-            said, chosen, problems = _done(board, chosen)
+            said, chosen, problems, field = _answered(board, chosen)
         except loaded.ChangedElsewhere as met:
             elsewhere = met
-        if not problems and not elsewhere and not request.headers.get("HX-Request"):
+        waits = problems or elsewhere or field
+        if not waits and not request.headers.get("HX-Request"):
             flash(said or _("Put into your draft"))
             return redirect(board.url(at=chosen) if chosen else board.url())
         board = _board(kind, of, name)
@@ -42,14 +46,19 @@ def design(kind: str, of: str, name: str) -> Answer:
         body = elsewhere.saved.bodies.get(present.key, present.body)
         board = replace(board, found=replace(present, body=body))
     shown = page_of(board, chosen, said, problems)
-    shown["carried"] = loaded.carried({present.key: present.body}, fresh=elsewhere is None)
-    shown["elsewhere"] = elsewhere
+    shown |= {
+        "carried": loaded.carried({present.key: present.body}, fresh=elsewhere is None),
+        "elsewhere": elsewhere,
+        "bar": bar_of(board.at, board.found.key),
+        "palette": palette(board.at),
+        "asked": field,
+        "wrong_field": board.at.problems(field.problems) if field else (),
+    }
     if request.headers.get("HX-Request"):
         return render_template("studio/designed.html", **shown)
     page = render_template("studio/design.html", **shown)
-    return headers.with_frames(
-        make_response(page, 409 if elsewhere else 422 if problems else 200)
-    )
+    wrong = problems or (field and field.problems)
+    return headers.with_frames(make_response(page, 409 if elsewhere else 422 if wrong else 200))
 
 
 def _board(kind: str, of: str, name: str) -> Board:
@@ -66,6 +75,22 @@ def _board(kind: str, of: str, name: str) -> Board:
     if entry is None:
         abort(404)
     return Board(at, found, place, part, str(entry.get("object", of)))
+
+
+def _answered(board: Board, chosen: str) -> tuple[str, str, list[Problem], Asked | None]:
+    """Do a step; or ask for what a new field needs, and make it when that is said."""
+    verb, _colon, name = request.form.get("do", "").partition(":")
+    if verb == "new":
+        return "", "", [], asked(board, name, {})
+    if verb != "make":
+        return *_done(board, chosen), None
+    answer = made(board, name)
+    if isinstance(answer, Asked):
+        return "", "", [], answer
+    after = _board(*board.found.key)
+    arranged = after.arranged()
+    said = where_now(after, arranged, answer, label_of(after, arranged, answer))
+    return said, answer, [], None
 
 
 def _done(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
@@ -86,7 +111,7 @@ def _stepped(board: Board, arranged: Arrangement, verb: str, at: str) -> tuple[s
     label = label_of(board, arranged, at)
     if verb in STEPS:
         arranged.move(at, STEPS[verb])
-        return _where(board, arranged, at, label), None
+        return where_now(board, arranged, at, label), None
     if verb in ("remove", "drop"):
         arranged.remove(at)
         return _("{name} is not shown any more", name=label), ""
@@ -94,7 +119,7 @@ def _stepped(board: Board, arranged: Arrangement, verb: str, at: str) -> tuple[s
         index = form.get("index", "")
         to = form.get("to", "")
         arranged.put(at, to, int(index) if index.isdecimal() else 0)
-        return _where(board, arranged, at, label, to), None
+        return where_now(board, arranged, at, label, to), None
     if verb == "add":
         return _added(board, arranged, source, form.get(f"new.{source}", name))
     if verb == "section" and form.get("section", "").strip():
@@ -117,7 +142,7 @@ def _added(board: Board, arranged: Arrangement, to: str, value: str) -> tuple[st
         arranged.add(group.id, item)
     at = f"{group.id}/{name_of(item)}"
     label = board.words.label(group.id, name_of(item), item)
-    return _where(board, arranged, at, label), at if isinstance(item, dict) else None
+    return where_now(board, arranged, at, label), at if isinstance(item, dict) else None
 
 
 def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
@@ -157,23 +182,3 @@ def _restored(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
         chosen,
         [],
     )
-
-
-def _where(board: Board, arranged: Arrangement, at: str, label: str, goal: str = "") -> str:
-    """Say where an element stands now."""
-    source, name = split(at)
-    ids = [group.id for group in arranged.groups]
-    if f"{source}.{name}" in ids:
-        place = ids.index(f"{source}.{name}") + 1
-        return _("{name} is {n} of {count}", name=label, n=place, count=len(ids))
-    likely = (arranged.group(goal), arranged.group(source))
-    for group in (*likely, *arranged.groups, *arranged.strips):
-        if group is not None and (index := group.index(name)) >= 0:
-            return _(
-                "{name} is {n} of {count} in {list}",
-                name=label,
-                n=index + 1,
-                count=len(group.items),
-                list=board.words.heading(group),
-            )
-    return ""

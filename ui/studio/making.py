@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, Key, desk
 from ui.studio.names import own_name
+from ui.studio.object_bar import object_bar
 from ui.studio.tables import Line, read_table
 
 Answer = str | BaseResponse | tuple[str, int]
@@ -174,6 +175,7 @@ def paste(name: str) -> Answer:
     page = render_template(
         "studio/paste.html",
         entry=at.entry(found),
+        bar=object_bar(at, found, "field", whole=False),
         typed=request.form.get("fields", ""),
         lines=[line for line in lines if line.wrong],
         types=sorted((at.at.say(t.label), t.name) for t in at.bench.field_types()),

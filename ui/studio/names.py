@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from engine import Problem, text
+
 LONGEST = 40
+NO_LABEL = Problem("studio.label", text("give it a label", "请填写标签"), pointer="/label")
+"""What is wrong with something that shall be named by its label and has none."""
 
 
 def made_name(label: str) -> str:

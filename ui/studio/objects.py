@@ -1,106 +1,152 @@
-"""The page of an object: its fields and all else that belongs to it."""
+"""The page of an object: its fields, all else that belongs to it, and who may see and edit it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted
+from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, desk
+from ui.studio.field_list import field_list
 from ui.studio.icons import ICONS
-from ui.studio.usage import fullness
-
-MANY = 3
+from ui.studio.lists import place_of
+from ui.studio.object_bar import (
+    PERMISSIONS,
+    kinds_of_objects,
+    object_bar,
+    rights_in,
+    touched,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field in the list of an object; ``full`` in percent, None where it is not counted."""
+class Belonging:
+    """A component of an object in the list of its kind; ``arrange_url`` where it has a designer."""
 
     entry: Entry
-    type: str
-    full: int | None
-    users: tuple[Entry, ...]
-    more: int
     changed: str
     by: str
+    arrange_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a permission set gives on an object, and the roles that bring the set along."""
+
+    entry: Entry
+    roles: tuple[str, ...]
+    rights: tuple[tuple[str, str], ...]
+    gives: bool
 
 
 def show_object(name: str) -> str:
-    """Show an object: fields with type, use, fullness and last change, and its components."""
+    """Show an object by one of its tabs."""
     at = desk()
     found = at.known(("object", "", name))
-    fields = list(at.bench.of_kind("field", name))
-    total, filled = fullness(at, name)
-    latest = at.bench.last_changes("field", name)
-    rows = [_row(at, one, total, filled, latest) for one in fields if not _kept(at, one)]
-    return render_template(
-        "studio/object.html",
-        found=found,
-        entry=at.entry(found),
-        name=name,
-        total=total,
-        rows=rows,
-        own=found.own,
-        kinds=_belonging(at, name),
-        edit_url=url_for("studio.component", kind="object", name=name),
-        records_url=url_for("pages.list_records", object_name=name)
-        if total is not None
+    tab = request.args.get("tab", "field")
+    shared = {
+        "entry": at.entry(found),
+        "name": name,
+        "tab": tab,
+        "records_url": url_for("pages.list_records", object_name=name)
+        if at.at.sees(name)
         else "",
-    )
+    }
+    if tab == "field":
+        shown: dict[str, Any] = field_list(at, name)
+    elif tab == PERMISSIONS:
+        shown = {"granted": _granted(at, name)}
+    elif tab in kinds_of_objects(at):
+        shown = _belonging(at, name, tab)
+    else:
+        abort(404)
+    bar = object_bar(at, found, tab, whole=True)
+    return render_template("studio/object.html", bar=bar, **shared, **shown)
 
 
-def _kept(at: Desk, field: Drafted) -> bool:
-    """Say whether the engine keeps a field by itself: nothing about it can be changed."""
-    obj = at.at.model.get(field.key[1])
-    known = obj.fields.get(field.key[2]) if obj else None
-    return bool(known and known.system)
+def discard(name: str) -> BaseResponse:
+    """Take out of the draft what it changes of an object and of all that belongs to it."""
+    at = desk()
+    found = at.known(("object", "", name))
+    if found.sort == "added":
+        abort(404)
+    at.bench.drop(touched(at, name))
+    flash(_("Your draft leaves {name} as it is", name=at.label(at.known(found.key))))
+    return redirect(url_for("studio.show_object", name=name))
 
 
-def _row(
-    at: Desk,
-    one: Drafted,
-    total: int | None,
-    filled: Mapping[str, int],
-    latest: Mapping[Any, Any],
-) -> FieldRow:
-    types = {known.name: known for known in at.bench.field_types()}
-    known = types.get(str(one.body.get("type")))
-    users = at.bench.users_of(one.key)
-    shown = [
-        Entry(
-            at.say(use.component.body.get("label"), use.component.name),
-            use.component.name,
-            at.url(use.component.key),
-            at.kind(use.component.kind),
+def _belonging(at: Desk, name: str, kind: str) -> dict[str, Any]:
+    """Give the components of a kind that belong to an object."""
+    latest = at.bench.last_changes(kind, name)
+    rows = []
+    for one in at.bench.of_kind(kind, name):
+        revision = latest.get(one.key)
+        rows.append(
+            Belonging(
+                at.entry(one),
+                at.when(revision.at) if revision else "",
+                revision.actor if revision else "",
+                _arrange_url(at, one),
+            )
         )
-        for use in users[:MANY]
-    ]
-    count = filled.get(one.key[2])
-    revision = latest.get(one.key)
-    return FieldRow(
-        at.entry(one),
-        at.at.say(known.label) if known else str(one.body.get("type", "")),
-        round(100 * count / total) if count is not None and total else None,
-        tuple(shown),
-        max(0, len(users) - MANY),
-        at.when(revision.at) if revision else "",
-        revision.actor if revision else "",
-    )
+    rows.sort(key=lambda row: row.entry.label.casefold())
+    return {
+        "rows": rows,
+        "kind": kind,
+        "word": at.kind(kind),
+        "words": at.kinds(kind),
+        "kind_icon": ICONS.get(kind, "doc"),
+        "new_url": url_for("studio.new", kind=kind, of=name),
+    }
 
 
-def _belonging(at: Desk, name: str) -> list[tuple[str, str, str, str, list[Entry]]]:
-    return [
-        (
-            kind.name,
-            at.kind(kind.name),
-            ICONS.get(kind.name, "doc"),
-            url_for("studio.new", kind=kind.name, of=name),
-            [at.entry(one) for one in at.bench.of_kind(kind.name, name)],
+def _arrange_url(at: Desk, one: Drafted) -> str:
+    kind, of, name = one.key
+    if one.sort == "deleted" or not place_of(at.bench.schema(one.key, one.body)):
+        return ""
+    return url_for("studio.design", kind=kind, of=of, name=name)
+
+
+def _granted(at: Desk, name: str) -> list[Granted]:
+    """Say of each permission set what it gives; those that give something come first."""
+    made = []
+    for one in at.bench.of_kind("permission_set"):
+        said = rights_in(one.body, name)
+        rights = tuple(_right(said, verb) for verb in _VERBS)
+        roles = tuple(
+            at.called(use.component.body, use.component.name)
+            for use in at.bench.users_of(one.key)
+            if use.component.kind == "role"
         )
-        for kind in at.bench.kinds()
-        if kind.parent == "object" and kind.name != "field"
-    ]
+        gives = one.sort != "deleted" and any(word for _verb, word in rights)
+        made.append(Granted(at.entry(one), roles, rights, gives))
+    made.sort(key=lambda each: (not each.gives, each.entry.label.casefold()))
+    return made
+
+
+_VERBS = ("read", "create", "update", "delete", "export", "fields.read", "fields.write")
+
+
+def _right(said: dict[str, Any], verb: str) -> tuple[str, str]:
+    """Say one right in a word or two; blank where it is not given."""
+    outer, _dot, inner = verb.partition(".")
+    held = said.get(outer, {}).get(inner) if inner else said.get(outer)
+    if inner:
+        return verb, _fields(held)
+    scopes = {
+        "own": _("own"), "subordinates": _("subordinates'"), "team": _("the team's"),
+        "all": _("all"), "yes": _("yes"),
+    }  # fmt: skip
+    return verb, scopes.get(str(held), "")
+
+
+def _fields(held: Any) -> str:
+    if held == "all":
+        return _("all")
+    if isinstance(held, dict):
+        return _("all but {n}", n=len(held.get("all_except", ())))
+    return str(len(held)) if held else ""

@@ -48,6 +48,7 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET", "/objects", "objects", home.objects),
     ("GET POST", "/objects/new", "new_object", making.new_object),
     ("GET", "/objects/<name>", "show_object", objects.show_object),
+    ("POST", "/objects/<name>/discard", "discard_object", objects.discard),
     ("GET POST", "/objects/<name>/paste", "paste", making.paste),
     ("GET", "/all/<kind>", "components", home.components),
     ("GET POST", "/new/<kind>", "new", component.new),

@@ -25,6 +25,11 @@ ICONS = {
 """Signs of field types; others have the sign of text."""
 
 
+def type_icon(name: str) -> str:
+    """Give the sign of a field type."""
+    return ICONS.get(name, "text")
+
+
 class Words:
     """The words of one component's lists; ``of`` is the object whose fields they show."""
 
@@ -87,7 +92,7 @@ class Words:
         """Give the sign of a field's type, and what the draft does to the field."""
         found = self._desk.bench.find(("field", self._of, path))
         kind = str(found.body.get("type", "")) if found else ""
-        return ICONS.get(kind, "text" if found else "link"), found.sort if found else ""
+        return type_icon(kind) if found else "link", found.sort if found else ""
 
     def choices(self, group: Group) -> list[tuple[str, str]]:
         """Give what can be added to a list: a value to post, and its label."""

@@ -87,8 +87,7 @@ def _options(at: Desk, body: dict[str, Any], said: str) -> str:
     known = next(one for one in at.bench.field_types() if one.name == body["type"])
     needed = set(known.required_options)
     if "options" in known.options_schema and said and said.casefold() not in _REQUIRED:
-        labels = [one.strip() for one in re.split(r"[,，、/]", said) if one.strip()]
-        body["options"] = [_option(label) for label in labels]
+        body["options"] = options_named(said)
         needed.discard("options")
     elif "to" in known.options_schema:
         target = _object_named(at, said)
@@ -99,6 +98,12 @@ def _options(at: Desk, body: dict[str, Any], said: str) -> str:
     if needed:
         return _("say in the third column: {what}", what=", ".join(sorted(needed)))
     return ""
+
+
+def options_named(said: str) -> list[dict[str, Any]]:
+    """Make options of labels with commas between them."""
+    labels = (one.strip() for one in re.split(r"[,，、/]", said))
+    return [_option(label) for label in dict.fromkeys(labels) if label]
 
 
 def _option(label: str) -> dict[str, Any]:

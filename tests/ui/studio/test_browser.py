@@ -66,6 +66,8 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
 ):
     addresses = (
         "/setup", "/setup/objects", "/setup/objects/deal", "/setup/objects/new",
+        "/setup/objects/deal?tab=layout", "/setup/objects/deal?tab=permissions",
+        "/setup/objects/deal?tab=import_map", "/setup/c/object/deal?tab=form",
         "/setup/search?q=amount", "/setup/all/layout", "/setup/c/field/deal/stage",
         "/setup/c/field/deal/stage?tab=yaml", "/setup/c/field/deal/stage?tab=use",
         "/setup/c/field/deal/stage?tab=history", "/setup/new/field?of=deal",

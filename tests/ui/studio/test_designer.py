@@ -10,6 +10,7 @@ import pytest
 from engine import open_session
 from tests.tenants import ADMIN, RIVAL, SELLER
 from tests.ui.studio.pages import applied, text_of
+from ui.studio.lists import name_of
 
 LAYOUT = "/setup/design/layout/deal/vw__default"
 SEEN = "/setup/preview/layout/deal/vw__default"
@@ -260,3 +261,47 @@ def test_a_record_type_chooses_its_layout_and_options(ada, company):
     assert found["layout"] == "vw__service"
     assert found["options"] == {"stage": ["open", "won"]}
     assert found["defaults"] == {"amount": "100"}
+
+
+def test_a_new_field_is_asked_for_its_label_and_put_where_it_was_dropped(ada, company):
+    where = {"to": "sections.vw__main", "index": "2"}
+    asked = do(ada, "new:text", **where)
+    assert "New field: Text" in asked and "draft is empty" in text_of(ada.get("/setup/draft"))
+    kept = {"stands": "sections.vw__main", "dropped": "sections.vw__main", "index": "2",
+            "shown.label": "1"}  # fmt: skip
+    assert "give it a label" in do(ada, "make:text", **kept)
+    assert "draft is empty" in text_of(ada.get("/setup/draft"))
+    said = do(ada, "make:text", **kept, **{"label.en": "Colour"})
+    assert "Colour is 3 of 10 in Deal" in said and "2 pending changes" in said
+    assert applied(ada).status_code == 302, text_of(ada.get("/setup/draft"))
+    assert name_of(body(company)["sections"][0]["items"][2]) == "x__colour"
+    field = open_session(company, ADMIN).context.model.get("deal").fields["x__colour"]
+    assert field.type.name == "text" and field.label.to("en") == "Colour"
+
+
+def test_a_new_field_says_what_its_type_needs(ada, company):
+    end = {"stands": "sections.vw__loss", "dropped": "sections.vw__main", "index": "0",
+           "shown.label": "1"}  # fmt: skip
+    options = {**end, "label.en": "Size", "choices": "Small, Large, Small"}
+    assert "Size is 2 of 2 in Loss" in do(ada, "make:select", **options)
+    assert "Not saved yet" in do(ada, "make:lookup", **end, **{"label.en": "Partner"})
+    to = {**end, "label.en": "Partner", "shown.to": "1", "to": "firm"}
+    assert "Partner is 3 of 3 in Loss" in do(ada, "make:lookup", **to)
+    sums = {**end, "label.en": "Half", "shown.expr": "1", "expr": "amount / 2",
+            "shown.returns": "1", "returns": "decimal"}  # fmt: skip
+    assert "Half is 4 of 4 in Loss" in do(ada, "make:formula", **sums)
+    assert applied(ada).status_code == 302, text_of(ada.get("/setup/draft"))
+    fields = open_session(company, ADMIN).context.model.get("deal").fields
+    assert [one.id for one in fields["x__size"].choices] == ["small", "large"]
+    assert fields["x__partner"].options["to"] == "firm"
+    assert name_of(body(company)["sections"][1]["items"][-1]) == "x__half"
+
+
+def test_a_list_view_gets_a_new_field_as_a_column_without_scripts(ada, company):
+    page = ada.post(LIST, data={"do": "new:date"})
+    assert page.status_code == 200 and "New field: Date" in page.text
+    form = {"do": "make:date", "stands": "columns", "shown.label": "1", "label.en": "Seen on"}
+    assert ada.post(LIST, data=form).status_code == 302
+    assert applied(ada).status_code == 302
+    assert name_of(body(company, "list_view", "vw__mine")["columns"][-1]) == "x__seen_on"
+    assert ada.post(LIST, data={"do": "new:nothing"}).status_code == 404

@@ -81,7 +81,7 @@ def test_a_layout_is_arranged_by_keyboard_alone_and_steps_are_taken_back(page, s
 def test_a_layout_is_arranged_by_dragging(page, served):
     page.set_viewport_size({"width": 1440, "height": 1800})
     page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
-    free = page.locator(".palette-fields li").first
+    free = page.locator("#rest-list li").first
     name = free.get_attribute("data-item").partition("/")[2]
     with stepped(page):
         free.drag_to(page.locator(f'[data-drop="{MAIN}"] li').first)
@@ -94,6 +94,44 @@ def test_a_layout_is_arranged_by_dragging(page, served):
     with stepped(page):
         grip(page, "sections/vw__big").drag_to(page.locator('[id="i-sections/vw__main"] h2'))
     assert names(page, "sections")[0] == "vw__big"
+
+
+def test_a_new_field_is_dragged_from_the_palette_onto_the_board(page, served):
+    page.set_viewport_size({"width": 1440, "height": 1800})
+    page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
+    before = names(page, MAIN)
+    with stepped(page):
+        page.locator("#nf-currency .el").drag_to(grip(page, f"{MAIN}/{before[2]}"))
+    label = page.get_by_label("Label, English")
+    expect(label).to_be_focused()
+    expect(page.locator(f'[data-drop="{MAIN}"] .drop')).to_have_text("New field: Currency")
+    assert page.locator("[data-palette] > li").count() == 8
+    label.fill("Bonus")
+    with stepped(page):
+        page.locator("[data-ask]").get_by_role("button", name="Put into draft").click()
+    expect(page.locator("#arranged")).to_contain_text("Bonus is 3 of")
+    assert names(page, MAIN) == [*before[:2], "x__bonus", *before[2:]]
+    expect(page.locator("#objbar")).to_contain_text("2 pending changes")
+
+
+def test_a_new_field_is_made_by_keyboard_alone(page, served):
+    page.goto(f"{served}{LAYOUT}", wait_until="networkidle")
+    page.get_by_role("button", name="New field: Select").focus()
+    with stepped(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_label("Label, English")).to_be_focused()
+    page.keyboard.type("Size")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Small, Large")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Loss")
+    with stepped(page):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+    expect(page.locator("#arranged")).to_contain_text("Size is 2 of 2 in Loss")
+    expect(grip(page, "sections.vw__loss/x__size")).to_be_focused()
+    page.locator(".props .cm-content").wait_for()
 
 
 def test_properties_of_what_is_chosen_are_changed_beside_the_board(page, served):

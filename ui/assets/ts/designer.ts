@@ -47,7 +47,39 @@ function placed(item: HTMLElement): void {
   });
 }
 
+// A list of fields takes new ones too, but for that of the fields that are not shown.
+function takes(list: HTMLElement): string[] {
+  const kind = list.dataset.kind ?? "";
+  if (kind === "highlights") return ["highlights", "fields"];
+  return kind === "fields" && list.dataset.drop !== "-" ? ["fields", "new"] : [kind];
+}
+
+function startPalette(): void {
+  whenever("[data-palette]", (palette) => {
+    void import("sortablejs").then(({ default: Sortable }) =>
+      Sortable.create(palette, {
+        sort: false,
+        draggable: "[data-new]",
+        filter: "button",
+        preventOnFilter: false,
+        delay: 180,
+        delayOnTouchOnly: true,
+        group: { name: "new", pull: "clone", put: false },
+        onEnd: ({ item, clone, from, to }) => {
+          if (from === to) return;
+          const there = all(":scope > [data-item], :scope > [data-new]", to);
+          const index = String(there.indexOf(item));
+          clone.replaceWith(item);
+          const form = palette.closest<HTMLElement>("[data-designer]");
+          if (form) send(form, `new:${item.dataset.new}`, { to: to.dataset.drop ?? "", index });
+        },
+      }),
+    );
+  });
+}
+
 function startDragging(): void {
+  startPalette();
   whenever("[data-drop]", (list) => {
     const kind = list.dataset.kind ?? "";
     void import("sortablejs").then(({ default: Sortable }) =>
@@ -59,7 +91,7 @@ function startDragging(): void {
         preventOnFilter: false,
         delay: 180,
         delayOnTouchOnly: true,
-        group: { name: kind, put: kind === "highlights" ? ["highlights", "fields"] : [kind] },
+        group: { name: kind, put: takes(list) },
         onEnd: ({ item, from, to, oldIndex, newIndex }) => {
           if (from !== to || oldIndex !== newIndex) placed(item);
         },
@@ -164,9 +196,27 @@ function startKeys(): void {
   });
 }
 
+// A new field was asked for and is made: the focus goes to where it stands.
+let made = false;
+
+// What is asked of a new field is typed at once.
+function answer(): void {
+  const form = one("[data-ask]");
+  if (!form && made) {
+    const grip = one(".lf.on [data-grip]");
+    grip?.focus();
+    grip?.scrollIntoView({ block: "nearest" });
+  }
+  made = false;
+  if (!form || form.contains(document.activeElement)) return;
+  one(".errsum", form)?.focus();
+  if (!form.contains(document.activeElement)) one("input:not([type=hidden])", form)?.focus();
+}
+
 // After a step the focus stays with what was moved, also in another list.
 function keepFocus(): void {
-  if (!last || (document.activeElement && document.activeElement !== document.body)) return;
+  if (document.activeElement && document.activeElement !== document.body) return;
+  if (!last) return one(".lf.on [data-grip]")?.focus();
   const { name, kind, control } = last;
   const lists = all(`[data-drop][data-kind="${CSS.escape(kind)}"]`);
   const item = lists.flatMap(itemsOf).find((each) => nameOf(each) === name);
@@ -234,6 +284,7 @@ function startSteps(): void {
     if (!now) return;
     noteStep(now, true);
     keepFocus();
+    setTimeout(answer);
   });
   on("click", "[data-step]", (button) => go(button.dataset.step as "back" | "forth"));
   document.addEventListener("keydown", (event) => {
@@ -252,11 +303,18 @@ export function startDesigner(): void {
   startDragging();
   startKeys();
   startSteps();
+  on("submit", "form[data-ask]", () => {
+    made = true;
+  });
   on("input", "input[data-find]", (box) => {
     const words = (box as HTMLInputElement).value.trim().toLocaleLowerCase();
-    for (const item of all(box.dataset.find ?? "")) {
-      item.hidden = !(item.textContent ?? "").toLocaleLowerCase().includes(words);
+    const items = all(box.dataset.find ?? "");
+    for (const item of items) {
+      const text = (item.textContent ?? "").toLocaleLowerCase();
+      item.hidden = !words.split(/\s+/).every((word) => text.includes(word));
     }
+    const none = box.dataset.none ? one(box.dataset.none) : null;
+    if (none) none.hidden = items.some((item) => !item.hidden);
   });
   on("keydown", "input[data-find]", (_, event) => {
     if (event.key === "Enter") event.preventDefault();
