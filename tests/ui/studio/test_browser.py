@@ -83,6 +83,9 @@ def test_every_page_of_the_studio_passes_axe_within_the_policy(
         page.locator("#fields").fill("Colour; select; Red, Blue\nShape")
         page.locator(".work form button").first.click()
         assert offences(page, addresses) == []
+        page.goto("/setup/c/object/deal?tab=history")
+        assert page.locator(".objhead").bounding_box()["height"] < 150
+        expect(page.locator(".objtabs [aria-current]")).to_be_in_viewport(ratio=1)
 
 
 def choose(page, name):

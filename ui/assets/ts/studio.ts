@@ -15,7 +15,15 @@ function renumber(rows: HTMLElement): void {
 
 const CLASSES: Record<string, string> = { copper: "cop", accent: "acc" };
 
+/** Shows the tab that one is on where the screen has no room for all of them. */
+function showTab(tab: HTMLElement): void {
+  const bar = tab.parentElement!;
+  const [inside, around] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
+  bar.scrollLeft += inside.left - around.left - (around.width - inside.width) / 2;
+}
+
 export function startStudio(): void {
+  whenever(".objtabs [aria-current]", showTab);
   startDesigner();
   on("change", "select[data-try]", (choice) => {
     for (const input of all("[data-code]", choice.closest("form") ?? document)) {
