@@ -126,6 +126,7 @@ if TYPE_CHECKING:
         plan_rollback,
     )
     from engine.storage.busy import is_busy, too_busy
+    from engine.storage.order_key import order_key
     from engine.tenancy.registry import TenantRegistry, open_registry
     from engine.tenancy.tenant import Tenant
     from engine.tenancy.tokens import (
@@ -339,6 +340,7 @@ HOMES = {
     "workplaces": "engine.runtime",
     "write_private": "engine.paths",
     "is_busy": "engine.storage.busy",
+    "order_key": "engine.storage.order_key",
     "too_busy": "engine.storage.busy",
 }
 

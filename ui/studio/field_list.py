@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from engine import order_key
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry
 from ui.studio.object_bar import fields_of
@@ -48,10 +49,10 @@ class Column:
 
 
 _ORDERS: Mapping[str, Callable[[FieldRow], Any]] = {
-    "name": lambda row: row.entry.label.casefold(),
-    "type": lambda row: (row.type.casefold(), row.entry.label.casefold()),
-    "filled": lambda row: (-1 if row.full is None else row.full, row.entry.label.casefold()),
-    "used": lambda row: (row.used, row.entry.label.casefold()),
+    "name": lambda row: order_key(row.entry.label),
+    "type": lambda row: (order_key(row.type), order_key(row.entry.label)),
+    "filled": lambda row: (-1 if row.full is None else row.full, order_key(row.entry.label)),
+    "used": lambda row: (row.used, order_key(row.entry.label)),
 }
 _MOST_FIRST = ("filled", "used")
 

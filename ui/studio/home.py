@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, render_template, url_for
 
+from engine import order_key
 from ui.pages.work import work
 from ui.studio.desk import Desk, desk
 from ui.studio.icons import ICONS
@@ -77,7 +78,7 @@ def objects() -> str:
     for field in at.bench.of_kind("field"):
         counts[field.key[1]] = counts.get(field.key[1], 0) + 1
     rows = [(at.entry(one), counts.get(one.key[2], 0)) for one in at.bench.of_kind("object")]
-    rows.sort(key=lambda row: row[0].label.casefold())
+    rows.sort(key=lambda row: order_key(row[0].label))
     return render_template("studio/objects.html", rows=rows)
 
 
@@ -87,7 +88,7 @@ def components(kind: str) -> str:
     if kind not in {known.name for known in at.bench.kinds()} - {"object", "field"}:
         abort(404)
     rows = [(at.entry(one), _owner(at, one.key[1])) for one in at.bench.of_kind(kind)]
-    rows.sort(key=lambda row: (row[1], row[0].label.casefold()))
+    rows.sort(key=lambda row: (row[1], order_key(row[0].label)))
     return render_template(
         "studio/components.html",
         rows=rows,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Drafted
+from engine import Drafted, order_key
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Entry, desk
 from ui.studio.field_list import field_list
@@ -93,7 +93,7 @@ def _belonging(at: Desk, name: str, kind: str) -> dict[str, Any]:
                 _arrange_url(at, one),
             )
         )
-    rows.sort(key=lambda row: row.entry.label.casefold())
+    rows.sort(key=lambda row: order_key(row.entry.label))
     return {
         "rows": rows,
         "kind": kind,
@@ -124,7 +124,7 @@ def _granted(at: Desk, name: str) -> list[Granted]:
         )
         gives = one.sort != "deleted" and any(word for _verb, word in rights)
         made.append(Granted(at.entry(one), roles, rights, gives))
-    made.sort(key=lambda each: (not each.gives, each.entry.label.casefold()))
+    made.sort(key=lambda each: (not each.gives, order_key(each.entry.label)))
     return made
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 
-from engine import FieldType
+from engine import FieldType, order_key
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk
 from ui.studio.object_bar import bar_of
@@ -51,7 +51,7 @@ def _groups(at: Desk, of: str, words: list[str]) -> list[tuple[str, list[Offered
     }  # fmt: skip
     found: dict[str, list[Offered]] = {group: [] for group in labels}
     types = [(at.at.say(one.label), one) for one in at.bench.field_types()]
-    for label, one in sorted(types, key=lambda each: (-used[each[1].name], each[0].casefold())):
+    for label, one in sorted(types, key=lambda each: (-used[each[1].name], order_key(each[0]))):
         help_ = at.at.say(one.help)
         text = f"{label} {help_} {one.name}".casefold()
         url = url_for("studio.new", kind="field", of=of, type=one.name)

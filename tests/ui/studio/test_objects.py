@@ -149,3 +149,5 @@ def test_tabs_and_counts_are_said_in_chinese(ada):
     ada.set_cookie("language", "zh")
     page = text_of(ada.get(DEAL))
     assert "页面布局 4" in page and "12 个字段" in page
+    # By their sound: 备注, 编码, 分支机构.
+    assert fields(ada.get(DEAL).text)[:3] == ["notes", "vw__code", "vw__branch"]
