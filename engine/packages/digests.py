@@ -17,7 +17,10 @@ from engine.packages.canonical import digest, digest_of, to_json
 
 Key = tuple[str, str, str]
 
-_PATH = re.compile(rb"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+# Looked for at the beginnings of words only: else a long word takes the square of its length.
+_PATH = re.compile(rb"(?<![a-z0-9_])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+_ESCAPED = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-f]{4})')
+"""What JSON writes with letters that belong to no word, such as the end of a line."""
 _SHARED = ("settings", "calendar", "option_set")
 
 
@@ -48,7 +51,8 @@ def known_traits(model: Model) -> dict[Key, Traits]:
 
 def _traits(component: Component) -> Traits:
     written = to_json(component)
-    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(written)}
+    words = _ESCAPED.sub(b" ", written) if b"\\" in written else written
+    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(words)}
     return Traits(component, digest_of(written), tuple(sorted(paths)))
 
 

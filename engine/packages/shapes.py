@@ -39,7 +39,7 @@ DATE: Schema = {
 WORDING: Schema = {
     "type": "object",
     "propertyNames": {"pattern": r"^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$", "x-words": "locale"},
-    "additionalProperties": {"type": "string"},
+    "additionalProperties": {"type": "string", "maxLength": 20_000},
     "minProperties": 1,
     "x-words": "wording",
 }

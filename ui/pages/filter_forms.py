@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from ui.numbers import whole_number
 from ui.pages.fields import Choice, Linked
 from ui.pages.filter_words import PERIODS, op_word, operators, period_word
 from ui.pages.filters import MANY, NO_VALUE, OPS, Term
@@ -81,8 +82,7 @@ def add_filter(object_name: str) -> Response:
     term = _typed(path, op)
     if term is None:
         return redirect(state.url(add=path))
-    group = request.args.get("group", "0")
-    number = int(group) if group.isdigit() else 0
+    number = whole_number(request.args.get("group", "0")) or 0
     return redirect(state.with_terms(state.terms.with_term(term, number)).url())
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from engine.errors import EngineError, Problem, StaleRecord
 from ui.errors import shown_again
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.pages.fields import Drawing, FieldView
 from ui.pages.files import WIDGETS, named_after_file
 from ui.pages.lists import head
@@ -117,8 +118,8 @@ def update(object_name: str, record: str) -> str | Response | tuple[str, int]:
 def _save(
     at: Work, obj: Any, found: Any, fields: Sequence[Any], changed: Mapping[str, object]
 ) -> Response | tuple[str, int]:
-    typed_on = request.form.get("row_version", "")
-    version = int(typed_on) if typed_on.isdigit() else found.row_version
+    typed_on = whole_number(request.form.get("row_version", ""))
+    version = found.row_version if typed_on is None else typed_on
     chosen = {
         name: value
         for name, value in changed.items()

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import XLSX, Imports, SourceFile, Text, csv_pieces, workbook
 from engine.errors import InvalidRecord, Problem
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.pages import import_columns as columns_of_file
 from ui.pages.import_report import ACTIVE, report, run_rows
 from ui.pages.lists import head
@@ -156,12 +157,8 @@ def show(run: str) -> Answer:
         "pages/import_run.html",
         head=head(at, obj),
         run=found,
-        report=report(at, found, obj, _whole(request.args.get("after", ""))),
+        report=report(at, found, obj, whole_number(request.args.get("after", "")) or 0),
     )
-
-
-def _whole(raw: str) -> int:
-    return int(raw) if raw.isdigit() and len(raw) < 10 else 0
 
 
 def begin(run: str) -> BaseResponse:

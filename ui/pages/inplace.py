@@ -11,6 +11,7 @@ from flask import abort, render_template, request, url_for
 
 from engine.errors import AccessDenied, InvalidRecord, Problem, StaleRecord
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.pages.currencies import with_currencies
 from ui.pages.fields import Drawing
 from ui.pages.forms import field_view, stored_values
@@ -65,12 +66,12 @@ def save_field(object_name: str, record: str, field: str) -> Answer:
 
 
 def _save(spot: Spot, values: Mapping[str, object]) -> Answer:
-    version = request.form.get("row_version", "")
+    version = whole_number(request.form.get("row_version", ""))
     try:
         spot.gate.update(
             spot.record.id,
             values,
-            row_version=int(version) if version.isdigit() else spot.record.row_version,
+            row_version=spot.record.row_version if version is None else version,
         )
     except StaleRecord:
         now = spot.gate.get(spot.record.id)

@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from engine import AllOf, AnyOf, Condition, Filter, Sort, Where
+from ui.numbers import whole_number
 from ui.pages.filters import Terms, read_terms, term_of
 from ui.pages.filters import take_apart as take_source_apart
 from ui.pages.work import address
@@ -131,7 +132,7 @@ def read_state(
         base = base if args.get("base", "1") == "1" else ""
     sort = tuple(_sort(one) for one in args.getlist("sort")[:3])
     columns = tuple(args.getlist("col")[:MAX_COLUMNS])
-    size = args.get("size", "")
+    size = whole_number(args.get("size", ""))
     return ListState(
         object=obj.name,
         view=view.name,
@@ -139,7 +140,7 @@ def read_state(
         terms=terms,
         sort=sort or tuple(view.sort),
         columns=columns or tuple(column.path for column in view.columns),
-        size=int(size) if size.isdigit() and int(size) in SIZES else SIZES[1],
+        size=size if size in SIZES else SIZES[1],
         after=args.get("after", ""),
         trail=tuple(filter(None, args.get("trail", "").split("|"))),
         search=args.get("q", "").strip()[:200],

@@ -27,6 +27,7 @@ from ui.i18n import gettext as _
 from ui.identities import Login, refuse
 from ui.installation import installation
 from ui.language import THEME, THEMES
+from ui.numbers import whole_number
 from ui.pages.account import Answer, blueprint, chosen_password, safe_next, said
 from ui.people import USER
 
@@ -108,12 +109,11 @@ def leave_everywhere() -> Answer:
 @blueprint.post("/account/tokens")
 def make() -> Answer:
     """Make an API token and show it this once."""
-    given = request.form.get("days", "")
     try:
         secret = make_token(
             keel_session().context,
             request.form.get("token_name", ""),
-            days=int(given) if given.isdigit() else None,
+            days=whole_number(request.form.get("days", "")),
         )
     except InvalidRecord as error:
         return _page(error)

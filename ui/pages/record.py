@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from engine import set_favourite, touch
 from engine.errors import AccessDenied, EngineError, InvalidRecord, RecordNotFound
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.pages.forms import title_of
 from ui.pages.lists import head
 from ui.pages.record_page import OVERVIEW, Seat, page_of, sheet_of
@@ -48,13 +49,12 @@ def move(object_name: str, record: str) -> Response | tuple[Mapping[str, Any], i
     obj = at.object(object_name)
     key = record_id(record)
     field = request.form.get("field", "") or str(obj.body.get("board", ""))
-    version = request.form.get("row_version", "")
     scripted = request.headers.get("Accept", "").startswith("application/json")
     try:
         saved = at.records(obj.name).update(
             key,
             {field: request.form.get("to", "")},
-            row_version=int(version) if version.isdigit() else None,
+            row_version=whole_number(request.form.get("row_version", "")),
         )
     except (RecordNotFound, AccessDenied):
         raise

@@ -38,11 +38,11 @@ def tick(object_name: str, record: str) -> Response:
     except InvalidRecord as error:
         flash(" ".join(at.say(problem.text) for problem in error.problems), "error")
         return redirect(_asked(obj, record, {status.name: chosen} | _guessed(at, obj, error)))
-    option = next(o for o in status.choices if o.id == chosen)
+    after = gate.get(key, fields=(status.name,))
     said = _(
         "{name}: {status}",
         name=shown(at, obj, obj.name_field, before).text or _("No name"),
-        status=at.say(option.label),
+        status=shown(at, obj, status.name, after).text or _("blank"),
     )
     again = before.values[status.name]
     of = {"object_name": obj.name, "record": record}

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted, Problem
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.studio import loaded
 from ui.studio.desk import Desk, desk
 
@@ -58,7 +59,8 @@ def _entered(at: Desk, found: Drafted) -> dict[str, Any]:
     for name in _NUMBERS:
         if name in form:
             typed = form[name].strip()
-            entered[name] = int(typed) if typed.isdecimal() else typed
+            number = whole_number(typed)
+            entered[name] = typed if number is None else number
     label = {code: form.get(f"company_{code}", "").strip() for code in ("en", "zh")}
     if any(f"company_{code}" in form for code in label):
         entered["company"] = {code: said for code, said in label.items() if said}

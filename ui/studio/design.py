@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import Problem
 from ui import headers
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.studio import loaded
 from ui.studio.board import Board, label_of, page_of, where_now
 from ui.studio.desk import desk
@@ -116,9 +117,8 @@ def _stepped(board: Board, arranged: Arrangement, verb: str, at: str) -> tuple[s
         arranged.remove(at)
         return _("{name} is not shown any more", name=label), ""
     if verb == "place":
-        index = form.get("index", "")
         to = form.get("to", "")
-        arranged.put(at, to, int(index) if index.isdecimal() else 0)
+        arranged.put(at, to, whole_number(form.get("index", "")) or 0)
         return where_now(board, arranged, at, label, to), None
     if verb == "add":
         return _added(board, arranged, source, form.get(f"new.{source}", name))

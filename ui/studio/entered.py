@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from engine import Problem
+from ui.numbers import whole_number
 from ui.studio.desk import Desk, Key
 from ui.studio.names import made_name
 from ui.studio.shapes import HIDDEN, STANDS, columns_of, sort_of, usual_of
@@ -142,9 +143,8 @@ class Entered:
         starts = (
             key.removeprefix(f"{name}.") for key in self._form if key.startswith(f"{name}.")
         )
-        return sorted(
-            {int(head) for rest in starts if (head := rest.partition(".")[0]).isdecimal()}
-        )
+        found = {whole_number(rest.partition(".")[0]) for rest in starts}
+        return sorted(number for number in found if number is not None)
 
     def _by_field(self, shape: Mapping[str, Any], name: str, before: Any) -> Any:
         rows = (f"{name}.{index}" for index in self._indices(name))
@@ -166,9 +166,10 @@ def moved(form: MultiDict[str, str]) -> MultiDict[str, str]:
     """Give a form with two rows exchanged where its button ``move`` asks for it: ``options/2/up``."""
     name, _slash, rest = form.get("move", "").partition("/")
     number, _slash, way = rest.partition("/")
-    if not number.isdecimal() or way not in ("up", "down"):
+    here = whole_number(number)
+    if here is None or way not in ("up", "down"):
         return form
-    here, there = int(number), int(number) + (1 if way == "down" else -1)
+    there = here + (1 if way == "down" else -1)
     if there < 0:
         return form
     numbers = {str(here): str(there), str(there): str(here)}
@@ -188,10 +189,16 @@ def _unless_usual(shape: Mapping[str, Any], value: Any, before: Any) -> Any:
     return value
 
 
+_TOO_LARGE = 2**63
+"""No whole number beyond it is stored; written as 1e999999999 it would fill the memory."""
+
+
 def _number(text: str, *, whole: bool) -> Any:
     """Read a number; what is none stays text, so that the shape says what is wrong."""
     try:
         number = Decimal(text)
     except InvalidOperation:
+        return text
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         return text
     return int(number) if whole or number == number.to_integral_value() else number

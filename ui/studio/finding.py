@@ -76,8 +76,8 @@ PLACES = (
 
 def search() -> str:
     """Show what a search over all of Setup finds."""
-    words = request.args.get("q", "").strip()[:120]
-    found = find(desk(), words, MOST) if words else []
+    at, words = desk(), request.args.get("q", "").strip()[:120]
+    found = find(at, words, MOST) if words else []
     part = request.headers.get("HX-Request")
     template = "studio/found.html" if part else "studio/search.html"
     return render_template(template, words=words, found=found)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine import Drafted, NavGroup, foreseen, opens_for
 from ui.i18n import LANGUAGES, said_in
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.pages.shell import PAGES
 from ui.studio import loaded
 from ui.studio.desk import Desk, desk
@@ -87,8 +88,7 @@ def _reorder(at: Desk, name: str, verb: str) -> None:
     names = [one.key[2] for one in _apps(at)]
     if name not in names or (verb not in STEPS and verb != "place"):
         return
-    typed = request.form.get("index", "")
-    index = int(typed) if verb == "place" and typed.isdecimal() else 0
+    index = whole_number(request.form.get("index", "")) or 0
     index = index if verb == "place" else names.index(name) + STEPS[verb]
     names.remove(name)
     names.insert(max(index, 0), name)
@@ -109,8 +109,7 @@ def _done(at: Desk, found: Drafted) -> str:
     if verb == "restore":
         return _restored(at, found)
     arranged = _arranged(at, found)
-    typed = form.get("index", "")
-    index = int(typed) if typed.isdecimal() else 0
+    index = whole_number(form.get("index", "")) or 0
     if verb == "section" and form.get("section", "").strip():
         words = form["section"].strip()
         taken = {group.id.partition(".")[2] for group in arranged.groups}

@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Said, Scheduled, Text, schedule_draft
-from engine.errors import EngineError, Problem
+from engine.errors import EngineError, Problem, RecordNotFound
 from ui.i18n import gettext as _
 from ui.pages.work import record_id
 from ui.studio import draft
@@ -46,6 +46,8 @@ def cancel(key: str) -> Answer:
     at = desk()
     try:
         at.at.session.cancel_scheduled(record_id(key))
+    except RecordNotFound:
+        raise
     except EngineError as error:
         return _page(at, error.problems), 422
     flash(_("Taken back; it is in the draft of its author again"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.studio.shapes import said
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _member(body: Any, step: str) -> Any:
 
 def _in(body: list[Any], step: str) -> bool:
     """Say whether a step counts an element, as the places of what was read do."""
-    return step.isdecimal() and int(step) < len(body)
+    place = whole_number(step)
+    return place is not None and place < len(body)
 
 
 def _identity(element: Any) -> str:

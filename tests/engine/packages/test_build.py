@@ -222,3 +222,37 @@ CHANGED = {
     """,
     "layouts/order/default.yaml": "label: {en: S}\nsections: [{id: main, items: [name]}]\n",
 }
+
+
+@pytest.mark.parametrize(
+    "expr", ["1 + sale.total", "1 +\\nsale.total", "'\\\\n' == '' and sale.total"]
+)
+def test_an_object_changes_with_what_its_formulas_read_on_any_line(tmp_path, expr):
+    def digest(place: str, label: str) -> str:
+        files = {
+            "objects/order.yaml": "label: {en: Order}\nplural: {en: Orders}\nfields:\n"
+            "  name: {type: text, label: {en: Name}}\n"
+            f"  total: {{type: integer, label: {{en: {label}}}}}\n",
+            "objects/part.yaml": "label: {en: Part}\nplural: {en: Parts}\nfields:\n"
+            "  name: {type: text, label: {en: Name}}\n"
+            "  sale: {type: lookup, to: order, label: {en: Sale}}\n"
+            f'  sum: {{type: formula, returns: {RETURNS[expr[0]]}, expr: "{expr}", label: {{en: Sum}}}}\n',
+        }
+        made = package(tmp_path / place, "base", files)
+        return build_model(made.components, catalogue()).objects["part"].digest
+
+    assert digest("1", "Total") != digest("2", "Sum")
+
+
+RETURNS = {"1": "integer", "'": "boolean"}
+
+
+def test_a_word_without_end_takes_no_time(tmp_path):
+    remark = "x" * 300_000
+    files = {
+        "objects/order.yaml": f"label: {{en: Order}}\nplural: {{en: Orders}}\nnotes: {remark}\nfields:\n"
+        "  name: {type: text, label: {en: Name}}\n"
+    }
+    started = time.process_time()
+    build_model(package(tmp_path, "base", files).components, catalogue())
+    assert time.process_time() - started < 2
