@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 
 from engine import changes, set_grants
-from engine.changes import Workbench
 from engine.errors import ApplyError, EngineError
 from engine.jobs.queue import MAX_ATTEMPTS
-from engine.kernel.component import Component
-from engine.kernel.ids import derived_uid
 from engine.packages.package import Patch
 from engine.registry import catalogue
 from engine.reviewed import Said, schedule_draft
 from engine.session import open_session
-from engine.storage.system import outbox, user_setting
-from tests.engine.changes.test_killed import kill_at
+from engine.storage.system import outbox
+from tests.engine.changes.putting_off import (
+    BODY,
+    COLOUR,
+    UNIQUE,
+    bench,
+    due_now,
+    fields,
+    heard,
+    killed,
+    latest,
+    put_off,
+    time_comes,
+    tomorrow,
+)
 from tests.engine.changes.working import (
     ACTOR,
     applied,
@@ -33,68 +39,7 @@ from tests.engine.changes.working import (
     with_fields,
     work_off,
 )
-from tests.tenants import ADMIN, RIVAL, SELLER
-
-COLOUR = ("field", "machine", "x__colour")
-BODY = {"type": "text", "label": {"en": "Colour", "zh": "颜色"}}
-UNIQUE = {"type": "text", "required": True, "unique": True}
-
-
-def tomorrow():
-    return datetime.now(UTC) + timedelta(days=1)
-
-
-def bench(tenant, user=ADMIN):
-    return Workbench(open_session(tenant, user).context)
-
-
-def put_off(tenant, user=ADMIN):
-    """An admin's draft with a colour of machines, to be applied tomorrow."""
-    bench(tenant, user).save({COLOUR: BODY})
-    session = open_session(tenant, user)
-    said = Said(Workbench(session.context).preview().plan.digest, "colours")
-    return schedule_draft(session, tomorrow(), said)
-
-
-def due_now(tenant):
-    """As if the time had come, and that of a dead worker's lease had passed."""
-    with tenant.database.writing() as conn:
-        now = datetime.now(UTC)
-        conn.execute(outbox.update().values(available_at=now, lease=None, attempts=0))
-
-
-def time_comes(tenant):
-    due_now(tenant)
-    work_off(tenant)
-
-
-def killed(tenant, statement):
-    """The time comes for a worker that is killed at a statement; tell whether it was."""
-    due_now(tenant)
-    tenant.database.let_go()
-    child = os.fork()
-    if child == 0:
-        try:
-            kill_at(tenant.database, statement)
-            work_off(tenant)
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-
-
-def fields(tenant):
-    return open_session(tenant, "system:test").context.model.get("machine").fields
-
-
-def latest(tenant):
-    return open_session(tenant, ADMIN).scheduled()[0]
-
-
-def heard(tenant, user, language="en"):
-    return [
-        (notice.phase, [line.to(language) for line in notice.lines])
-        for notice in open_session(tenant, user).notices()
-    ]
+from tests.tenants import ADMIN, SELLER
 
 
 def test_a_draft_is_applied_at_its_time_as_its_author(tenant):
@@ -263,23 +208,6 @@ def test_a_change_is_taken_back_and_its_draft_with_it(tenant):
     assert refused.value.code == "scheduled.over"
 
 
-def test_who_may_read_a_field_only_from_then_on_does_not_learn_how_it_was_called(tenant):
-    here = bench(tenant)
-    selling = here.find(("permission_set", "", "selling"))
-    deal = {**selling.body["objects"]["deal"], "fields": {"read": "all", "write": []}}
-    margin = here.find(("field", "deal", "margin"))
-    here.save(
-        {
-            selling.key: {**selling.body, "objects": {**selling.body["objects"], "deal": deal}},
-            margin.key: {**margin.body, "label": {"en": "Gain", "zh": "收益"}},
-        }
-    )
-    session = open_session(tenant, ADMIN)
-    schedule_draft(session, tomorrow(), Said(bench(tenant).preview().plan.digest, "gain"))
-    assert heard(tenant, ADMIN) == [("planned", ["“Margin” of “Deal” is called “Gain”"])]
-    assert heard(tenant, SELLER) == []
-
-
 @pytest.mark.slow
 def test_a_draft_is_not_lost_when_a_worker_is_killed_while_it_gives_it_back(tenant):
     put_off(tenant)
@@ -345,66 +273,6 @@ def test_what_is_kept_is_what_was_read_and_not_what_records_made_of_it_since(ten
     assert not open_session(tenant, ADMIN).scheduled()
 
 
-def test_those_who_see_the_object_are_told_before_and_after(tenant):
-    put_off(tenant)
-    said = ["“Machine” gets the field “Colour”"]
-    assert heard(tenant, ADMIN) == [("planned", said)]
-    assert heard(tenant, SELLER, "zh") == [("planned", ["“机器”新增字段“颜色”"])]
-    time_comes(tenant)
-    [notice] = open_session(tenant, SELLER).notices()
-    assert (notice.phase, [str(line) for line in notice.lines]) == ("applied", said)
-    open_session(tenant, SELLER).dismiss_notice(notice.id)
-    assert heard(tenant, SELLER) == []
-    assert heard(tenant, RIVAL) == [("applied", said)]
-
-
-def dismissed(tenant):
-    """Give whose settings say of which notices that they were seen."""
-    query = sa.select(user_setting.c.user, user_setting.c.key).order_by(user_setting.c.key)
-    with tenant.database.reading() as conn:
-        return [(user, key) for user, key in conn.execute(query) if key.startswith("notice:")]
-
-
-def test_what_was_dismissed_is_kept_only_as_long_as_it_is_told(tenant):
-    put_off(tenant)
-    [planned_one] = open_session(tenant, SELLER).notices()
-    for user in (SELLER, RIVAL):
-        open_session(tenant, user).dismiss_notice(planned_one.id)
-    open_session(tenant, SELLER).dismiss_notice("never told")
-    assert {user for user, _key in dismissed(tenant)} == {SELLER, RIVAL}
-    assert len(dismissed(tenant)) == 2
-    time_comes(tenant)
-    [applied_one] = open_session(tenant, SELLER).notices()
-    open_session(tenant, SELLER).dismiss_notice(applied_one.id)
-    assert (SELLER, f"notice:{planned_one.id}") not in dismissed(tenant)
-    bench(tenant).save({("field", "machine", "x__shape"): BODY})
-    session = open_session(tenant, ADMIN)
-    said = Said(Workbench(session.context).preview().plan.digest, "shapes")
-    schedule_draft(session, tomorrow(), said)
-    assert dismissed(tenant) == [(SELLER, f"notice:{applied_one.id}")]
-
-
-def test_a_notice_that_is_dismissed_twice_at_once_is_dismissed(tenant):
-    put_off(tenant)
-    [notice] = open_session(tenant, SELLER).notices()
-    second = ThreadPoolExecutor(1)
-    with tenant.database.writing() as conn:
-        row = {"user": SELLER, "key": f"notice:{notice.id}", "value": True}
-        conn.execute(user_setting.insert().values(row))
-        going = second.submit(open_session(tenant, SELLER).dismiss_notice, notice.id)
-        wait([going], timeout=0.3)
-    going.result(timeout=20)
-    assert heard(tenant, SELLER) == []
-
-
-def test_who_may_not_read_the_field_is_told_nothing(tenant):
-    margin = with_fields(small(), "deal", margin={"type": "percent"})
-    context = open_session(tenant, ADMIN).context
-    changes.schedule(context, planned(tenant, margin), tomorrow(), message="margins")
-    assert heard(tenant, ADMIN) == [("planned", ["“Margin” of “Deal” is called “margin”"])]
-    assert heard(tenant, SELLER) == []
-
-
 @pytest.mark.slow
 def test_a_worker_killed_at_any_statement_neither_forgets_nor_applies_twice(tenant):
     put_off(tenant)
@@ -417,22 +285,3 @@ def test_a_worker_killed_at_any_statement_neither_forgets_nor_applies_twice(tena
             break
     assert changes.revisions(tenant.database)[0].rev == before + 1
     assert "x__colour" in fields(tenant)
-
-
-def test_of_people_with_the_same_sets_none_is_told_what_only_some_will_see(tenant):
-    company = small()
-    body = {"label": {"en": "Rep"}, "permission_sets": ["selling"]}
-    uid = derived_uid("", "role", "", "rep")
-    rep = Component("role", "rep", "", body, company.name, uid)
-    company = replace(company, components=(*company.components, rep))
-    applied(tenant, company)
-    with open_session(tenant, "system:test").transaction() as inner:
-        set_grants(inner.context, RIVAL, ["rep"])
-    promoted = with_bodies(company, rep.key, permission_sets=["selling", "leading"])
-    promoted = with_bodies(promoted, ("field", "deal", "margin"), required=True)
-    context = open_session(tenant, ADMIN).context
-    changes.schedule(context, planned(tenant, promoted), tomorrow(), message="margins")
-    assert heard(tenant, SELLER) == heard(tenant, RIVAL) == []
-    time_comes(tenant)
-    assert heard(tenant, SELLER) == []
-    assert [phase for phase, _ in heard(tenant, RIVAL)] == ["applied"]
