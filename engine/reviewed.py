@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine import changes
-from engine.changes import Draft, Plan, Revision, Scheduled, Workbench
+from engine.changes import Draft, Plan, Revision, Scheduled, Watch, Workbench, unwatched
 from engine.errors import ApplyError, MetadataError
 from engine.session import Session, apply, plan_restore, plan_rollback
 from engine.tenancy.tenant import Tenant
@@ -16,15 +16,25 @@ from engine.text import text
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody says who applies a plan that they read: which one, why, and typed words."""
+    """What somebody says who applies a plan that they read: which one, why, and typed words.
+
+    ``watch`` hears of each step, and may cancel it.
+    """
 
     digest: str
     message: str
     confirm: str = ""
+    watch: Watch = unwatched
 
 
-def apply_draft(
-    tenant: Tenant, session: Session, *, digest: str, message: str, confirm: str = ""
+def apply_draft(  # noqa: PLR0913  each is said by who applies
+    tenant: Tenant,
+    session: Session,
+    *,
+    digest: str,
+    message: str,
+    confirm: str = "",
+    watch: Watch = unwatched,
 ) -> Revision:
     """Apply the actor's draft as it was planned when they read it, and close it.
 
@@ -33,7 +43,7 @@ def apply_draft(
     """
     bench = changes.Workbench(session.context)
     draft, planned = _plan_of(bench)
-    revision = _apply_read(tenant, session, planned, Said(digest, message, confirm))
+    revision = _apply_read(tenant, session, planned, Said(digest, message, confirm, watch))
     bench.close(draft)
     return revision
 
@@ -106,7 +116,14 @@ def apply_rollback(tenant: Tenant, session: Session, to: int, said: Said) -> Rev
 def _apply_read(tenant: Tenant, session: Session, made: Plan, said: Said) -> Revision:
     _require_read(made, said)
     actor = session.context.actor
-    return apply(tenant, made, actor=actor, message=said.message, confirm=said.confirm)
+    return apply(
+        tenant,
+        made,
+        actor=actor,
+        message=said.message,
+        confirm=said.confirm,
+        watch=said.watch,
+    )
 
 
 def _require_read(made: Plan, said: Said) -> None:

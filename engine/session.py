@@ -18,6 +18,7 @@ from engine.changes import (
     Revision,
     Scheduled,
     Side,
+    Watch,
 )
 from engine.changes.install import Finder
 from engine.errors import AccessDenied, RecordNotFound
@@ -346,8 +347,14 @@ def plan_compact(tenant: Tenant, name: str) -> Plan:
     return changes.plan_compact(here.database, here.catalogue, name)
 
 
-def apply(
-    tenant: Tenant, planned: Plan, *, actor: Actor, message: str, confirm: str = ""
+def apply(  # noqa: PLR0913  each is said by who applies
+    tenant: Tenant,
+    planned: Plan,
+    *,
+    actor: Actor,
+    message: str,
+    confirm: str = "",
+    watch: Watch = changes.unwatched,
 ) -> Revision:
     """Make a plan's outcome the next revision; see `engine.changes.apply`."""
     revision = changes.apply(
@@ -357,6 +364,7 @@ def apply(
         message=message,
         confirm=confirm,
         files=tenant.files,
+        watch=watch,
     )
     runtime(tenant).adopt(planned.model, planned.columns)
     return revision

@@ -98,6 +98,7 @@ def configure(app: Flask, settings: Settings) -> None:
     """Set what cookies and requests may be."""
     app.config.update(
         SECRET_KEY=settings.secret,
+        APPLYING_FOLDER=settings.data / "applying",
         SESSION_COOKIE_NAME="keel",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -125,5 +125,5 @@ SPOKEN = (
     "Your session ended. Sign in again; what you typed is kept.", "Copied", "Open", "Bold",
     "Italic", "List", "Numbered list", "Quote", "Completions", "Diagnostics", "No diagnostics",
     "close", "required",
-    "{name}: {n} of {count} in {list}", "Row {n} of {count}",
+    "{name}: {n} of {count} in {list}", "Row {n} of {count}", "Step {n} of {count}",
 )  # fmt: skip

@@ -31,6 +31,7 @@ from engine.changes.storeroom import Storeroom
 from engine.changes.trying import Trial
 from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
+from engine.changes.watching import Moment, Watch, cancelled, unwatched
 from engine.changes.windows import Saved, Window
 from engine.changes.workbench import Drafted, Workbench
 
@@ -47,6 +48,7 @@ __all__ = [
     "IndexState",
     "Installed",
     "Meeting",
+    "Moment",
     "Notice",
     "Offer",
     "Plan",
@@ -62,10 +64,12 @@ __all__ = [
     "Storeroom",
     "Trial",
     "Usage",
+    "Watch",
     "Window",
     "Workbench",
     "apply",
     "cancel",
+    "cancelled",
     "changes_of",
     "clash_problems",
     "clashing",
@@ -95,6 +99,7 @@ __all__ = [
     "revisions",
     "schedule",
     "scheduled",
+    "unwatched",
     "usages",
     "work_since",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,15 @@ from engine.changes.outside_views import changed_views, keep_views
 from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
+from engine.changes.watching import (
+    CHECKING,
+    WRITING,
+    Moment,
+    Watch,
+    in_change,
+    tell_waiting,
+    unwatched,
+)
 from engine.errors import ApplyError, EngineError
 from engine.jobs import progress
 from engine.kernel.actor import Actor
@@ -46,6 +56,7 @@ from engine.text import Text, text
 
 Exports = list[dict[str, Any]]
 Also = Callable[[Connection, Revision], None]
+GoOn = Callable[[], None]
 COPY_TOPIC = "changes.copy"
 _BATCH = 2_000
 
@@ -59,23 +70,28 @@ def apply(  # noqa: PLR0913  each is said by who applies
     confirm: str = "",
     files: FileStore | None = None,
     also: Also | None = None,
+    watch: Watch = unwatched,
 ) -> Revision:
     """Make the plan's outcome the next revision, or change nothing at all.
 
     A plan by which people lose values, or a package much of what it has, needs its
     `Plan.confirmation` in ``confirm``; values that are lost are written to ``files`` first. ``also``
-    is done in the same transaction. ApplyError: ``apply.blocked`` for a plan with blocked steps,
-    ``apply.unconfirmed``, ``apply.stale`` when another revision was applied since, ``apply.busy`` when
+    is done in the same transaction. ``watch`` hears of each step, and may cancel all of it until the
+    commit. ApplyError: ``apply.blocked`` for a plan with blocked steps, ``apply.unconfirmed``,
+    ``apply.stale`` when another revision was applied since, ``apply.busy`` when
     the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
     AccessDenied when the plan gives a system right that the actor lacks.
     """
     check_applicable(plan, actor, confirm)
     exports = export_losses(database, plan, files)
     views = changed_views(plan)
-    for _ in locks.attempts():
+    for attempt in locks.attempts():
+        if attempt and watch is not unwatched:
+            tell_waiting(watch, plan, attempt, locks.holder(database, plan.before))
         try:
             with locks.changing(database) as conn:
-                revision = _apply(database, conn, plan, (actor, message, exports), views)
+                said = (actor, message, exports)
+                revision = _apply(database, conn, plan, said, views, watch)
                 if also is not None:
                     also(conn, revision)
                 return revision
@@ -94,21 +110,27 @@ def check_applicable(plan: Plan, actor: Actor, confirm: str) -> None:
     _refuse_unconfirmed(plan, confirm)
 
 
-def _apply(
+def _apply(  # noqa: PLR0913  what is said is handed on
     database: Database,
     conn: Connection,
     plan: Plan,
     said: tuple[Actor, str, Exports],
     views: Collection[UUID],
+    watch: Watch,
 ) -> Revision:
     locks.lock_head(database, conn, plan.base)
+    steps = in_change(plan.steps)
+    watch(Moment(0, len(steps), WRITING))
     revision = _write(conn, plan, said)
     # 0080: readers of the tables wait from here on, so all that can be done before is done.
     locks.lock_tables(conn, plan.before)
-    for step in plan.steps:
-        _do(conn, plan, step)
+    for number, step in enumerate(steps, 1):
+        here = Moment(number, len(steps), step.text)
+        watch(here)
+        _do(conn, plan, step, partial(watch, here))
     keep_views(conn, plan, views)
     inspect(conn, plan)
+    watch(Moment(len(steps), len(steps), CHECKING))
     return revision
 
 
@@ -141,9 +163,7 @@ def _write(conn: Connection, plan: Plan, said: tuple[Actor, str, Exports]) -> Re
     return revision
 
 
-def _do(conn: Connection, plan: Plan, step: Step) -> None:
-    if step.action is Action.META or step.later:
-        return
+def _do(conn: Connection, plan: Plan, step: Step, go_on: GoOn) -> None:
     if step.action is Action.UNINDEX:
         ddl.drop_index(conn, step.physical)
     elif step.action is Action.PURGE:
@@ -151,10 +171,10 @@ def _do(conn: Connection, plan: Plan, step: Step) -> None:
     elif step.action is Action.COMPACT:
         rewrite(conn, plan, step)
     else:
-        _make(conn, plan, step)
+        _make(conn, plan, step, go_on)
 
 
-def _make(conn: Connection, plan: Plan, step: Step) -> None:
+def _make(conn: Connection, plan: Plan, step: Step, go_on: GoOn) -> None:
     table = plan.columns.table(plan.model.objects[step.object])
     if step.action is Action.TABLE:
         ddl.create_object_table(conn, table)
@@ -165,7 +185,7 @@ def _make(conn: Connection, plan: Plan, step: Step) -> None:
     elif step.action is Action.INDEX:
         ddl.create_index(conn, table, table.index(step.physical))
     else:
-        _fill(conn, table, step)
+        _fill(conn, table, step, go_on)
 
 
 def _destroy(conn: Connection, plan: Plan, step: Step) -> None:
@@ -176,7 +196,7 @@ def _destroy(conn: Connection, plan: Plan, step: Step) -> None:
         ddl.drop_column(conn, plan.before[row.object], step.physical)
 
 
-def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
+def _fill(conn: Connection, table: ObjectTable, step: Step, go_on: GoOn) -> None:
     """Compute a companion of values that are there already."""
     part, _, role = step.physical.rpartition(".")
     make = order_key if role == Role.SORT else fold
@@ -191,6 +211,7 @@ def _fill(conn: Connection, table: ObjectTable, step: Step) -> None:
     query = sa.select(key, source).where(source.is_not(None)).order_by(key).limit(_BATCH)
     last: UUID | None = None
     while True:
+        go_on()
         found = conn.execute(query if last is None else query.where(key > last)).all()
         if not found:
             return

@@ -17,7 +17,7 @@ from engine.storage.busy import is_busy
 from engine.storage.database import Database
 from engine.storage.metadata import Head
 from engine.storage.system import HEAD_ID, meta_head
-from engine.text import text
+from engine.text import Text, text
 
 _EACH_MILLISECONDS = 100
 _ALL_MILLISECONDS = 300
@@ -38,20 +38,26 @@ def gives_way(error: Exception) -> bool:
     return getattr(error, "code", "") == "database.busy" or is_busy(error)
 
 
+def holder(database: Database, tables: Mapping[UUID, str]) -> Text | None:
+    """Say who holds what a change has to lock, if that is known."""
+    if database.dialect != "postgresql":
+        return None
+    with database.reading() as conn:
+        found = ddl.blocking_session(conn, [*tables.values(), meta_head.name])
+    if found is None:
+        return None
+    user, program, seconds = found
+    return text(
+        "a transaction of {user} has been open for {seconds} s: wait for it, or end it",
+        "{user} 的一个事务已打开 {seconds} 秒：请等待其结束，或将其终止",
+        user=f"{user} ({program})" if program else user,
+        seconds=round(seconds),
+    )
+
+
 def busy(database: Database, tables: Mapping[UUID, str]) -> ApplyError:
     """Make the error of a change that found no moment; it names who was in the way, if known."""
-    hint = text("try again in a moment", "请稍后重试")
-    if database.dialect == "postgresql":
-        with database.reading() as conn:
-            found = ddl.blocking_session(conn, [*tables.values(), meta_head.name])
-        if found is not None:
-            user, program, seconds = found
-            hint = text(
-                "a transaction of {user} has been open for {seconds} s: wait for it, or end it",
-                "{user} 的一个事务已打开 {seconds} 秒：请等待其结束，或将其终止",
-                user=f"{user} ({program})" if program else user,
-                seconds=round(seconds),
-            )
+    hint = holder(database, tables) or text("try again in a moment", "请稍后重试")
     return ApplyError(
         "apply.busy",
         text("the database is busy, so nothing was changed", "数据库繁忙，未做任何更改"),

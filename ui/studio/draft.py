@@ -10,14 +10,15 @@ from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Preview, apply_draft
-from engine.errors import EngineError, Problem
+from engine.errors import Problem
 from ui.i18n import gettext as _
+from ui.studio import applying
 from ui.studio.desk import Desk, Key, desk
 from ui.studio.drafts import name_of, shown_meeting
 from ui.studio.plans import shown_plan
 from ui.studio.wording import path, value
 
-Answer = str | BaseResponse | tuple[str, int]
+Answer = applying.Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ def review() -> str:
 
 
 def _review(at: Desk, problems: Sequence[Problem] = ()) -> str:
+    before = applying.refused_before(at, url_for("studio.review"))
     preview = at.bench.preview()
     return render_template(
         "studio/review.html",
         **_shown(at, preview),
         lines=_lines(at),
-        message=request.form.get("message", ""),
-        typed=request.form.get("confirm", ""),
-        refused=at.problems(problems),
+        message=request.form.get("message", "") or before.get("message", ""),
+        typed=request.form.get("confirm", "") or before.get("confirm", ""),
+        refused=before.get("problems") or at.problems(problems),
         meetings=[shown_meeting(at, one.draft) for one in preview.meetings],
         later=request.form.get("at", ""),
         zone=at.at.actor.zone,
@@ -75,18 +77,19 @@ def apply() -> Answer:
     at = desk()
     form = request.form
     message = form.get("message", "").strip() or _("Changed in the Studio")
-    try:
-        made = apply_draft(
+    return applying.run(
+        at,
+        lambda watch: apply_draft(
             g.tenant,
             at.at.session,
             digest=form.get("digest", ""),
             message=message,
             confirm=form.get("confirm", "").strip(),
-        )
-    except EngineError as error:
-        return _review(at, error.problems), 422
-    flash(_("Applied as revision {n}", n=made.rev))
-    return redirect(url_for("studio.revision", rev=made.rev))
+            watch=watch,
+        ),
+        url_for("studio.review"),
+        lambda problems: _review(at, problems),
+    )
 
 
 def discard() -> BaseResponse:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import abort, g, render_template, request
 
 from engine import (
     Plan,
@@ -19,13 +18,14 @@ from engine import (
     plan_rollback,
     revisions,
 )
-from engine.errors import ApplyError, EngineError, MetadataError, RecordNotFound
+from engine.errors import ApplyError, MetadataError, RecordNotFound
 from ui.i18n import gettext as _
+from ui.studio import applying
 from ui.studio.desk import Desk, desk
 from ui.studio.plans import shown_plan
 from ui.studio.wording import where
 
-Answer = str | BaseResponse | tuple[str, int]
+Answer = applying.Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +75,22 @@ def undo(rev: int) -> Answer:
 def _go(at: Desk, way: Way) -> Answer:
     if request.method == "GET":
         return _page(at, way)
-    said = Said(
+    read = (
         request.form.get("digest", ""),
         request.form.get("message", "").strip() or way.heading,
         request.form.get("confirm", "").strip(),
     )
-    try:
-        made = way.apply(said)
-    except EngineError as error:
-        return _page(at, way, error.problems), 422
-    flash(_("Applied as revision {n}", n=made.rev))
-    return redirect(url_for("studio.revision", rev=made.rev))
+    return applying.run(
+        at,
+        lambda watch: way.apply(Said(*read, watch)),
+        request.path,
+        lambda problems: _page(at, way, problems),
+    )
 
 
 def _page(at: Desk, way: Way, refused: Sequence[Problem] = ()) -> str:
     problems: Sequence[Problem] = ()
+    before = applying.refused_before(at, request.path)
     try:
         planned = way.plan()
     except (MetadataError, ApplyError, RecordNotFound) as error:
@@ -99,9 +100,9 @@ def _page(at: Desk, way: Way, refused: Sequence[Problem] = ()) -> str:
         way=way,
         empty=bool(planned and planned.empty),
         problems=at.problems(problems),
-        refused=at.problems(refused),
+        refused=before.get("problems") or at.problems(refused),
         url=request.path,
-        message=request.form.get("message", ""),
-        typed=request.form.get("confirm", ""),
+        message=request.form.get("message", "") or before.get("message", ""),
+        typed=request.form.get("confirm", "") or before.get("confirm", ""),
         **shown_plan(at, planned),
     )

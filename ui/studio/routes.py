@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 from ui.pages.setup import STUDIO, Studio
 from ui.studio import (
+    applying,
     calendars,
     company,
     component,
@@ -68,6 +69,8 @@ ROUTES: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
     ("GET", "/draft", "review", draft.review),
     ("GET", "/draft/panel", "panel", draft.panel),
     ("POST", "/draft/apply", "apply", draft.apply),
+    ("GET", "/applying", "applying", applying.applying),
+    ("POST", "/applying/cancel", "cancel_applying", applying.cancel),
     ("POST", "/draft/discard", "discard", draft.discard),
     ("POST", "/draft/drop", "drop", draft.drop),
     ("POST", "/draft/settle", "settle", draft.settle),

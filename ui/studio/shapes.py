@@ -23,7 +23,7 @@ _WORDS = {
     "max_mb": "Largest file (MB)", "via": "Through", "visible_when": "Shown when",
     "where": "Which records", "visible_to": "Who sees it", "path": "Steps on top",
     "read_only": "Cannot be changed", "asc": "Ascending", "desc": "Descending",
-    "active": "In use", "span": "Columns wide",
+    "active": "In use", "when": "Condition", "at": "Message at", "span": "Columns wide",
     "ok": "Green", "info": "Blue", "warn": "Yellow", "bad": "Red",
     "en": "English", "zh": "Chinese", "csv": "CSV", "json": "JSON", "xlsx": "Excel (XLSX)",
     "plum": "Purple", "copper": "Copper", "accent": "Pine",

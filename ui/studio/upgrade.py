@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Conflict, Plan, Problem, Said, Side, Storeroom, apply_packages, apply_removal
 from engine.errors import ApplyError, EngineError, MetadataError
 from ui.i18n import gettext as _
+from ui.studio import applying
 from ui.studio.desk import Desk, desk
 from ui.studio.plans import shown_plan
 from ui.studio.wording import path, value, where
 
-Answer = str | BaseResponse | tuple[str, int]
+Answer = applying.Answer
 
 
 def upgrade() -> Answer:
@@ -49,6 +49,8 @@ def apply() -> Answer:
     at = desk()
     names = _names(request.form.getlist("name"))
     return _done(
+        at,
+        url_for("studio.upgrade", name=names),
         lambda said: apply_packages(g.tenant, at.at.session, names, said),
         _message(_("Packages: {names}", names=", ".join(names))),
         lambda problems: _review(at, names, problems),
@@ -64,6 +66,8 @@ def remove(name: str) -> Answer:
     """Take a package away as the plan was read."""
     at = desk()
     return _done(
+        at,
+        url_for("studio.removal", name=name),
         lambda said: apply_removal(g.tenant, at.at.session, name, said),
         _message(_("Uninstalled {name}", name=name)),
         lambda problems: _removal(at, name, problems),
@@ -71,16 +75,14 @@ def remove(name: str) -> Answer:
 
 
 def _done(
-    act: Callable[[Said], Any], message: str, again: Callable[[Sequence[Problem]], Answer]
+    at: Desk,
+    back: str,
+    act: Callable[[Said], Any],
+    message: str,
+    again: Callable[[Sequence[Problem]], Answer],
 ) -> Answer:
-    typed = request.form.get("confirm", "").strip()
-    try:
-        made = act(Said(request.form.get("digest", ""), message, typed))
-    except EngineError as error:
-        answer = again(error.problems)
-        return answer if isinstance(answer, tuple) else (str(answer), 422)
-    flash(_("Applied as revision {n}", n=made.rev))
-    return redirect(url_for("studio.revision", rev=made.rev))
+    typed, digest = request.form.get("confirm", "").strip(), request.form.get("digest", "")
+    return applying.run(at, lambda watch: act(Said(digest, message, typed, watch)), back, again)
 
 
 def _message(otherwise: str) -> str:
@@ -95,6 +97,7 @@ def _names(said: Sequence[str]) -> list[str]:
 
 
 def _review(at: Desk, names: Sequence[str], refused: Sequence[Problem] = ()) -> str:
+    before = applying.refused_before(at, url_for("studio.upgrade", name=names))
     room = Storeroom(at.at.context)
     offers = room.offers()
     if not set(names) <= set(offers):
@@ -125,10 +128,10 @@ def _review(at: Desk, names: Sequence[str], refused: Sequence[Problem] = ()) -> 
         waiting=sum(one["undecided"] for one in conflicts),
         empty=bool(found and found.empty),
         problems=at.problems(problems),
-        refused=at.problems(refused),
+        refused=before.get("problems") or at.problems(refused),
         uploaded=[name for name in names if not offers[name].shipped],
         **shown_plan(at, found),
-        **_typed(),
+        **_typed(before),
     )
 
 
@@ -137,6 +140,7 @@ def _removal(at: Desk, name: str, refused: Sequence[Problem] = ()) -> str:
     known = {one.name: one for one in room.installed()}.get(name)
     if known is None or known.type in ("core", "tenant"):
         abort(404)
+    before = applying.refused_before(at, url_for("studio.removal", name=name))
     found, problems = _planned(lambda: room.plan_removal(name))
     return render_template(
         "studio/removal.html",
@@ -145,9 +149,9 @@ def _removal(at: Desk, name: str, refused: Sequence[Problem] = ()) -> str:
         version=known.version,
         needed_by=known.needed_by,
         problems=at.problems(problems),
-        refused=at.problems(refused),
+        refused=before.get("problems") or at.problems(refused),
         **shown_plan(at, found),
-        **_typed(),
+        **_typed(before),
     )
 
 
@@ -158,10 +162,10 @@ def _planned(make: Callable[[], Plan]) -> tuple[Plan | None, Sequence[Problem]]:
         return None, error.problems
 
 
-def _typed() -> dict[str, str]:
+def _typed(before: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "message": request.form.get("message", ""),
-        "typed": request.form.get("confirm", ""),
+        "message": request.form.get("message", "") or before.get("message", ""),
+        "typed": request.form.get("confirm", "") or before.get("confirm", ""),
     }
 
 

@@ -283,3 +283,43 @@ def test_on_sqlite_an_open_reader_is_in_nobodys_way_and_sees_what_it_saw(
             assert report.exec_driver_sql(asked).one() == before == (1, 1)
             assert "colour" not in ddl.physical_columns(report, "machine")
         assert read(tenant, "machine", "colour") == [None, "red"]
+
+
+def test_who_watches_hears_of_each_step_and_may_cancel_until_the_commit(tenant):
+    wanted = with_fields(small(), "machine", colour={"type": "text"}, size={"type": "integer"})
+    plan, before = planned(tenant, wanted), changes.revisions(tenant.database)[0].rev
+    heard = []
+
+    def cancelling(moment):
+        heard.append(moment)
+        if str(moment.text) == "checking the tables":
+            raise changes.cancelled()
+
+    with pytest.raises(ApplyError) as refused:
+        changes.apply(tenant.database, plan, actor=ACTOR, message="no", watch=cancelling)
+    assert refused.value.code == "apply.cancelled"
+    assert [each.step for each in heard] == [0, *range(1, heard[0].steps + 1), heard[0].steps]
+    assert len({str(each.text) for each in heard}) > 3
+    assert changes.revisions(tenant.database)[0].rev == before
+    machine = open_session(tenant, "system:test").context.model.get("machine")
+    assert "colour" not in machine.fields
+    again = changes.apply(tenant.database, plan, actor=ACTOR, message="yes", watch=heard.append)
+    assert again.rev == before + 1
+
+
+def test_who_watches_hears_whom_a_change_waits_for(small_on_postgresql):
+    with small_on_postgresql.copy() as tenant:
+        plan = planned(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+        [table] = plan.before.values()
+        engine = sa.create_engine(tenant.dsn)
+
+        def giving_up(moment):
+            if "waiting" in str(moment.text):
+                raise ApplyError("apply.cancelled", moment.text)
+
+        with engine.connect() as other:
+            other.execute(sa.text(f'LOCK TABLE "{tenant.schema}"."{table}" IN SHARE MODE'))
+            with pytest.raises(ApplyError) as refused:
+                changes.apply(tenant.database, plan, actor=ACTOR, message="no", watch=giving_up)
+        engine.dispose()
+    assert "waiting, attempt 2: a transaction of" in str(refused.value)

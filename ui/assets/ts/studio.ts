@@ -1,5 +1,6 @@
 // The Studio: what one writes is completed and checked; rows of a form are put in order.
 import { all, announce, on, one, say, whenever } from "./dom";
+import { startApplying } from "./applying";
 import { startDesigner } from "./designer";
 
 /** Gives the controls of each row the number at which the row stands now. */
@@ -24,6 +25,7 @@ function showTab(tab: HTMLElement): void {
 
 export function startStudio(): void {
   whenever(".objtabs [aria-current]", showTab);
+  startApplying();
   startDesigner();
   on("change", "select[data-try]", (choice) => {
     for (const input of all("[data-code]", choice.closest("form") ?? document)) {

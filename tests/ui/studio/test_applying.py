@@ -1,0 +1,105 @@
+"""Whoever applies something sees how far it is, may cancel it, and learns later what became of it."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
+import pytest
+
+from engine import Workbench, open_session, revisions
+from tests.tenants import ADMIN, RIVAL
+from tests.ui.studio.test_studio import text_of
+
+ONE, OTHER = "0" * 31 + "1", "0" * 31 + "2"
+
+
+@pytest.fixture
+def watched(make_app, tmp_path):
+    """Give clients of a server that has a folder for word of what is being applied."""
+
+    def client(user=ADMIN):
+        app = make_app(user)
+        app.config["APPLYING_FOLDER"] = tmp_path / "applying"
+        return app.test_client()
+
+    return client
+
+
+@pytest.fixture
+def coloured(company):
+    """An admin's draft with a new field."""
+    body = {"type": "text", "label": {"en": "Colour"}}
+    Workbench(open_session(company, ADMIN).context).save({("field", "deal", "x__colour"): body})
+
+
+def digest(client):
+    return re.search(r'name="digest" value="([^"]+)"', client.get("/setup/draft").text)[1]
+
+
+def send(client, read, attempt=ONE, **form):
+    data = {"digest": read, "message": "colours", "attempt": attempt, **form}
+    return client.post("/setup/draft/apply", data=data)
+
+
+def word(client, attempt=ONE):
+    return client.get(f"/setup/applying?attempt={attempt}").json
+
+
+def test_a_script_is_told_where_applying_led(watched, coloured, company):
+    ada = watched()
+    answer = send(ada, digest(ada))
+    newest = revisions(company.database)[0]
+    assert answer.json == {"url": f"/setup/history/{newest.rev}"}
+    assert newest.message == "colours"
+    assert word(ada)["state"] == "done" and word(ada)["url"] == answer.json["url"]
+    assert word(ada, OTHER) == {"state": ""}
+    assert "Applied as revision" in text_of(ada.get(answer.json["url"]))
+
+
+def test_what_was_not_applied_is_told_once_when_the_page_is_opened_again(watched, coloured):
+    ada = watched()
+    assert send(ada, "not what was read").json == {"url": "/setup/draft"}
+    review = ada.get("/setup/draft")
+    assert "Not applied: nothing has changed" in text_of(review)
+    assert "the plan is not the one that you have read" in text_of(review)
+    assert 'value="colours"' in review.text, "what was typed is kept"
+    assert "Not applied" not in text_of(ada.get("/setup/draft"))
+
+
+def test_what_is_cancelled_before_it_is_committed_changes_nothing(watched, coloured, company):
+    ada = watched()
+    read, before = digest(ada), revisions(company.database)[0].rev
+    with ThreadPoolExecutor(1) as pool:
+        with company.database.writing(exclusive=True):
+            going = pool.submit(send, watched(), read)
+            second = watched()
+            for _ in range(200):
+                if word(second).get("state") == "running":
+                    break
+                sleep(0.02)
+            second.post("/setup/applying/cancel", data={"attempt": OTHER})
+            second.post("/setup/applying/cancel", data={"attempt": ONE})
+        assert going.result(timeout=30).json == {"url": "/setup/draft"}
+    assert revisions(company.database)[0].rev == before
+    assert "it was cancelled" in text_of(ada.get("/setup/draft"))
+    assert send(ada, read, OTHER).json["url"].startswith("/setup/history/")
+
+
+def test_ways_back_are_watched_as_well(watched, coloured, company):
+    ada = watched()
+    assert send(ada, digest(ada)).json["url"]
+    newest = revisions(company.database)[0].rev
+    page = ada.get(f"/setup/history/{newest}/undo").text
+    read = re.search(r'name="digest" value="([^"]+)"', page)[1]
+    answer = ada.post(f"/setup/history/{newest}/undo", data={"digest": read, "attempt": OTHER})
+    assert answer.json == {"url": f"/setup/history/{newest + 1}"}
+
+
+def test_nobody_hears_of_the_attempts_of_others(watched, coloured):
+    ada = watched()
+    send(ada, "not what was read")
+    assert watched(RIVAL).get(f"/setup/applying?attempt={ONE}").status_code == 404
+    assert word(ada)["state"] == "refused"
+    assert word(ada, "../../etc/passwd") == {"state": ""}
