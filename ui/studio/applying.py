@@ -47,7 +47,8 @@ class Attempt:
         """Leave word; who reads it sees all of it or what was there before."""
         self.place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = self.place.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps({"id": self.id, "state": state, **more}), "utf-8")
+        said = {"id": self.id, "state": state, "process": os.getpid(), **more}
+        fresh.write_text(json.dumps(said), "utf-8")
         fresh.replace(self.place)
 
     def stop(self) -> None:
@@ -111,6 +112,10 @@ def applying() -> dict[str, Any]:
     found = _read(attempt.place) if attempt else {}
     if attempt is None or found.get("id") != attempt.id:
         return {"state": ""}
+    if found.get("state") == RUNNING and not _lives(int(found["process"])):
+        attempt.forget()
+        flash(_("The server was restarted meanwhile. The history says whether it was applied."))
+        return {"state": "", "url": url_for("studio.history")}
     shown = ("state", "text", "step", "steps", "url")
     return {name: found[name] for name in shown if name in found}
 
@@ -145,6 +150,17 @@ def _place(at: Desk) -> Path | None:
         return None
     whose = sha256(f"{g.tenant.name} {at.at.actor.user_id}".encode()).hexdigest()[:32]
     return Path(folder) / f"{whose}.json"
+
+
+def _lives(process: int) -> bool:
+    """Say whether the process that applies is still there; all of a server are on one host."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _read(place: Path) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
@@ -103,3 +106,15 @@ def test_nobody_hears_of_the_attempts_of_others(watched, coloured):
     assert watched(RIVAL).get(f"/setup/applying?attempt={ONE}").status_code == 404
     assert word(ada)["state"] == "refused"
     assert word(ada, "../../etc/passwd") == {"state": ""}
+
+
+def test_an_attempt_whose_server_is_gone_does_not_run_for_ever(watched, coloured, tmp_path):
+    ada = watched()
+    send(ada, "not what was read")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    [place] = (tmp_path / "applying").glob("*.json")
+    place.write_text(json.dumps({"id": ONE, "state": "running", "process": gone.pid}))
+    assert word(ada) == {"state": "", "url": "/setup/history"}
+    assert "restarted meanwhile" in text_of(ada.get("/setup/history"))
+    assert word(ada) == {"state": ""}

@@ -68,6 +68,11 @@ async function apply(form: HTMLFormElement): Promise<void> {
     });
     // Without a place for word of attempts the answer is that of any form.
     const plain = !answer.headers.get("Content-Type")?.startsWith("application/json");
+    // What was refused changed nothing, so it may be sent once more to see its page.
+    if (plain && answer.status === 422) {
+      over = true;
+      return form.submit();
+    }
     if (plain && !answer.redirected) throw new Error(String(answer.status));
     const url = plain ? answer.url : ((await answer.json()) as { url: string }).url;
     over = true;
