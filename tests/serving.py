@@ -52,11 +52,18 @@ def serve(folder: Path, port: int, *words: str) -> subprocess.Popen[str]:
 
 
 def stop(server: subprocess.Popen[str]) -> str:
-    """Press Ctrl-C."""
-    server.send_signal(signal.SIGINT)
+    """Press Ctrl-C: a terminal sends it to the workers too."""
+    os.killpg(server.pid, signal.SIGINT)
     said, _ = server.communicate(timeout=30)
     assert server.returncode == 0, said
+    assert "SIGKILL" not in said
     return said
+
+
+def workers(server: subprocess.Popen[str]) -> set[int]:
+    """Give the processes that answer for a server."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+    return {int(each) for each in children.read_text().split()}
 
 
 @contextmanager

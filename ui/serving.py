@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import secrets
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -92,7 +93,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self.app
 
     def start_threads(self, _worker: Any) -> None:
-        """Begin what a process does beside answering."""
+        """Begin what a process does beside answering; leave Ctrl-C to the master.
+
+        A terminal tells both, and the master tells its workers again: one that is told while it
+        stops would wait for itself.
+        """
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         self.stopping = threading.Event()
         keep_telling(self.app, self.stopping)
         tenants = self.app.extensions["keel"].tenants

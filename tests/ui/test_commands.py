@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.house.services import free_port
-from tests.serving import answer, serve, stop
+from tests.serving import answer, serve, stop, workers
 from tests.ui.conftest import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,8 +32,14 @@ def test_the_first_start_makes_a_demo_company_and_ctrl_c_ends_it_cleanly(tmp_pat
     try:
         ready = answer(f"http://127.0.0.1:{port}/readyz")
         page = answer(f"http://127.0.0.1:{port}/")
+        before = workers(server)
+        for worker in before:  # stopping is the master's: told twice, a worker could hang
+            os.kill(worker, signal.SIGINT)
+        time.sleep(0.5)
+        after = workers(server)
     finally:
         said = stop(server)
+    assert before and after == before
     assert ready == (200, "ready\n")
     assert "Sign in" in page[1]
     for login in ("admin", "maya", "tomas", "priya", "elin", "sofia"):
