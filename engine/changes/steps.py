@@ -175,8 +175,9 @@ class Plan:
 
     @property
     def empty(self) -> bool:
-        """Say whether there is nothing to do."""
-        return not (self.steps or self.packages or self.gone)
+        """Say whether there is nothing to do: to tell a disagreement changes nothing."""
+        doing = any(step.conflict is None for step in self.steps)
+        return not (doing or self.packages or self.gone)
 
     @property
     def blocked(self) -> tuple[Step, ...]:

@@ -82,12 +82,12 @@ def carried_out(
 
     expect, confirm = typed
     _require_expected(made, expect)
-    if made.empty:
-        return "nothing to do"
+    if made.empty and not made.blocked:
+        return place.nothing()
     here = here or place.tenant()
     actor = place.session(user, here).context.actor
     revision = apply(here, made, actor=actor, message=message, confirm=confirm)
-    return f"applied as revision {revision.rev}"
+    return place.said("applied as revision {rev}", "已应用为版本 {rev}", rev=revision.rev)
 
 
 def put_off(made: Plan, when: str, message: str, typed: tuple[str, str], user: str) -> Any:
@@ -99,8 +99,8 @@ def put_off(made: Plan, when: str, message: str, typed: tuple[str, str], user: s
 
     expect, confirm = typed
     _require_expected(made, expect)
-    if made.empty:
-        return "nothing to do"
+    if made.empty and not made.blocked:
+        return place.nothing()
     context = place.session(user).context
     zone = ZoneInfo(context.actor.zone) if user else context.tenant_zone
     at = read_time(when, zone, context.now)
@@ -165,24 +165,57 @@ def shown(made: Plan) -> Any:
     locale = place.language()
     if click.get_current_context().find_root().params["as_json"]:
         return made.as_json(locale)
-    if made.empty:
-        return "nothing to do"
+    if not made.steps and made.empty:
+        return place.nothing()
     lines = [line for step in made.steps for line in _step_lines(step, locale)]
     count = len(made.steps)
-    steps = "1 step" if count == 1 else f"{count} steps"
-    lines.append(f"{steps} on revision {made.base}, digest {made.digest[:8]}")
+    lines.append(
+        place.said(
+            "{steps} on revision {base}, digest {digest}",
+            "共 {count} 个步骤，基于版本 {base}，摘要 {digest}",
+            steps="1 step" if count == 1 else f"{count} steps",
+            count=count,
+            base=made.base,
+            digest=made.digest[:8],
+        )
+    )
+    if any(not each.fixed for each in made.conflicts):
+        lines.append(
+            place.said(
+                "where both changed the same, choose by --take-ours ID or --take-theirs ID",
+                "双方更改了相同内容之处，请用 --take-ours ID 或 --take-theirs ID 选择",
+            )
+        )
     if made.confirmation:
-        why = "values are lost" if made.lossy else "much is deleted"
-        lines.append(f'{why}; to apply, add: --confirm "{made.confirmation}"')
+        lines.append(
+            place.said(
+                '{why}; to apply, add: --confirm "{words}"',
+                '{why}；要应用请加上：--confirm "{words}"',
+                why=text("values are lost", "将丢失数据")
+                if made.lossy
+                else text("much is deleted", "将删除大量内容"),
+                words=made.confirmation,
+            )
+        )
     return lines
+
+
+_LOCKED = {"writers": "写入", "table": "整个表"}
 
 
 def _step_lines(step: Step, locale: str) -> Iterator[str]:
     told = [step.place] if step.place else []
     if step.rows is not None:
-        told.append(f"{step.rows} rows")
+        told.append(place.said("{n} rows", "{n} 行", n=step.rows))
     if step.lock != "none":
-        told.append(f"locks {step.lock}, about {step.seconds:g} s")
+        told.append(
+            place.said(
+                "locks {who}, about {n} s",
+                "锁定{who}，约 {n} 秒",
+                who=text(step.lock, _LOCKED[step.lock]),
+                n=f"{step.seconds:g}",
+            )
+        )
     yield f"{step.cls.value:>8}  {step.text.to(locale)}" + (
         f"  ({', '.join(told)})" if told else ""
     )

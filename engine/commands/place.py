@@ -54,6 +54,30 @@ def language() -> str:
     return str(click.get_current_context().find_root().params["language"])
 
 
+def said(en: str, zh: str, **values: object) -> str:
+    """Say something in the language of messages."""
+    return text(en, zh, **values).to(language())
+
+
+def nothing() -> str:
+    """Say that there is nothing to do."""
+    return said("nothing to do", "无需更改")
+
+
+def sort_word(sort: str) -> str:
+    """Say what became of something: added, changed, deleted, removed or renamed."""
+    return said(sort, _SORTS.get(sort, sort))
+
+
+_SORTS = {
+    "added": "新增",
+    "changed": "修改",
+    "deleted": "删除",
+    "removed": "移除",
+    "renamed": "改名",
+}
+
+
 def session(user: str, where: Tenant | None = None) -> Session:
     """Open a session for a user's email or id, or for the system when ``user`` is empty."""
     from engine.session import open_session

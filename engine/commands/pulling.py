@@ -86,8 +86,11 @@ def _told(pulled: Pulled, done: Mirrored) -> Any:
     sorts = {"added": done.added, "changed": done.changed, "removed": done.removed}
     if click.get_current_context().find_root().params["as_json"]:
         return {"revision": pulled.revision, **sorts}
-    lines = [f"{sort:>9}  {path}" for sort, paths in sorts.items() for path in paths]
-    return [*(lines or ["nothing changed"]), f"at revision {pulled.revision}"]
+    lines = [
+        f"{place.sort_word(sort):>9}  {path}" for sort, paths in sorts.items() for path in paths
+    ]
+    at = place.said("at revision {rev}", "当前版本 {rev}", rev=pulled.revision)
+    return [*(lines or [place.said("nothing changed", "没有变化")]), at]
 
 
 COMMANDS = (pull_command, push_command)

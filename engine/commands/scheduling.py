@@ -32,18 +32,30 @@ def scheduled_command(cancelled: UUID | None, every: bool) -> Any:
     if place.as_json():
         return [each.as_json(place.language()) for each in found]
     if not found:
-        return "nothing waits"
+        return place.said("nothing waits", "没有等待的更改")
     return [line for each in found for line in lines(each, session.context.tenant_zone)]
 
 
 def lines(found: Scheduled, zone: tzinfo) -> Iterator[str]:
     """Write a change for people, its time in a zone."""
     when = f"{found.at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
-    yield f"{found.state.value:>9}  {when}  {found.message} ({found.actor}) {found.id}"
+    yield f"{_word(found.state.value):>9}  {when}  {found.message} ({found.actor}) {found.id}"
     if found.rev is not None:
-        yield f"{'':>11}revision {found.rev}"
+        yield f"{'':>11}{place.said('revision {rev}', '版本 {rev}', rev=found.rev)}"
     if found.why:
         yield f"{'':>11}{found.why.to(place.language())}"
+
+
+def _word(state: str) -> str:
+    return place.said(state, _STATES[state])
+
+
+_STATES = {
+    "waiting": "等待中",
+    "applied": "已应用",
+    "refused": "未应用",
+    "cancelled": "已撤回",
+}
 
 
 def read_time(said: str, zone: tzinfo, now: datetime) -> datetime:

@@ -71,7 +71,9 @@ def diff_command(old: str, new: int | None) -> Any:
         raise click.BadParameter(f"{old} is neither a revision nor a folder")
     if _json():
         return [difference_json(each) for each in found]
-    return [line for each in found for line in _lines(each)] or ["no difference"]
+    return [line for each in found for line in _lines(each)] or [
+        place.said("no difference", "没有差异")
+    ]
 
 
 @click.command("rollback")
@@ -220,8 +222,8 @@ def _line(one: Revision) -> str:
 
 
 def _lines(each: Difference) -> Iterator[str]:
-    was = f" (was {each.was})" if each.was else ""
-    yield f"{each.sort:>9}  {each.kind} {each.full_name}{was}"
+    was = place.said(" (was {name})", "（原名 {name}）", name=each.was) if each.was else ""
+    yield f"{place.sort_word(each.sort):>9}  {each.kind} {each.full_name}{was}"
     for prop in each.properties():
         yield f"{'':>11}{prop.pointer}: {_short(prop.before)} -> {_short(prop.after)}"
 

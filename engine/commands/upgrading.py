@@ -106,11 +106,17 @@ def _upgraded(
 
     made = _planned(tenant, read, choices)
     if made.empty:
-        return "nothing to do"
+        return place.nothing()
     actor = open_session(tenant, place.SYSTEM).context.actor
     revision = apply(tenant, made, actor=actor, message=said)
-    kept = f", {len(made.conflicts)} conflicts" if made.conflicts else ""
-    return f"revision {revision.rev}{kept}"
+    if not made.conflicts:
+        return place.said("revision {rev}", "版本 {rev}", rev=revision.rev)
+    return place.said(
+        "revision {rev}, {n} conflicts",
+        "版本 {rev}，{n} 处冲突",
+        rev=revision.rev,
+        n=len(made.conflicts),
+    )
 
 
 def _planned(tenant: Tenant, read: Sequence[Package], choices: Mapping[str, Side]) -> Plan:

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TypeVar
 
-from tests.bench import changing, fields, footprint, importing, locks, metadata, rounds
+from tests.bench import changing, cycles, fields, footprint, importing, locks, metadata, rounds
 from tests.bench.figures import Figure, keep
 from tests.bench.places import Place, fill_anew, is_filled, put_by, restore
 
@@ -25,6 +25,7 @@ ON_THEIR_OWN: dict[str, Callable[[str], list[Figure]]] = {
     "memory": footprint.measure_memory,
     "changing": changing.measure,
     "locks": locks.measure,
+    "cycles": cycles.measure,
 }
 NAMES = (*REQUESTS, *WITH_DATA, *ON_THEIR_OWN, "metadata")
 

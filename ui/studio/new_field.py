@@ -10,6 +10,7 @@ from flask import abort, request
 
 from engine import FieldType, Problem
 from ui.i18n import gettext as _
+from ui.numbers import whole_number
 from ui.studio.board import Board
 from ui.studio.desk import Desk, Key
 from ui.studio.entered import Entered
@@ -124,6 +125,6 @@ def _place(board: Board) -> tuple[str, int]:
     # `to` is also what a look-up points to: what is asked of a field has another word for the place.
     chosen = arranged.group(form.get("stands") or form.get("to", ""))
     group = chosen if chosen in arranged.groups and chosen is not None else arranged.groups[-1]
-    index, end = form.get("index", ""), len(group.items)
-    dropped = form.get("dropped", group.id) == group.id and index.isdecimal()
-    return group.id, min(int(index), end) if dropped else end
+    index, end = whole_number(form.get("index", "")), len(group.items)
+    dropped = form.get("dropped", group.id) == group.id
+    return group.id, min(index, end) if dropped and index is not None else end

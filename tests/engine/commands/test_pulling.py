@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,47 @@ def test_one_tenant_is_promoted_to_another(run, tmp_path):
     assert run(*carry, "--since", 1) == "applied as revision 2"
     assert run(*carry) == "nothing to do"
     assert run("history", tenant="live")[0]["message"] == "promote main"
+
+
+def test_what_only_disagrees_makes_no_revision_and_says_how_to_choose(run, tmp_path):
+    run("tenant", "create", "live", "--package", SMALL)
+    run("pull", tmp_path / "git")
+    with_colour(tmp_path / "git")
+    run("push", tmp_path / "git")
+    carry = ("promote", "--from", "main", "--to", "live")
+    run(*carry)
+    with_colour(tmp_path / "git", COLOUR.replace("Colour", "Paint"))
+    run("push", tmp_path / "git")
+    assert run(*carry) == "nothing to do"
+    told = run(*carry, "--plan")
+    [conflict] = told["conflicts"]
+    assert run(*carry, "--take-theirs", conflict["id"]) == "applied as revision 3"
+    assert len(run("history", tenant="live")) == 3
+
+
+def test_who_reads_chinese_reads_no_english_around_a_plan(run, tmp_path):
+    run("tenant", "create", "live", "--package", SMALL)
+    folder = tmp_path / "git"
+    run("pull", folder)
+    with_colour(folder, COLOUR.replace("{en: Colour}", "{en: Colour, zh: 颜色}"))
+
+    def said(*words):
+        options = ["--data", str(tmp_path / "data"), "--tenant", "main", "--lang", "zh"]
+        done = CliRunner().invoke(keel, [*options, *map(str, words)], standalone_mode=False)
+        # The log of who passes the gate goes to standard output as well.
+        return [line for line in done.output.splitlines() if "system access" not in line]
+
+    carry = ("promote", "--from", "main", "--to", "live")
+    told = [
+        *said("diff", folder), *said("push", folder, "--plan"), *said("push", folder),
+        *said("push", folder), *said(*carry), *said("pull", folder), *said("scheduled"),
+        *said("diff", 1, 1), *said("rollback", 1, "--dry-run"),
+    ]  # fmt: skip
+    known = {"meta", "instant", "index", "machine.x__colour", "machine", "field"}
+    strange = {
+        word
+        for line in told
+        for word in re.findall(r"[A-Za-z_.]{3,}", line)
+        if word not in known
+    }
+    assert (strange, len(told) > 10) == (set(), True)
