@@ -13,7 +13,7 @@ import pytest
 
 from engine import Workbench, open_session, revisions
 from tests.tenants import ADMIN, RIVAL
-from tests.ui.studio.test_studio import text_of
+from tests.ui.studio.pages import text_of
 
 ONE, OTHER = "0" * 31 + "1", "0" * 31 + "2"
 

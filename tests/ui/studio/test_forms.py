@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine import Workbench, open_session
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
+from tests.tenants import ADMIN
 
 RULE = ("validation_rule", "deal", "x__big")
 BODY = {"when": "amount > 10", "message": {"en": "Too big", "zh": "过大"}}
@@ -19,18 +16,6 @@ SHOWN = {
     "shown.active": "1", "shown.events": "1", "shown.at": "1", "shown.when": "1",
     "when": "amount > 10", "active": "yes", "events": ["create", "update"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Forms are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 @pytest.fixture
@@ -150,3 +135,10 @@ def test_an_option_in_use_is_shown_so_and_stays_unsaid(ada, bench):
             "options.1.id": "off", "options.1.active": ""}  # fmt: skip
     ada.post(address, data={"shown.options": "1", **rows})
     assert bench().find(key).body["options"] == [options[0], {"id": "off"}]
+
+
+def test_a_wrong_value_among_the_rare_ones_is_not_folded_away(ada, rule):
+    assert '<details class="fold"><summary>More' in ada.get(FORM).text
+    refused = ada.post(FORM, data={**SHOWN, "when": ""})
+    assert refused.status_code == 422
+    assert '<details class="fold" open><summary>More' in refused.text

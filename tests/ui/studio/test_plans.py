@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine import Workbench, open_session
-from engine.tenancy.tenant import Tenant
-from tests.tenants import ADMIN, sqlite_copy
-
-
-@pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
-    """Pages are the same on both databases."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
+from tests.tenants import ADMIN
 
 
 @pytest.fixture
 def bench(company):
     return Workbench(open_session(company, ADMIN).context)
-
-
-@pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
 
 
 def told(html):

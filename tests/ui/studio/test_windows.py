@@ -16,11 +16,6 @@ FORM = "/setup/c/field/deal/amount"
 
 
 @pytest.fixture
-def ada(sign_in):
-    return sign_in(ADMIN)
-
-
-@pytest.fixture
 def body(company):
     return lambda *key: Workbench(open_session(company, ADMIN).context).find(key).body
 
