@@ -138,6 +138,8 @@ class Database:
         if self.dialect == "sqlite":
             with self.writing() as conn:
                 sqlite.look_at_tables(conn.connection.dbapi_connection)
+                # A connection reads what was found when it is opened, and never again.
+                self.after_commit(self.engines[0].dispose)
 
     def forget_statements(self) -> None:
         """Let go of compiled statements, and of the tables of old models that they hold."""

@@ -94,3 +94,32 @@ def test_busy_writers_each_get_their_turn(database: Database):
         thread.join(30)
     assert len(waited) == 80
     assert max(waited) < 2
+
+
+def test_readers_choose_by_what_the_tables_hold_by_now(database: Database):
+    if database.dialect != "sqlite":
+        pytest.skip("PostgreSQL looks by itself")
+    items = sa.Table(
+        "items",
+        sa.MetaData(),
+        sa.Column("few", sa.Integer, index=True),
+        sa.Column("many", sa.Integer, index=True),
+    )
+    looked = sa.text("EXPLAIN QUERY PLAN SELECT * FROM items WHERE few = 1 AND many = 1")
+
+    def chosen() -> str:
+        with database.reading() as conn:
+            return str(conn.execute(looked).one().detail)
+
+    def fill(rows: list[dict[str, int]]) -> None:
+        with database.writing() as conn:
+            conn.execute(items.delete())
+            conn.execute(items.insert(), rows)
+        database.note_growth()
+
+    with database.writing() as conn:
+        items.create(conn)
+    fill([{"few": 1, "many": number} for number in range(1_000)])
+    assert "many" in chosen()
+    fill([{"few": number, "many": 1} for number in range(1_000)])
+    assert "few" in chosen()
