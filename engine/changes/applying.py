@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.changes import locks
+from engine.changes import companions, locks
 from engine.changes.building import put_build
 from engine.changes.compacting import rewrite
 from engine.changes.exporting import export_losses, note_exports
@@ -22,9 +22,11 @@ from engine.changes.outside_views import changed_views, keep_views
 from engine.changes.rights_given import check_given
 from engine.changes.steps import Action, ComponentChange, Plan, Step, StepClass
 from engine.changes.stored_packages import body_revisions, remove_packages, save_packages
+from engine.changes.vacant import require_vacant
 from engine.changes.watching import (
     CHECKING,
     WRITING,
+    GoOn,
     Moment,
     Watch,
     in_change,
@@ -42,7 +44,6 @@ from engine.storage.columns import MapRow, Role
 from engine.storage.database import Database
 from engine.storage.files import FileStore
 from engine.storage.metadata import Stored, save_components
-from engine.storage.order_key import fold, order_key
 from engine.storage.system import (
     HEAD_ID,
     meta_change,
@@ -51,14 +52,11 @@ from engine.storage.system import (
     meta_head,
     meta_revision,
 )
-from engine.storage.tables import ObjectTable
 from engine.text import Text, text
 
 Exports = list[dict[str, Any]]
 Also = Callable[[Connection, Revision], None]
-GoOn = Callable[[], None]
 COPY_TOPIC = "changes.copy"
-_BATCH = 2_000
 
 
 def apply(  # noqa: PLR0913  each is said by who applies
@@ -78,8 +76,9 @@ def apply(  # noqa: PLR0913  each is said by who applies
     `Plan.confirmation` in ``confirm``; values that are lost are written to ``files`` first. ``also``
     is done in the same transaction. ``watch`` hears of each step, and may cancel all of it until the
     commit. ApplyError: ``apply.blocked`` for a plan with blocked steps, ``apply.unconfirmed``,
-    ``apply.stale`` when another revision was applied since, ``apply.busy`` when
-    the database gave no moment, ``apply.drift`` when tables are not what the metadata say.
+    ``apply.stale`` when another revision was applied since, or values were saved where the plan found
+    none, ``apply.busy`` when the database gave no moment, ``apply.drift`` when tables are not what
+    the metadata say.
     AccessDenied when the plan gives a system right that the actor lacks.
     """
     check_applicable(plan, actor, confirm)
@@ -119,6 +118,7 @@ def _apply(  # noqa: PLR0913  what is said is handed on
     watch: Watch,
 ) -> Revision:
     locks.lock_head(database, conn, plan.base)
+    require_vacant(conn, plan.vacant)
     steps = in_change(plan.steps)
     watch(Moment(0, len(steps), WRITING))
     revision = _write(conn, plan, said)
@@ -185,7 +185,7 @@ def _make(conn: Connection, plan: Plan, step: Step, go_on: GoOn) -> None:
     elif step.action is Action.INDEX:
         ddl.create_index(conn, table, table.index(step.physical))
     else:
-        _fill(conn, table, step, go_on)
+        companions.fill(conn, table, step, go_on)
 
 
 def _destroy(conn: Connection, plan: Plan, step: Step) -> None:
@@ -194,29 +194,6 @@ def _destroy(conn: Connection, plan: Plan, step: Step) -> None:
         ddl.drop_table(conn, step.physical)
     else:
         ddl.drop_column(conn, plan.before[row.object], step.physical)
-
-
-def _fill(conn: Connection, table: ObjectTable, step: Step, go_on: GoOn) -> None:
-    """Compute a companion of values that are there already."""
-    part, _, role = step.physical.rpartition(".")
-    make = order_key if role == Role.SORT else fold
-    source = table.column(step.field, part)
-    goal = table.companion(step.field, part, Role(role))
-    key = table.table.c.id
-    update = (
-        table.table.update()
-        .where(key == sa.bindparam("record"))
-        .values({goal.key: sa.bindparam("made")})
-    )
-    query = sa.select(key, source).where(source.is_not(None)).order_by(key).limit(_BATCH)
-    last: UUID | None = None
-    while True:
-        go_on()
-        found = conn.execute(query if last is None else query.where(key > last)).all()
-        if not found:
-            return
-        conn.execute(update, [{"record": row[0], "made": make(row[1])} for row in found])
-        last = found[-1][0]
 
 
 def _leave_to_job(conn: Connection, plan: Plan, step: Step, rev: int, actor: Actor) -> None:

@@ -1,16 +1,21 @@
-"""Says what is kept beside values that are there already: order keys, and texts folded to be unique."""
+"""Finds and makes what is kept beside values that are there: order keys, texts folded to be unique."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.changes.naming import field_of
+from engine.changes.steps import Step
+from engine.changes.watching import GoOn
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.storage.columns import MapRow, Role, Want, wanted
+from engine.storage.order_key import fold, order_key
 from engine.storage.system import meta_column
+from engine.storage.tables import ObjectTable
 from engine.text import Text, text
 
 ROLES = (Role.SORT, Role.FOLD)
@@ -53,3 +58,26 @@ def in_step(conn: Connection, row: MapRow, known: Iterable[MapRow]) -> bool:
         meta_column.c.object == row.object, meta_column.c.physical.in_(names)
     )
     return bool(beside) and conn.scalar(query) == 1
+
+
+def fill(conn: Connection, table: ObjectTable, step: Step, go_on: GoOn) -> None:
+    """Compute a companion of values that are there already."""
+    part, _, role = step.physical.rpartition(".")
+    make = order_key if role == Role.SORT else fold
+    source = table.column(step.field, part)
+    goal = table.companion(step.field, part, Role(role))
+    key = table.table.c.id
+    update = (
+        table.table.update()
+        .where(key == sa.bindparam("record"))
+        .values({goal.key: sa.bindparam("made")})
+    )
+    query = sa.select(key, source).where(source.is_not(None)).order_by(key).limit(AT_ONCE)
+    last: UUID | None = None
+    while True:
+        go_on()
+        found = conn.execute(query if last is None else query.where(key > last)).all()
+        if not found:
+            return
+        conn.execute(update, [{"record": row[0], "made": make(row[1])} for row in found])
+        last = found[-1][0]

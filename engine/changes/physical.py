@@ -65,6 +65,11 @@ class PhysicalDiff:
         steps = sorted(self._steps, key=lambda step: _ORDER.index(step.action))
         return tuple(steps), tuple(self._changed.values()), coming
 
+    @property
+    def bare(self) -> list[str]:
+        """Name the tables in which there was no record to do anything about."""
+        return [self._existing(uid) for uid, count in self._rows.items() if not count]
+
     def _object(self, obj: ObjectDef) -> None:
         known = self._columns.of_object(obj.uid)
         table = next((row for row in known if row.role is Role.TABLE), None)

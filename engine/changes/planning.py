@@ -20,6 +20,7 @@ from engine.changes.retyping import after_switch, hold_back
 from engine.changes.steps import Action, Plan, Step, StepClass
 from engine.changes.stored_packages import load_packages
 from engine.changes.upgrading import Choices, Merged, merge
+from engine.changes.vacant import vacancies
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.model import Model
 from engine.packages import build_model, record_bases, resolve
@@ -167,6 +168,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
         before=diff.touched,
         old=stored_model,
         old_columns=columns,
+        vacant=vacancies(conn, columns, map_rows, diff.bare),
     )
 
 

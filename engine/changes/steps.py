@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.changes.conflicts import Conflict
+from engine.changes.vacant import Vacant
 from engine.kernel.model import Model
 from engine.packages.package import Package
 from engine.storage.columns import ColumnMap, MapRow
@@ -172,6 +173,8 @@ class Plan:
     old_columns: ColumnMap | None = None
     conflicts: tuple[Conflict, ...] = ()
     """What an upgrade and other layers disagree about."""
+    vacant: tuple[Vacant, ...] = ()
+    """What was found without values, so that nothing is done about them."""
 
     @property
     def empty(self) -> bool:

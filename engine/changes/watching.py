@@ -21,6 +21,8 @@ class Moment:
 
 Watch = Callable[[Moment], None]
 """Hears of each step; what it raises takes the whole change back."""
+GoOn = Callable[[], None]
+"""Is called between the parts of a long step, for the same."""
 
 
 def unwatched(_moment: Moment) -> None:
