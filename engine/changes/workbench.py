@@ -26,6 +26,7 @@ from engine.changes.duplicating import copied
 from engine.changes.editing import OWN, plan_edits
 from engine.changes.history import Revision
 from engine.changes.latest import last_changes
+from engine.changes.new_names import taken, wrong_name
 from engine.changes.previews import Meeting, Preview
 from engine.changes.probing import probed
 from engine.changes.typed import typed_body
@@ -203,18 +204,34 @@ class Workbench:
             made.append(replace(change, wanted=dict(body)))
         self._keep(made)
 
-    def rename(self, key: Key, name: str) -> None:
-        """Give a component another name; one that the draft adds is simply added under it."""
-        found, change = self.find(key), self._change(key)
-        if found is None or found.sort == "deleted":
-            return
-        if found.sort == "added" and change is not None:
-            kind, of, _ = key
-            self._drop([key])
-            self._keep([replace(change, key=(kind, of, name))])
-            return
-        change = change or DraftChange(key, found.body, found.body)
-        self._keep([replace(change, new_name="" if name == key[2] else name)])
+    def misnamed(self, key: Key) -> Problem | None:
+        """Say what keeps something new from being called so, if anything does."""
+        return wrong_name(key) or (taken(key[2]) if self.find(key) else None)
+
+    def rename(self, key: Key, name: str) -> Problem | None:
+        """Give a component another name, or say what is wrong with it.
+
+        One that the draft adds is simply added under it.
+        """
+        kind, of, present = key
+        called = (kind, of, name)
+        with self._context.database.writing():
+            self._drop(())  # Holds the draft: nothing takes the name meanwhile.
+            found, change, there = self.find(key), self._change(key), self.find(called)
+            if found is None or found.sort == "deleted":
+                return None
+            added = found.sort == "added" and change is not None
+            leaving = there and not added and (there.new_name or there.sort == "deleted")
+            wrong = wrong_name(called) or (taken(name) if there and not leaving else None)
+            if name != present and wrong:
+                return wrong
+            if added and change is not None and name != present:
+                self._drop([key])
+                self._keep([replace(change, key=called)])
+            elif not added:
+                change = change or DraftChange(key, found.body, found.body)
+                self._keep([replace(change, new_name="" if name == present else name)])
+        return None
 
     def delete(self, key: Key) -> None:
         """Let a component go, with what the draft wanted of it."""

@@ -47,13 +47,15 @@ def component(kind: str, name: str, of: str = "") -> Answer:
     return _page(at, found, tab, found.body)
 
 
-def rename(kind: str, name: str, of: str = "") -> BaseResponse:
+def rename(kind: str, name: str, of: str = "") -> Answer:
     """Give a component of the tenant's own another name, in the draft."""
     at = desk()
     found = at.known((kind, of, name))
     wanted = request.form.get("name", "").strip()
     if wanted and found.own:
-        at.bench.rename(found.key, wanted)
+        wrong = at.bench.rename(found.key, wanted)
+        if wrong:
+            return _page(at, found, "form", found.body, [wrong]), 422
         flash(_("Put into your draft"))
     key = (kind, of, wanted) if at.bench.find((kind, of, wanted)) else found.key
     return redirect(at.url(key))
@@ -87,6 +89,8 @@ def new(kind: str) -> Answer:
     of = request.args.get("of", "")
     if known is None or bool(known.parent) != bool(of):
         abort(404)
+    if of:
+        at.known((known.parent, "", of))
     body: dict[str, Any] = {}
     if kind == "field":
         chosen = request.args.get("type", "")
@@ -111,8 +115,9 @@ def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
     name = request.form.get("name", "").strip() or own_name(label, taken)
     made: Key = (kind, of, name)
     problems = [*entered.problems, *at.bench.misshapen(made, body)]
-    if not label:
-        problems.insert(0, NO_LABEL)
+    misnamed = at.bench.misnamed(made) if label else NO_LABEL
+    if misnamed:
+        problems.insert(0, misnamed)
     if problems:
         return _new_page(at, key, body, problems), 422
     at.bench.save({made: body})
