@@ -73,7 +73,7 @@ class Patcher:
         kind = self._shapes.catalogue.kinds[component.kind]
         if patch.op == "delete":
             if not kind.removable:
-                raise Refused("overlay.delete", _NOT_REMOVABLE, _DEPRECATE)
+                raise Refused("overlay.delete", _not_removable(component), _DEPRECATE)
             del self._components[patch.target]
             return
         if patch.target not in self._own:
@@ -320,6 +320,15 @@ def _place(elements: list[Any], element: Any) -> None:
     elements[:] = [plain if item is marked else item for item in ordered]
 
 
+def _not_removable(component: Component) -> Text:
+    return text(
+        "“{name}” belongs to {package} and stays; only that package can let it go",
+        "“{name}”属于 {package}，会一直保留；只有该包可以移除它",
+        name=".".join(filter(None, (component.of, component.name))),
+        package=component.package,
+    )
+
+
 def _remove(body: Any, steps: list[str], _patch: Patch) -> None:
     elements = _list(body, steps)
     del elements[_find(elements, steps[-1])]
@@ -342,7 +351,9 @@ _OPERATIONS = {
 _NO_MAP = text("there is no map of keys below", "下层此处不是键值映射")
 _NO_LIST = text("there is no list below", "下层此处不是列表")
 _NEW = text("leave out extends: true to make a new one", "要新建请去掉 extends: true")
-_NOT_REMOVABLE = text("this cannot be deleted by another layer", "其他层不能删除它")
-_DEPRECATE = text("write deprecated: true to put it out of use", "要停用请写 deprecated: true")
+_DEPRECATE = text(
+    "take it off layouts and list views, or mark it by deprecated: true",
+    "请将其从页面布局和列表视图中移除，或用 deprecated: true 标记",
+)
 _STORED = text("records store this: it cannot be removed", "记录中存有此值，不能删除")
 _RETIRE = text("write active: false to retire it", "要停用请写 active: false")

@@ -190,7 +190,9 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         rename_url=url_for("studio.rename", kind=kind, of=of or None, name=name)
         if found.own
         else "",
-        delete_url=url_for("studio.delete", kind=kind, of=of or None, name=name),
+        delete_url=url_for("studio.delete", kind=kind, of=of or None, name=name)
+        if found.own or at.removable(kind)
+        else "",
         others=at.bench.touching(found.key),
         types=sorted((at.at.say(one.label), one.name) for one in at.bench.field_types()),
         design_url=url_for("studio.design", kind=kind, of=of, name=name)

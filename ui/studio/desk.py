@@ -67,6 +67,10 @@ class Desk:
         """Give the word for several components of a kind."""
         return next((self.at.say(k.plural) for k in self.bench.kinds() if k.name == name), name)
 
+    def removable(self, kind: str) -> bool:
+        """Say whether components of a kind can be deleted by who did not make them."""
+        return any(one.removable for one in self.bench.kinds() if one.name == kind)
+
     def url(self, key: Key, tab: str = "") -> str:
         """Give the address of a component's page, or of one of its tabs."""
         kind, of, name = key

@@ -151,3 +151,13 @@ def test_tabs_and_counts_are_said_in_chinese(ada):
     assert "页面布局 4" in page and "12 个字段" in page
     # By their sound: 备注, 编码, 分支机构.
     assert fields(ada.get(DEAL).text)[:3] == ["notes", "vw__code", "vw__branch"]
+
+
+def test_what_its_package_alone_can_delete_offers_no_deletion(ada):
+    packaged = ada.get("/setup/c/field/deal/stage").text
+    assert "/setup/delete/" not in packaged
+    assert "Its package alone can delete it" in packaged
+    assert (
+        "/setup/delete/layout/deal/vw__default"
+        in ada.get("/setup/c/layout/deal/vw__default").text
+    )
