@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -89,7 +90,7 @@ def _graves(steps: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
 def _item(at: Desk, steps: Sequence[Any]) -> dict[str, Any]:
     """Give one thing that a plan is about, the first step saying it in a sentence."""
-    first, *rest = steps
+    first = steps[0]
     effect = first.effect.value
     class_, mark, _tone = EFFECTS[effect]
     return {
@@ -97,12 +98,23 @@ def _item(at: Desk, steps: Sequence[Any]) -> dict[str, Any]:
         "class": "r" if any(map(_is_grave, steps)) else class_,
         "mark": "!" if first.cls is StepClass.BLOCKED else mark,
         "place": first.place,
-        "lines": [
-            {"text": at.at.say(step.text), "facts": _facts(step), "grave": _is_grave(step)}
-            for step in (first, *rest)
-        ],
+        "lines": _lines(at, steps),
         "details": [at.at.say(detail) for step in steps for detail in step.details],
     }
+
+
+def _lines(at: Desk, steps: Sequence[Any]) -> list[dict[str, Any]]:
+    """Say each step in a line; what is said of several columns alike is said once."""
+    said = Counter((at.at.say(step.text), *_facts(step)) for step in steps)
+    grave = {at.at.say(step.text) for step in steps if _is_grave(step)}
+    return [
+        {
+            "text": words,
+            "facts": [*facts, *([f"× {times}"] if times > 1 else [])],
+            "grave": words in grave,
+        }
+        for (words, *facts), times in said.items()
+    ]
 
 
 def _is_grave(step: Any) -> bool:

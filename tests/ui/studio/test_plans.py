@@ -43,6 +43,14 @@ def test_additions_changes_and_removals_have_marks_and_a_plain_sentence(ada, ben
     assert "<code>deal.amount</code>" in page
 
 
+def test_what_is_done_to_several_columns_alike_is_said_once(ada, bench):
+    bench.save(
+        {("field", "deal", "x__window"): {"type": "date_range", "label": {"en": "Window"}}}
+    )
+    [(_class, _mark, said)] = items(ada.get("/setup/draft/panel").text)
+    assert said.count("column") == 1 and said.endswith("instant, × 2")
+
+
 def test_the_foot_of_a_plan_says_how_long_it_takes_and_locks(ada, bench):
     bench.save({("field", "deal", "x__colour"): {"type": "text", "label": {"en": "Colour"}}})
     for address in ("/setup/draft/panel", "/setup/draft"):
