@@ -7,6 +7,7 @@ from engine.changes.carrying import Deciding, plan_work, work_since
 from engine.changes.compacting import plan_compact
 from engine.changes.comparing import Property, properties
 from engine.changes.conflicts import Conflict, Side
+from engine.changes.drafted import Drafted
 from engine.changes.drafting import Clash, clash_problems
 from engine.changes.drafts import Draft, DraftChange
 from engine.changes.drift import drift
@@ -33,7 +34,7 @@ from engine.changes.uninstalling import plan_uninstall
 from engine.changes.usage import Usage, usages
 from engine.changes.watching import Moment, Watch, cancelled, unwatched
 from engine.changes.windows import Saved, Window
-from engine.changes.workbench import Drafted, Workbench
+from engine.changes.workbench import Workbench
 
 __all__ = [
     "Assistant",

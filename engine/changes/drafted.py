@@ -1,9 +1,9 @@
-"""What a draft would make of the model, before anything in it is checked."""
+"""What a draft makes of a component, and of the model before anything in it is checked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -14,6 +14,24 @@ from engine.kernel.catalogue import Catalogue
 from engine.kernel.component import Component
 from engine.kernel.model import Model
 from engine.packages.build import try_build
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A component as the draft leaves it; ``sort`` says what the draft does to it, if anything.
+
+    ``own`` components belong to the tenant; others to the package that is named.
+    """
+
+    key: Key
+    body: Mapping[str, Any]
+    package: str
+    sort: str = ""
+    new_name: str = ""
+
+    @property
+    def own(self) -> bool:
+        return self.package == OWN
 
 
 def drafted_model(

@@ -203,6 +203,9 @@ def _draft_of(conn: Connection, by: UUID, now: datetime) -> UUID:
         insert = pg_insert if conn.dialect.name == "postgresql" else sqlite_insert
         first = insert(meta_draft).values(_head(found, by, "", now))
         conn.execute(first.on_conflict_do_nothing())
+        conn.execute(
+            sa.select(meta_draft.c.id).where(meta_draft.c.id == found).with_for_update()
+        )
     else:
         mine = meta_draft.c.id == found
         conn.execute(meta_draft.update().where(mine).values(changed_at=now))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from engine.access import rights
 from engine.changes import drafts
 from engine.changes.assisting import Assistant, assistant
-from engine.changes.drafted import drafted_model
+from engine.changes.drafted import Drafted, drafted_model
 from engine.changes.drafting import (
     absorbed,
     body_of,
@@ -47,24 +48,6 @@ from engine.text import text
 
 _NIL = UUID(int=0)
 LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """A component as the draft leaves it; ``sort`` says what the draft does to it, if anything.
-
-    ``own`` components belong to the tenant; others to the package that is named.
-    """
-
-    key: Key
-    body: Mapping[str, Any]
-    package: str
-    sort: str = ""
-    new_name: str = ""
-
-    @property
-    def own(self) -> bool:
-        return self.package == OWN
 
 
 class Workbench:
@@ -172,6 +155,13 @@ class Workbench:
             if found is not None and key[0] == kind and of in (None, key[1]):
                 yield found
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Let no other request change the draft while what it says is read and changed."""
+        with self._context.database.writing():
+            self._drop(())
+            yield
+
     def save(
         self, bodies: Mapping[Key, Mapping[str, Any]], window: Window | None = None
     ) -> Saved:
@@ -180,15 +170,13 @@ class Workbench:
         What another window saved since ``window`` was loaded is kept; where both changed the same,
         nothing is saved before somebody chose.
         """
-        with self._context.database.writing():
+        with self.holding():
             saved = self._together(bodies, window) if window else Saved(bodies)
             if not saved.clashes:
                 self._save(saved.bodies)
         return saved
 
     def _together(self, bodies: Mapping[Key, Mapping[str, Any]], window: Window) -> Saved:
-        self._drop(())  # Holds the draft, so that what is read now is what is saved over.
-
         def present(key: Key) -> Mapping[str, Any] | None:
             found = self.find(key)
             return found.body if found and found.sort != "deleted" else None
@@ -215,8 +203,7 @@ class Workbench:
         """
         kind, of, present = key
         called = (kind, of, name)
-        with self._context.database.writing():
-            self._drop(())  # Holds the draft: nothing takes the name meanwhile.
+        with self.holding():
             found, change, there = self.find(key), self._change(key), self.find(called)
             if found is None or found.sort == "deleted":
                 return None

@@ -63,7 +63,7 @@ def calendar(name: str) -> Answer:
     found = at.known(("calendar", "", name))
     if request.method == "GET":
         return _page(at, found.key, found.body, ())
-    start = loaded.before(found.key, found.body)
+    start = loaded.before(at, found.key, found.body)
     body, problems = _entered(start, "" if found.own else "x__")
     return _kept(at, found.key, body, problems)
 

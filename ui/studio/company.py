@@ -32,7 +32,7 @@ def company() -> str | BaseResponse | tuple[str, int]:
         abort(404)
     if request.method == "GET":
         return _page(at, found, _shown(at, found), ())
-    body = _entered(at, replace(found, body=loaded.before(found.key, found.body)))
+    body = _entered(at, replace(found, body=loaded.before(at, found.key, found.body)))
     problems = at.bench.assistant(found.key, body).faults()
     if problems:
         return _page(at, found, body, problems), 422

@@ -64,13 +64,14 @@ def rename(kind: str, name: str, of: str = "") -> Answer:
 def retype(of: str, name: str) -> BaseResponse:
     """Give a field of the tenant's own another type; options that this does not have are dropped."""
     at = desk()
-    found = at.known(("field", of, name))
     wanted = request.form.get("type", "")
-    if found.own and wanted in _types_by_name(at):
-        known = at.bench.schema(found.key, {"type": wanted})["properties"]
-        kept = {one: value for one, value in found.body.items() if one in known}
-        at.bench.save({found.key: {**kept, "type": wanted}})
-        flash(_("Put into your draft"))
+    with at.bench.holding():
+        found = at.known(("field", of, name))
+        if found.own and wanted in _types_by_name(at):
+            known = at.bench.schema(found.key, {"type": wanted})["properties"]
+            kept = {one: value for one, value in found.body.items() if one in known}
+            at.bench.save({found.key: {**kept, "type": wanted}})
+            flash(_("Put into your draft"))
     return redirect(at.url(found.key))
 
 
@@ -110,17 +111,19 @@ def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
     body = entered.body(schema, start)
     if "move" in request.form:
         return _new_page(at, key, body, ())
-    taken = {one.key[2] for one in at.bench.of_kind(kind, of or None)}
-    label = at.say(body.get("label")) or request.form.get("name", "")
-    name = request.form.get("name", "").strip() or own_name(label, taken)
-    made: Key = (kind, of, name)
-    problems = [*entered.problems, *at.bench.misshapen(made, body)]
-    misnamed = at.bench.misnamed(made) if label else NO_LABEL
-    if misnamed:
-        problems.insert(0, misnamed)
+    with at.bench.holding():
+        taken = {one.key[2] for one in at.bench.of_kind(kind, of or None)}
+        label = at.say(body.get("label")) or request.form.get("name", "")
+        name = request.form.get("name", "").strip() or own_name(label, taken)
+        made: Key = (kind, of, name)
+        problems = [*entered.problems, *at.bench.misshapen(made, body)]
+        misnamed = at.bench.misnamed(made) if label else NO_LABEL
+        if misnamed:
+            problems.insert(0, misnamed)
+        if not problems:
+            at.bench.save({made: body})
     if problems:
         return _new_page(at, key, body, problems), 422
-    at.bench.save({made: body})
     flash(_("Put into your draft"))
     if "another" in request.form:
         return redirect(url_for("studio.new", kind=kind, of=of))
@@ -133,7 +136,7 @@ def _save(at: Desk, found: Drafted) -> Answer:
         source, tab = request.form["yaml"].replace("\r\n", "\n"), "yaml"
         body, problems = at.bench.typed(key, source)
     else:
-        source, tab, start = "", "form", loaded.before(key, found.body)
+        source, tab, start = "", "form", loaded.before(at, key, found.body)
         entered = Entered(at, key, moved(request.form))
         body = entered.body(at.bench.schema(key, start), start)
         if "move" in request.form:

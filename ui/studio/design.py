@@ -83,12 +83,14 @@ def _answered(board: Board, chosen: str) -> tuple[str, str, list[Problem], Asked
     verb, _colon, name = request.form.get("do", "").partition(":")
     if verb == "new":
         return "", "", [], asked(board, name, {})
-    if verb != "make":
-        return *_done(board, chosen), None
-    answer = made(board, name)
-    if isinstance(answer, Asked):
-        return "", "", [], answer
-    after = _board(*board.found.key)
+    with board.at.bench.holding():
+        board = _board(*board.found.key)  # as other requests left it
+        if verb != "make":
+            return *_done(board, chosen), None
+        answer = made(board, name)
+        if isinstance(answer, Asked):
+            return "", "", [], answer
+        after = _board(*board.found.key)
     arranged = after.arranged()
     said = where_now(after, arranged, answer, label_of(after, arranged, answer))
     return said, answer, [], None
@@ -148,7 +150,7 @@ def _added(board: Board, arranged: Arrangement, to: str, value: str) -> tuple[st
 def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     """Put the properties of what is chosen into the draft, or those of the whole component."""
     key, bench = board.found.key, board.at.bench
-    body = loaded.before(key, board.found.body)
+    body = loaded.before(board.at, key, board.found.body)
     board = replace(board, found=replace(board.found, body=body))
     entered = Entered(board.at, key, moved(request.form))
     arranged = board.arranged()

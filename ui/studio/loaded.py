@@ -43,9 +43,20 @@ def carried(bodies: Bodies, *, fresh: bool = False) -> str:
     return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
 
 
-def before(key: Key, present: Mapping[str, Any]) -> Mapping[str, Any]:
+def before(at: Desk, key: Key, present: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give the body that this request's form was loaded from, of a component."""
-    return _loaded().get(key, present)
+    found = _loaded().get(key, present)
+    if found != present and at.bench.misshapen(key, found):
+        abort(400)
+    return found
+
+
+def wording_before(key: Key, present: Mapping[str, str]) -> Mapping[str, str]:
+    """Give the text by language that this request's form was loaded from."""
+    found = _loaded().get(key, present)
+    if not all(isinstance(said, str) for said in found.values()):
+        abort(400)
+    return found
 
 
 def put(at: Desk, bodies: Bodies, base: Bodies | None = None) -> None:

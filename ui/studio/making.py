@@ -44,10 +44,11 @@ def new_object() -> Answer:
     wrong = [] if label["en"] or label["zh"] else [_("Give it a label")]
     if wrong or any(line.wrong for line in lines):
         return _page(at, wrong, lines), 422
-    taken = {one.key[2] for one in at.bench.of_kind("object")}
-    name = own_name(label["en"] or label["zh"], taken)
     lines = lines or read_table(at, _("Name"), ())
-    at.bench.save(_bodies(at, name, _said(label), _said(plural), lines))
+    with at.bench.holding():
+        taken = {one.key[2] for one in at.bench.of_kind("object")}
+        name = own_name(label["en"] or label["zh"], taken)
+        at.bench.save(_bodies(at, name, _said(label), _said(plural), lines))
     flash(_("Put into your draft"))
     return redirect(url_for("studio.show_object", name=name))
 
@@ -193,10 +194,11 @@ def copy(name: str) -> Answer:
         {code: request.form.get(f"label.{code}", "").strip() for code in ("en", "zh")}
     )
     if request.method == "POST" and label:
-        taken = {one.key[2] for one in at.bench.of_kind("object")}
-        new = own_name(label["en"], taken)
-        at.bench.copy(name, new, label)
-        at.bench.save({**_rights(at, new), **_navigation(at, new, label, with_view=False)})
+        with at.bench.holding():
+            taken = {one.key[2] for one in at.bench.of_kind("object")}
+            new = own_name(label["en"], taken)
+            at.bench.copy(name, new, label)
+            at.bench.save({**_rights(at, new), **_navigation(at, new, label, with_view=False)})
         flash(_("Put into your draft"))
         return redirect(url_for("studio.show_object", name=new))
     wrong = [_("Give it a label")] if request.method == "POST" else []

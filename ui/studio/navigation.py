@@ -44,7 +44,8 @@ def navigation() -> str | BaseResponse:
     at = desk()
     if request.method == "POST":
         verb, _colon, name = request.form.get("do", "").partition(":")
-        _reorder(at, split(name)[1], verb)
+        with at.bench.holding():
+            _reorder(at, split(name)[1], verb)
         return redirect(url_for("studio.navigation"))
     model = at.bench.unchecked_model()
     rows = [
@@ -66,7 +67,8 @@ def app(name: str) -> str | BaseResponse:
     found = at.known(("app", "", name))
     said = ""
     if request.method == "POST":
-        said = _done(at, found)
+        with at.bench.holding():
+            said = _done(at, at.known(found.key))
         if not request.headers.get("HX-Request"):
             flash(said or _("Put into your draft"))
             return redirect(request.url)

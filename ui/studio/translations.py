@@ -119,7 +119,7 @@ def _save(at: Desk, obj: str) -> int:
         found = at.known(key)
         for steps in texts(at.bench.schema(key, found.body), found.body):
             cell = _cell_key(key, steps)
-            before = loaded.before(cell, look(found.body, steps) or {})
+            before = loaded.wording_before(cell, look(found.body, steps) or {})
             after = _typed("/".join(cell), before)
             if after != before and after:
                 _put(bodies.setdefault(key, deepcopy(dict(found.body))), steps, after)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from engine import Workbench, apply_draft, open_session, set_grants
@@ -204,3 +206,22 @@ def test_dropped_changes_are_forgotten(tenant):
 def test_nobody_without_the_right_has_a_workbench(tenant):
     with pytest.raises(AccessDenied):
         bench_of(tenant, SELLER)
+
+
+def test_what_is_read_and_changed_in_one_go_overtakes_nobody(tenant):
+    """Also where the draft begins with it."""
+    key, together = ("field", "deal", "amount"), threading.Barrier(4, timeout=10)
+
+    def note(number):
+        together.wait()
+        bench = bench_of(tenant)
+        with bench.holding():
+            body = bench.find(key).body
+            bench.save({key: {**body, "notes": body.get("notes", "") + str(number)}})
+
+    threads = [threading.Thread(target=note, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(bench_of(tenant).find(key).body["notes"]) == list("0123")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import threading
 
 import pytest
 
@@ -137,6 +138,30 @@ def test_the_designer_keeps_what_another_window_arranged(ada, body):
     assert body("layout", "deal", "vw__default")["label"]["en"] == "Office"
 
 
+def test_steps_that_arrive_together_are_all_done(make_app, body):
+    app, gone = make_app(ADMIN), ("name", "firm", "stage")
+    together = threading.Barrier(len(gone), timeout=5)
+
+    def remove(field):
+        client = app.test_client()
+        together.wait()
+        step = {"do": f"remove:sections.vw__main/{field}"}
+        client.post("/setup/design/layout/deal/vw__default", data=step)
+
+    threads = [threading.Thread(target=remove, args=(field,)) for field in gone]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shown = body("layout", "deal", "vw__default")["sections"][0]["items"]
+    assert set(gone).isdisjoint(shown)
+    assert "amount" in shown
+
+
 def test_what_no_form_can_have_carried_is_refused(ada):
     for nonsense in ("[", "[]", '"x"'):
         assert ada.post(FORM, data={"shown.label": "1", "loaded": nonsense}).status_code == 400
+    for body in ({"label": 5}, {"label": "x"}, {"options": [5]}, {"type": {}, "label": {}}):
+        form = {"shown.label": "1", "label.en": "Price", "shown.options": "1"}
+        form["loaded"] = json.dumps({"field/deal/amount": body})
+        assert ada.post(FORM, data=form).status_code == 400, body
