@@ -116,6 +116,7 @@ def script_texts() -> dict[str, str]:
 
 SPOKEN = (
     "Saved", "Undo", "Close", "Nothing found", "Type to search", "Searching", "Remove",
+    "Clear the selection",
     "Draft restored. It was kept when you left or were signed out.", "Discard draft",
     "You have unsaved changes.", "This field is required", "Enter a valid e-mail address",
     "Enter a valid web address", "Enter a number", "At most {n} characters", "At least {n}",

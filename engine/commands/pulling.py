@@ -77,7 +77,9 @@ def push_command(
     made = plan_push(here, folder, deciding, authored)
     if only_plan:
         return shown(made)
-    said = carried_out(made, message or f"push {folder.name}", (expect, confirm), user, here)
+    said = carried_out(
+        made, message or f"push {folder.resolve().name}", (expect, confirm), user, here
+    )
     pull(here, folder, overwrite=True, authored=authored)
     return said
 

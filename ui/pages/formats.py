@@ -54,6 +54,12 @@ def short_moment(value: datetime, today: date, language: str) -> str:
     return f"{short_day(value.date(), today, language)} {value:%H:%M}"
 
 
+def full_moment(value: datetime, language: str) -> str:
+    """Write a local moment so that it can be read on any later day, as paper is."""
+    day = format_date(value, format="y/M/d" if language == "zh" else "d MMM y", locale=language)
+    return f"{day} {value:%H:%M}"
+
+
 def size_of(size: int) -> str:
     """Write a size in bytes, kilobytes or megabytes."""
     if size < 1024:

@@ -12,7 +12,7 @@ from engine import is_favourite
 from ui.i18n import gettext as _
 from ui.pages import related
 from ui.pages.fields import Drawing, FieldView, Shown
-from ui.pages.formats import short_moment
+from ui.pages.formats import full_moment
 from ui.pages.forms import title_of
 from ui.pages.history import MAX_ENTRIES, Entry, entries_of
 from ui.pages.lists import head
@@ -145,7 +145,7 @@ def sheet_of(at: Work, obj: Any, record: Any) -> dict[str, Any]:
     return {
         **found,
         "cards": [one for one in read_lists if one.rows],
-        "printed": short_moment(now, at.context.today(viewer=True), at.language),
+        "printed": full_moment(now, at.language),
         "printer": at.actor.name,
     }
 

@@ -147,7 +147,9 @@ def _change(at: Desk, change: DraftChange) -> dict[str, Any]:
         "properties": [
             (
                 p.pointer,
-                path(at, p.pointer, change.wanted, change.base) if p.pointer else _("Name"),
+                path(at, p.pointer, change.wanted, change.base)
+                if p.pointer
+                else _("Technical name"),
                 value(at, p.before),
                 value(at, p.after),
             )

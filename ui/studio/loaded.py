@@ -85,7 +85,7 @@ def clash_rows(at: Desk, clash: Clash) -> list[dict[str, Any]]:
             "where": where(at, key),
             "what": path(at, each.pointer, _body(at, key))
             if each.pointer != NAME
-            else _("Name"),
+            else _("Technical name"),
             "base": value(at, each.base),
             "mine": value(at, each.mine),
             "theirs": value(at, each.theirs),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from flask import Response, abort, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from engine import (
     Condition,
@@ -87,6 +88,8 @@ def preview(kind: str, of: str, name: str) -> Response:
         shown = _instead(problems=at.problems(error.problems))
     except EngineError as error:
         shown = _instead(at.at.say(error.text))
+    except NotFound:
+        shown = _instead(_("This is not seen with these rights."))
     return headers.framed(make_response(shown), scripts=look.mode == "create")
 
 

@@ -14,7 +14,7 @@ from ui.i18n import gettext as _
 from ui.studio import loaded
 from ui.studio.desk import Desk, Key, desk
 from ui.studio.entered import LANGUAGES
-from ui.studio.shapes import said
+from ui.studio.wording import path
 
 Steps = tuple[str, ...]
 
@@ -100,7 +100,7 @@ def _cells(at: Desk, key: Key, typed: Mapping[str, Any] | None = None) -> Iterat
     body = found.body if typed is None else typed
     for steps in texts(at.bench.schema(key, body), body):
         wording = look(body, steps) or {}
-        what = " › ".join(said(step) if step.islower() else step for step in steps)
+        what = path(at, "/" + "/".join(steps), body)
         yield Cell(_cell_key(key, steps), at.label(found), at.url(key), what, wording)
 
 

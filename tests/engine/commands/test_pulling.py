@@ -51,6 +51,15 @@ def test_a_folder_is_pulled_worked_on_compared_and_pushed(run, tmp_path):
     assert run("pull", folder) == {"revision": 2, "added": [], "changed": [], "removed": []}
 
 
+def test_a_push_without_a_word_is_remembered_by_its_folder(run, tmp_path, monkeypatch):
+    folder = tmp_path / "git"
+    run("pull", folder)
+    with_colour(folder)
+    monkeypatch.chdir(folder)
+    run("push", ".")
+    assert run("history")[0]["message"] == "push git"
+
+
 def test_deletions_of_values_are_confirmed(run, tmp_path):
     folder = tmp_path / "git"
     run("pull", folder)

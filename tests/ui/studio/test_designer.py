@@ -160,6 +160,19 @@ def test_a_preview_through_other_eyes_shows_neither_more_than_they_nor_than_ones
     assert ada.get(nobody).status_code == 200
 
 
+def test_who_may_not_see_the_records_at_all_is_told_so_inside_the_frame(ada, deal):
+    label = {"label.en": "Guest", "shown.label": "{}"}
+    sets = {"permission_sets": "x__guest", "shown.permission_sets": "[]"}
+    for kind, more in ("permission_set", {}), ("role", sets):
+        made = ada.post(f"/setup/new/{kind}", data={**label, **more})
+        assert made.status_code == 302, text_of(made)
+    for mode in ("desktop", "mobile", "create", "print"):
+        page = ada.get(f"{SEEN}?show={mode}&record={deal}&eyes=role:x__guest")
+        assert page.status_code == 200
+        assert "with these rights" in text_of(page) or "may not create" in text_of(page)
+        assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+
+
 def test_whose_eyes_are_borrowed_is_who_a_list_of_own_records_is_about(ada, deal):
     mine = "/setup/preview/list_view/deal/vw__mine?show=desktop"
     assert "Pumps" not in ada.get(mine).text

@@ -96,6 +96,8 @@ def test_a_record_is_printed_whole(ada, deal, system):
     for words in ("Pumps", "4,711", "Parts", "Valve", "Ask for the budget.", "Ada Admin"):
         assert words in paper, words
     assert "data-edit" not in paper and "<form" not in paper
+    foot = paper[paper.index('class="paper-foot"') :]
+    assert re.search(r"Printed \d+ \w+ \d{4} \d\d:\d\d", foot)  # nobody knows what today was
 
 
 def test_a_phone_gets_the_layout_for_phones(ada, deal):

@@ -273,6 +273,12 @@ def test_texts_are_translated_in_one_grid(ada, company):
     assert model.get("deal").fields["stage"].choice("open").label.to("zh") == "跟进中"
 
 
+def test_places_of_texts_are_said_in_the_language_of_who_translates(ada):
+    ada.set_cookie("language", "zh")
+    page = text_of(ada.get("/setup/translations?object=deal"))
+    assert "选项 › 进行中 › 标签" in page and "› Open ›" not in page
+
+
 def test_setup_begins_with_what_people_change_most(ada):
     page = ada.get("/setup").text
     heads = re.findall(r"<b>([^<]+)</b><span class=\"mut tn\">", page)

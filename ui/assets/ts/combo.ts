@@ -17,7 +17,9 @@ export function lookup(select: HTMLSelectElement, search: typeof find): void {
     valueField: "id",
     labelField: "label",
     searchField: [],
-    plugins: many ? ["remove_button"] : ["clear_button"],
+    plugins: many
+      ? ["remove_button"]
+      : { clear_button: { title: words.clear() } },
     maxItems: many ? null : 1,
     allowEmptyOption: false,
     placeholder: select.dataset.placeholder,

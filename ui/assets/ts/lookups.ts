@@ -42,4 +42,5 @@ export const words = {
   hint: () => say("Type to search"),
   wait: () => say("Searching"),
   remove: () => say("Remove"),
+  clear: () => say("Clear the selection"),
 };
