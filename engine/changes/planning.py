@@ -168,7 +168,7 @@ def plan_outcome(  # noqa: PLR0913  what is read before is handed on
         before=diff.touched,
         old=stored_model,
         old_columns=columns,
-        vacant=vacancies(conn, columns, map_rows, diff.bare),
+        vacant=vacancies(conn, columns, (stored_model, model), map_rows, diff.bare),
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.errors import ApplyError
+from engine.kernel.model import Model
 from engine.storage.columns import ColumnMap, MapRow, Role
 from engine.text import text
 
@@ -31,11 +32,19 @@ class Vacant:
 
 
 def vacancies(
-    conn: Connection, columns: ColumnMap, map_rows: Iterable[MapRow], bare: Iterable[str]
+    conn: Connection,
+    columns: ColumnMap,
+    models: tuple[Model, Model],
+    map_rows: Iterable[MapRow],
+    bare: Iterable[str],
 ) -> tuple[Vacant, ...]:
-    """Find what a plan takes for empty: tables that it counted as ``bare``, and all that dies."""
+    """Find what a plan takes for empty.
+
+    These are tables that it counted as ``bare``, what dies, and what is computed from now on.
+    """
     dead = {row.key for row in columns.rows() if row.dead}
-    dying = [row for row in map_rows if row.dead and row.key not in dead]
+    going = [row for row in map_rows if row.dead and row.key not in dead]
+    dying = list({row.key: row for row in (*going, *_computed_now(columns, *models))}.values())
     gone = {row.object for row in dying if row.role is Role.TABLE}
     counted = sorted(bare)
     left = [row for row in dying if row.role is Role.SIDE and row.object not in gone]
@@ -66,6 +75,24 @@ def require_vacant(conn: Connection, places: Sequence[Vacant]) -> None:
         ),
         hint=text("plan again", "请重新制定计划"),
     )
+
+
+def _computed_now(columns: ColumnMap, before: Model, after: Model) -> Iterator[MapRow]:
+    """Give where values are that people wrote, and that the engine writes over from now on."""
+    written = {
+        field.uid
+        for obj in before.objects.values()
+        for field in obj.fields.values()
+        if not field.type.computed
+    }
+    computed = {
+        field.uid
+        for obj in after.objects.values()
+        for field in obj.fields.values()
+        if field.type.computed
+    }
+    over = written & computed
+    return (row for row in columns.rows() if not row.dead and row.owner in over)
 
 
 def _columns(

@@ -128,8 +128,8 @@ class Workbench:
         Where both changed the same, mine holds, or the other's at the pointers of ``yielding``. One's
         own other draft has then done its work; that of somebody else stays theirs.
         """
-        here = self.draft
-        with self._context.database.writing():
+        with self.holding():
+            here = self.draft
             self._keep(absorbed(here, other, yielding) if here else other.changes)
             self.close(other)
 
@@ -237,14 +237,16 @@ class Workbench:
 
     def settle(self, key: Key, yielding: Sequence[str]) -> None:
         """Settle a clash: at the pointers of ``yielding`` the others' values hold, else mine."""
-        if change := self._change(key):
-            self._keep([settled(change, body_of(self._context.model, key), yielding)])
+        with self.holding():
+            if change := self._change(key):
+                self._keep([settled(change, body_of(self._context.model, key), yielding)])
 
     def reuse(self, key: Key, word: str) -> None:
         """Say what a name means that was had before: ``revive`` that thing, or ``anew``."""
-        change = self._change(key)
-        if change is not None and word in ("revive", "anew"):
-            self._keep([replace(change, reuse=word)])
+        with self.holding():
+            change = self._change(key)
+            if change is not None and word in ("revive", "anew"):
+                self._keep([replace(change, reuse=word)])
 
     def model(self) -> Model:
         """Give the model that the draft comes to; MetadataError with what keeps it from being one."""

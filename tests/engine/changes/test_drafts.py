@@ -225,3 +225,19 @@ def test_what_is_read_and_changed_in_one_go_overtakes_nobody(tenant):
     for thread in threads:
         thread.join()
     assert sorted(bench_of(tenant).find(key).body["notes"]) == list("0123")
+
+
+def test_taking_in_another_draft_overtakes_no_other_window(tenant):
+    key = ("field", "deal", "amount")
+    theirs = bench_of(tenant)
+    body = theirs.find(key).body
+    theirs.begin("second")
+    theirs.save({key: {**body, "label": {"en": "Worth", "zh": "金额"}}})
+    other = theirs.draft
+    bench_of(tenant).begin("first")
+    window = bench_of(tenant)
+    assert window.draft.name == "first"
+    bench_of(tenant).save({key: {**body, "notes": "net"}})
+    window.absorb(other, {})
+    found = bench_of(tenant).find(key).body
+    assert (found["notes"], found["label"]["en"]) == ("net", "Worth")
