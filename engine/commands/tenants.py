@@ -33,7 +33,20 @@ def create(
     if package:
         actor = system_actor("command line")
         install_package(made, read_named(package, catalogue()), actor)
-    return f"created {made.name}"
+    return place.said("created {name}", "已创建 {name}", name=made.name) + _out_of_reach()
+
+
+def _out_of_reach() -> str:
+    """Name the tenants that no browser reaches: of several, only host names tell which is meant."""
+    several = place.registry().all()
+    names = ", ".join(found.name for found in several if not found.hosts)
+    if len(several) < 2 or not names:
+        return ""
+    return "\n" + place.said(
+        "until `keel tenant hosts` gives them a host name, no browser reaches: {names}",
+        "在用 keel tenant hosts 指定主机名之前，浏览器无法访问：{names}",
+        names=names,
+    )
 
 
 @tenant_group.command("list")
@@ -53,7 +66,11 @@ def list_tenants() -> list[dict[str, object]]:
 def hosts_command(name: str, hosts: tuple[str, ...]) -> str:
     """Set the host names that tenant NAME answers to."""
     changed = place.registry().set_hosts(name, hosts)
-    return f"{changed.name} answers to {', '.join(changed.hosts) or 'every host'}"
+    listed = ", ".join(changed.hosts) or place.said("no host of its own", "无专属主机名")
+    answers_to = place.said(
+        "{name} answers to {hosts}", "{name} 的主机名：{hosts}", name=changed.name, hosts=listed
+    )
+    return answers_to + _out_of_reach()
 
 
 @tenant_group.command("drop")

@@ -86,6 +86,7 @@ def test_a_pasted_table_says_which_line_is_wrong_and_adds_nothing(ada):
     assert answer.status_code == 422
     assert "Line 2" in answer.text and "triangle" in answer.text
     assert "Line 3" in answer.text and "nowhere" in answer.text
+    assert '<details class="fold" open>' in answer.text  # the types that there are
     assert "draft is empty" in text_of(ada.get("/setup/draft"))
 
 
