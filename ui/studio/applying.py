@@ -46,7 +46,7 @@ class Attempt:
     def note(self, state: str, **more: Any) -> None:
         """Leave word; who reads it sees all of it or what was there before."""
         self.place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.place.with_suffix(f".{os.getpid()}")
+        fresh = self.place.with_suffix(f".{self.id}")
         said = {"id": self.id, "state": state, "process": os.getpid(), **more}
         fresh.write_text(json.dumps(said), "utf-8")
         fresh.replace(self.place)

@@ -14,6 +14,7 @@ import pytest
 from engine import Workbench, open_session, revisions
 from tests.tenants import ADMIN, RIVAL
 from tests.ui.studio.pages import text_of
+from ui.studio.applying import RUNNING, Attempt
 
 ONE, OTHER = "0" * 31 + "1", "0" * 31 + "2"
 
@@ -118,3 +119,14 @@ def test_an_attempt_whose_server_is_gone_does_not_run_for_ever(watched, coloured
     assert word(ada) == {"state": "", "url": "/setup/history"}
     assert "restarted meanwhile" in text_of(ada.get("/setup/history"))
     assert word(ada) == {"state": ""}
+
+
+def test_two_attempts_of_one_person_do_not_stop_each_other(tmp_path):
+    def noted(id_):
+        attempt = Attempt(None, id_, tmp_path / "word.json")
+        for step in range(300):
+            attempt.note(RUNNING, step=step)
+        return id_
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(noted, ("a" * 32, "b" * 32))) == ["a" * 32, "b" * 32]

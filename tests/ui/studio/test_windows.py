@@ -11,6 +11,7 @@ import pytest
 
 from engine import Workbench, open_session
 from tests.tenants import ADMIN
+from tests.ui.studio.pages import text_of
 
 AMOUNT = ("field", "deal", "amount")
 FORM = "/setup/c/field/deal/amount"
@@ -34,17 +35,13 @@ def labelled(english, chinese, page, **more):
     }  # fmt: skip
 
 
-def told(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
-
-
 def test_what_two_windows_changed_is_chosen_and_not_overwritten(ada, body):
     first, second = ada.get(FORM).text, ada.get(FORM).text
     assert ada.post(FORM, data=labelled("Worth", "金额", first)).status_code == 302
     refused = ada.post(FORM, data=labelled("Price", "价格", second))
     assert refused.status_code == 409
     assert body(*AMOUNT)["label"] == {"en": "Worth", "zh": "金额"}, "nothing was saved"
-    said = told(refused)
+    said = text_of(refused)
     assert "changed in another window" in said and "Amount" in said and "Worth" in said
     assert 'name="label.en" value="Price"' in refused.text, "what was typed is still there"
     assert 'name="label.zh" value="价格"' in refused.text
@@ -129,12 +126,12 @@ def test_the_designer_keeps_what_another_window_arranged(ada, body):
     }
     ada.post(address, data={**form, "label.en": "Office"})
     late = ada.post(address, data=form)
-    assert late.status_code == 409 and "changed in another window" in told(late)
+    assert late.status_code == 409 and "changed in another window" in text_of(late)
     assert body("layout", "deal", "vw__default")["label"]["en"] == "Office"
     stale = json.loads(hidden(page, "loaded"))["layout/deal/vw__default"]
     back = {"do": "restore:", "way": "back", "loaded": hidden(page, "loaded"),
             "body": json.dumps({**stale, "label": {"en": "Old"}})}  # fmt: skip
-    assert "no way back" in told(ada.post(address, data=back, follow_redirects=True))
+    assert "no way back" in text_of(ada.post(address, data=back, follow_redirects=True))
     assert body("layout", "deal", "vw__default")["label"]["en"] == "Office"
 
 
