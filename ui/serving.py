@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import secrets
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -171,6 +172,9 @@ def _made_ready(app: Flask, plan: Plan, name: str, *, demo: bool) -> Iterator[st
     tenants = app.extensions["keel"].tenants
     note = plan.data / DEMO_NOTE
     if name not in {tenant.name for tenant in tenants.all()}:
+        if demo:
+            sys.stdout.write("Making a company with demonstration data\n")
+            sys.stdout.flush()
         g.tenant = tenants.create(name)
         accounts = list(install(g.tenant, plan, demo=demo))
         if accounts:

@@ -48,6 +48,8 @@ def build(root: Path = ROOT) -> str | None:
         return None
     if not usable_node():
         return f"the pages are shown without their built assets: that needs {NEEDED}"
+    sys.stdout.write("Building the pages\n")
+    sys.stdout.flush()
     for command in (
         ["npm", "ci", "--ignore-scripts", "--silent"],
         ["npm", "run", "--silent", "build"],
