@@ -12,13 +12,15 @@ from engine.changes.conflicts import Conflict
 from engine.changes.editing import OWN
 from engine.changes.history import revisions
 from engine.changes.layers import same
-from engine.changes.naming import called, sentences, value_words
+from engine.changes.naming import called, own_label, sentences, value_words
+from engine.changes.rights_given import gains
 from engine.changes.scheduling import Scheduled
 from engine.changes.steps import Plan
 from engine.changes.stored_packages import load_packages, packages_at
 from engine.errors import ApplyError
 from engine.kernel.catalogue import Catalogue
 from engine.kernel.context import Context
+from engine.packages import resolve
 from engine.packages.package import Package
 from engine.storage.metadata import read_head
 from engine.text import Text, text
@@ -55,6 +57,7 @@ def _merged(context: Context, due: Scheduled, outcome: Mapping[str, Any]) -> Pla
     undecided = [each for each in planned.conflicts if each.undecided]
     if undecided:
         raise _conflict(context, due, undecided)
+    _require_same_rights(context.catalogue, planned, (then, {**then, **coming}))
     return planned
 
 
@@ -104,6 +107,32 @@ def _require_same_steps(due: Scheduled, planned: Plan) -> None:
             steps=_few([step for step in due.steps if _said(step) not in does] or due.steps),
         ),
     )
+
+
+def _require_same_rights(
+    catalogue: Catalogue, planned: Plan, read: tuple[Packages, Packages]
+) -> None:
+    """Refuse to give a system right to a role or set that got none by what was read.
+
+    A step names the set that changes, not the roles that others gave the set to since: who may not give
+    the right would have its author give it (0063).
+    """
+    assert planned.old is not None, "work is planned over a model"
+    before, after = (resolve(tuple(found.values()), catalogue) for found in read)
+    known = gains(before, after)
+    for uid, gained in gains(planned.old, planned.model).items():
+        more = gained - known.get(uid, frozenset())
+        found = planned.model.by_uid(uid)
+        if more and found is not None:
+            raise ApplyError(
+                "scheduled.other",
+                text(
+                    "others changed who would get the right “{right}” by it: “{who}”",
+                    "此后他人更改了会因此获得“{right}”权限的对象：“{who}”",
+                    right=min(more),
+                    who=own_label(found),
+                ),
+            )
 
 
 def _said(step: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from engine.access.actors import system_rights
 from engine.changes.steps import Plan
 from engine.errors import AccessDenied
@@ -22,18 +24,26 @@ def check_given(actor: Actor, plan: Plan) -> None:
     mine = system_rights(before, actor.permission_sets)
     if "customise" not in mine:
         raise AccessDenied("access.customise", _MAY_NOT)
-    for kind in ("permission_set", "role"):
-        for found in after.of_kind(kind):
-            gained = _given(after, found) - _given(before, before.by_uid(found.uid))
-            if not gained <= mine:
-                raise AccessDenied(
-                    "access.may_not_give",
-                    text(
-                        "You may not give the right “{right}”, which you do not have.",
-                        "您没有“{right}”权限，因此不能授予它。",
-                        right=min(gained - mine),
-                    ),
-                )
+    for gained in gains(before, after).values():
+        if not gained <= mine:
+            raise AccessDenied(
+                "access.may_not_give",
+                text(
+                    "You may not give the right “{right}”, which you do not have.",
+                    "您没有“{right}”权限，因此不能授予它。",
+                    right=min(gained - mine),
+                ),
+            )
+
+
+def gains(before: Model, after: Model) -> dict[UUID, frozenset[str]]:
+    """Give the system rights that each role and permission set gains, by its uid."""
+    found = {
+        each.uid: _given(after, each) - _given(before, before.by_uid(each.uid))
+        for kind in ("permission_set", "role")
+        for each in after.of_kind(kind)
+    }
+    return {uid: gained for uid, gained in found.items() if gained}
 
 
 def _given(model: Model, found: Component | None) -> frozenset[str]:

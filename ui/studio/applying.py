@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from flask import current_app, flash, g, redirect, request, url_for
@@ -46,7 +47,8 @@ class Attempt:
     def note(self, state: str, **more: Any) -> None:
         """Leave word; who reads it sees all of it or what was there before."""
         self.place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.place.with_suffix(f".{self.id}")
+        # One attempt may be sent twice, so its id alone names no file of its own.
+        fresh = self.place.with_suffix(f".{os.getpid()}-{get_ident()}")
         said = {"id": self.id, "state": state, "process": os.getpid(), **more}
         fresh.write_text(json.dumps(said), "utf-8")
         fresh.replace(self.place)

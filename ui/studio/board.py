@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from flask import url_for
 
 from engine import Drafted, Problem
 from ui.i18n import gettext as _
+from ui.studio import loaded
 from ui.studio.desk import Desk
 from ui.studio.lists import STRIPS, Arrangement, Group, Place, name_of, split
 from ui.studio.preview import Look, modes_of, records_to_show, used_instead, viewers
@@ -177,7 +177,7 @@ def page_of(
         "url": board.url(at=chosen) if chosen else board.url(),
         "own_url": board.url(),
         "whole_url": url_for("studio.design", kind=kind, of=of, name=name),
-        "body": json.dumps(found.body, ensure_ascii=False, separators=(",", ":")),
+        "body": loaded.step(at, found.body),
         "entry": at.entry(found),
         "title": at.label(found),
         "back_url": at.url(found.key),

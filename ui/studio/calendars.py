@@ -156,7 +156,7 @@ def _page(
     return render_template(
         "studio/calendar.html",
         body=body,
-        carried=loaded.carried({key: found.body} if found else {}),
+        carried=loaded.carried(at, {key: found.body} if found else {}),
         elsewhere=elsewhere,
         label=body.get("label", {}),
         entry=at.entry(found) if found else None,

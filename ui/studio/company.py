@@ -101,7 +101,7 @@ def _page(
         "studio/company.html",
         body=body,
         entry=at.entry(found),
-        carried=loaded.carried({found.key: found.body}),
+        carried=loaded.carried(at, {found.key: found.body}),
         elsewhere=elsewhere,
         company=said if isinstance(said, Mapping) else {"en": said or ""},
         problems=at.problems(problems),

@@ -180,7 +180,7 @@ def _page(  # noqa: PLR0913  each says one thing of the page
         tab=tab,
         tabs=[(one, at.url(found.key, tab=one)) for one in TABS],
         inputs=drawn,
-        carried=loaded.carried({found.key: found.body}),
+        carried=loaded.carried(at, {found.key: found.body}),
         elsewhere=elsewhere,
         source=source or (at.bench.as_yaml(found.key, body) if tab == "yaml" else ""),
         users=users(at, found.key) if tab == "use" else (),

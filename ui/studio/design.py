@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from flask import abort, flash, make_response, redirect, render_template, request
@@ -48,7 +47,9 @@ def design(kind: str, of: str, name: str) -> Answer:
         board = replace(board, found=replace(present, body=body))
     shown = page_of(board, chosen, said, problems)
     shown |= {
-        "carried": loaded.carried({present.key: present.body}, fresh=elsewhere is None),
+        "carried": loaded.carried(
+            board.at, {present.key: present.body}, fresh=elsewhere is None
+        ),
         "elsewhere": elsewhere,
         "bar": bar_of(board.at, board.found.key),
         "palette": palette(board.at),
@@ -169,12 +170,7 @@ def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
 
 def _restored(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     """Take a step back or forth again: the body is one that this page was given before."""
-    try:
-        body = json.loads(request.form.get("body", ""))
-    except ValueError:
-        abort(400)
-    if not isinstance(body, dict) or board.at.bench.misshapen(board.found.key, body):
-        abort(400)
+    body = loaded.stepped(board.at, board.found.key)
     try:
         loaded.put(board.at, {board.found.key: body})
     except loaded.ChangedElsewhere:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from flask import abort, request
+from flask import abort, g, request
 
 from engine import Clash, Saved, Window
 from ui.i18n import gettext as _
 from ui.studio.desk import Desk, Key
+from ui.studio.sealed import sealed, unsealed
 from ui.studio.wording import path, value, where
 
 Bodies = Mapping[Key, Mapping[str, Any]]
@@ -32,7 +33,7 @@ class ChangedElsewhere(Exception):
         """Stands for what the other window saved, about which is chosen."""
 
 
-def carried(bodies: Bodies, *, fresh: bool = False) -> str:
+def carried(at: Desk, bodies: Bodies, *, fresh: bool = False) -> str:
     """Give what a form carries of the bodies that it shows.
 
     One that comes back keeps its own, unless it shows ``fresh`` ones.
@@ -40,23 +41,12 @@ def carried(bodies: Bodies, *, fresh: bool = False) -> str:
     if request.method == "POST" and "loaded" in request.form and not fresh:
         return request.form["loaded"]
     named = {"/".join(key): body for key, body in bodies.items()}
-    return json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+    return sealed(at, "loaded", named)
 
 
 def before(at: Desk, key: Key, present: Mapping[str, Any]) -> Mapping[str, Any]:
     """Give the body that this request's form was loaded from, of a component."""
-    found = _loaded().get(key, present)
-    if found != present and at.bench.misshapen(key, found):
-        abort(400)
-    return found
-
-
-def wording_before(key: Key, present: Mapping[str, str]) -> Mapping[str, str]:
-    """Give the text by language that this request's form was loaded from."""
-    found = _loaded().get(key, present)
-    if not all(isinstance(said, str) for said in found.values()):
-        abort(400)
-    return found
+    return _loaded(at).get(key, present)
 
 
 def put(at: Desk, bodies: Bodies, base: Bodies | None = None) -> None:
@@ -64,11 +54,24 @@ def put(at: Desk, bodies: Bodies, base: Bodies | None = None) -> None:
 
     What another window saved meanwhile stays; `ChangedElsewhere` where both changed the same.
     """
-    loaded = _loaded() if base is None else base
+    loaded = _loaded(at) if base is None else base
     chosen = _chosen() if request.form.get("seen") == _seen(at, bodies) else {}
     saved = at.bench.save(bodies, Window(loaded, chosen))
     if saved.clashes:
         raise ChangedElsewhere(at, saved)
+
+
+def step(at: Desk, body: Mapping[str, Any]) -> str:
+    """Give what a designer keeps of a body, for the way back to it."""
+    return sealed(at, "step", body)
+
+
+def stepped(at: Desk, key: Key) -> Mapping[str, Any]:
+    """Read the body of a component to which a designer goes back or forth."""
+    body: Mapping[str, Any] = unsealed(at, "step", request.form.get("body", ""))
+    if at.bench.misshapen(key, body):
+        abort(400)
+    return body
 
 
 def no_way_back() -> str:
@@ -99,15 +102,15 @@ def _body(at: Desk, key: Key) -> Any:
     return found.body if found else None
 
 
-def _loaded() -> Bodies:
+def _loaded(at: Desk) -> Bodies:
     """Read what the form carries; without it there is nothing to compare with."""
-    try:
-        said = json.loads(request.form.get("loaded", "{}"))
-    except ValueError:
-        abort(400)
-    if not isinstance(said, dict):
-        abort(400)
-    return {_key(name): body for name, body in said.items() if isinstance(body, dict)}
+    if "loaded" not in request.form:
+        return {}
+    if "studio_loaded" not in g:
+        named = unsealed(at, "loaded", request.form["loaded"])
+        g.studio_loaded = {_key(name): body for name, body in named.items()}
+    found: Bodies = g.studio_loaded
+    return found
 
 
 def _chosen() -> dict[Key, dict[str, str]]:

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from engine import Problem, text
 
 LONGEST = 40
+SAID = 200
+"""So much of a label is read: to sound out a whole page of Chinese takes seconds."""
 NO_LABEL = Problem("studio.label", text("give it a label", "请填写标签"), pointer="/label")
 """What is wrong with something that shall be named by its label and has none."""
 
@@ -15,6 +17,8 @@ NO_LABEL = Problem("studio.label", text("give it a label", "请填写标签"), p
 def made_name(label: str) -> str:
     """Make a name of a label: lower case, words joined by underscores, Chinese by its sound."""
     from pypinyin import lazy_pinyin
+
+    label = label[:SAID]
 
     sounds = " ".join(lazy_pinyin(label)) if not label.isascii() else label
     words = re.findall(r"[a-z0-9]+", sounds.lower())

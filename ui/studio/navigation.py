@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted, NavGroup, foreseen, opens_for
@@ -139,12 +138,7 @@ def _arrange(arranged: Arrangement, verb: str, name: str, index: int) -> None:
 
 def _restored(at: Desk, found: Drafted) -> str:
     """Take a step back or forth again: the body is one that this page was given before."""
-    try:
-        body = json.loads(request.form.get("body", ""))
-    except ValueError:
-        abort(400)
-    if not isinstance(body, dict) or at.bench.misshapen(found.key, body):
-        abort(400)
+    body = loaded.stepped(at, found.key)
     try:
         loaded.put(at, {found.key: body})
     except loaded.ChangedElsewhere:
@@ -258,8 +252,8 @@ def _page(at: Desk, found: Drafted, said: str) -> str:
         "preview": _preview(at, seen.get(chosen, ())),
         "said": said,
         "outer": PLACE.outer,
-        "body": json.dumps(found.body, ensure_ascii=False, separators=(",", ":")),
-        "carried": loaded.carried({found.key: found.body}, fresh=True),
+        "body": loaded.step(at, found.body),
+        "carried": loaded.carried(at, {found.key: found.body}, fresh=True),
     }
     template = (
         "studio/app_designer.html" if request.headers.get("HX-Request") else "studio/app.html"

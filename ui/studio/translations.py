@@ -78,7 +78,7 @@ def _page(
         objects=objects,
         chosen=chosen,
         cells=shown,
-        carried=loaded.carried({cell.key: cell.wording for cell in shown}),
+        carried=loaded.carried(at, {cell.key: cell.wording for cell in shown}),
         elsewhere=elsewhere,
         missing=missing,
         lacking=sum(not cell.complete for cell in cells),
@@ -119,7 +119,7 @@ def _save(at: Desk, obj: str) -> int:
         found = at.known(key)
         for steps in texts(at.bench.schema(key, found.body), found.body):
             cell = _cell_key(key, steps)
-            before = loaded.wording_before(cell, look(found.body, steps) or {})
+            before = loaded.before(at, cell, look(found.body, steps) or {})
             after = _typed("/".join(cell), before)
             if after != before and after:
                 _put(bodies.setdefault(key, deepcopy(dict(found.body))), steps, after)
