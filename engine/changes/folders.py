@@ -25,7 +25,7 @@ from engine.packages.canonical import digest
 from engine.packages.export import package_files
 from engine.packages.files import ROOT_FILE
 from engine.packages.ledger import FILE as LEDGER
-from engine.packages.mirror import Mirrored, mirror, unmirror
+from engine.packages.mirror import Mirrored, mirror, refuse_links, unmirror
 from engine.packages.package import Package
 from engine.packages.reader import try_package
 from engine.packages.writer import write_yaml
@@ -86,6 +86,7 @@ def pull(  # noqa: PLR0913  each is a decision of the caller
     if own_here:
         record["authored"] = list(pulled.authored)
     content = write_yaml(record)
+    refuse_links(folder, [folder / RECORD])
     (folder / RECORD).write_text(content, "utf-8", newline="\n")
     return pulled, done
 
@@ -234,6 +235,8 @@ def _read_record(folder: Path) -> Pulled | None:
     revision, packages = said.get("revision"), said.get("packages")
     if not isinstance(revision, int) or not isinstance(packages, Mapping):
         return None
+    if any(name in ("", ".", "..") or Path(name).name != name for name in packages):
+        return None  # a package is called like its folder in here; nobody pulled this
     authored = said.get("authored")
     return Pulled(revision, packages, tuple(authored) if isinstance(authored, list) else ())
 

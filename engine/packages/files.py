@@ -70,7 +70,7 @@ def _of_kind(root: Path, folder: Path, kind: Kind, problems: list[Problem]) -> I
             else f"{kind.folder}/<name>.yaml"
         )
         if path.is_symlink():
-            _refuse(problems, file, "path.link", _NO_LINKS, Text())
+            _refuse(problems, file, "path.link", NO_LINKS, Text())
         elif not path.is_file() or len(steps) != depth or path.suffix != ".yaml":
             if path.parent.is_dir() and len(steps) <= depth:
                 hint = text("files here are {wanted}", "此处的文件应为 {wanted}", wanted=wanted)
@@ -83,5 +83,5 @@ def _refuse(problems: list[Problem], file: str, code: str, message: Text, hint: 
     problems.append(place_problem(code, message, Position(file, 1, 1), hint=hint))
 
 
-_NO_LINKS = text("symbolic links are not followed", "不跟随符号链接")
+NO_LINKS = text("symbolic links are not followed", "不跟随符号链接")
 _MISPLACED = text("this file has no place here", "此文件不应放在这里")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.errors import MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
 from engine.packages.comments import with_comments
 from engine.packages.export import package_files
-from engine.packages.files import ROOT_FILE, find_files
+from engine.packages.files import NO_LINKS, ROOT_FILE, find_files
 from engine.packages.ledger import FILE as LEDGER
 from engine.packages.package import Package
 from engine.packages.reader import read_package
@@ -40,6 +41,7 @@ def mirror(package: Package, root: Path, catalogue: Catalogue) -> Mirrored:
     """
     folder = root / package.name
     files = package_files(package, catalogue)
+    refuse_links(root, (folder / name for name in files))
     removed = _clear(folder, set(files), catalogue)
     added, changed = [], []
     for name, content in files.items():
@@ -56,6 +58,18 @@ def mirror(package: Package, root: Path, catalogue: Catalogue) -> Mirrored:
     return Mirrored(tuple(added), tuple(changed), removed)
 
 
+def refuse_links(root: Path, paths: Iterable[Path]) -> None:
+    """Refuse to write through a link below a folder, which may come from elsewhere and lead anywhere.
+
+    MetadataError ``path.link`` before anything is written.
+    """
+    for path in paths:
+        below = path.relative_to(root)
+        for place in (below, *below.parents[:-1]):
+            if (root / place).is_symlink():
+                raise MetadataError([Problem("path.link", NO_LINKS, file=place.as_posix())])
+
+
 def _kept(path: Path, content: str) -> str:
     """Give the content of a file with the comments that people wrote there."""
     if path.suffix != ".yaml" or not path.is_file():
@@ -68,6 +82,7 @@ def _kept(path: Path, content: str) -> str:
 
 def unmirror(name: str, root: Path, catalogue: Catalogue) -> Mirrored:
     """Remove the files of a package that is gone."""
+    refuse_links(root, [root / name])
     return Mirrored(removed=_clear(root / name, set(), catalogue))
 
 
