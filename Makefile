@@ -6,7 +6,7 @@ ONLY ?=
 
 VENV_PYTHON := .venv/bin/python
 SERVICES := $(VENV_PYTHON) -m tests.house.services
-PYTEST := $(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+PYTEST := $(VENV_PYTHON) -m pytest -n 3 --dist worksteal
 
 .PHONY: run test test-fast pytest lint bench schemas docs assets wheel lock clean run-environment dev-environment
 

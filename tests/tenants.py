@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.pq import ExecStatus
 
 from engine import changes, runtime
 from engine.kernel.actor import system_actor
@@ -29,7 +31,8 @@ from tests import databases
 
 SMALL = Path(__file__).parent / "packages" / "small"
 SCHEMA = "small"
-MOST_COPIES = 16
+MOST_COPIES = 64
+"""That wait to be dropped."""
 
 ADMIN, LEADER, SELLER, RIVAL = (
     derived_uid("tests", "user", "", name) for name in ("admin", "leader", "seller", "rival")
@@ -112,16 +115,49 @@ def _dsn(address: str) -> str:
     return address.replace("postgresql:", "postgresql+psycopg:", 1)
 
 
-class PostgresqlTemplate:
-    """The small company as a database without connections, and the copies made of it.
+class Dropper:
+    """Drops databases beside the tests: each drop makes the server write out everything it holds.
 
-    Each drop makes the server write everything out, so copies are dropped several at a time.
+    Without a thread, since tests fork: one statement is sent, and looked after at the next occasion.
     """
+
+    def __init__(self, server: str) -> None:
+        self._server = psycopg.connect(server, autocommit=True)
+        self._names: deque[str] = deque()
+        self._at_it = False
+
+    def put(self, name: str) -> None:
+        """Have a database dropped, soon."""
+        self._names.append(name)
+        self._server.pgconn.consume_input()
+        while len(self._names) > MOST_COPIES or not self._server.pgconn.is_busy():
+            if not self._next():
+                return
+
+    def finish(self) -> None:
+        """Wait until all are gone."""
+        while self._next():
+            pass
+        self._server.close()
+
+    def _next(self) -> bool:
+        while self._at_it and (result := self._server.pgconn.get_result()) is not None:
+            assert result.status == ExecStatus.COMMAND_OK, result.error_message
+        self._at_it = bool(self._names)
+        if self._at_it:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            statement = drop.format(sql.Identifier(self._names.popleft()))
+            self._server.pgconn.send_query(statement.as_bytes(self._server))
+        return self._at_it
+
+
+class PostgresqlTemplate:
+    """The small company as a database without connections, and the copies made of it."""
 
     def __init__(self, address: str) -> None:
         self._source = address.rpartition("/")[2].partition("?")[0]
         self._server = databases.postgresql_server()
-        self._done: list[str] = []
+        self._dropper = Dropper(self._server)
 
     @contextmanager
     def copy(self) -> Iterator[Tenant]:
@@ -135,15 +171,11 @@ class PostgresqlTemplate:
         finally:
             runtime.forget(tenant)
             close_database(tenant.database)
-            self._done.append(name)
-            if len(self._done) >= MOST_COPIES:
-                self.drop_copies()
+            self._dropper.put(name)
 
     def drop_copies(self) -> None:
-        """Drop the copies whose tests are over."""
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        while self._done:
-            self._run(drop.format(sql.Identifier(self._done.pop())))
+        """Wait until the copies are gone."""
+        self._dropper.finish()
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._server, autocommit=True) as admin:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from engine.packages.problems import did_you_mean
-from engine.packages.yaml import KEY, escape
+from engine.packages.yaml import CONTROL, KEY, escape
 from engine.text import Text, text
 
 
@@ -51,6 +51,21 @@ def misshapes(checker: Draft202012Validator, body: object) -> Iterator[Misshape]
     """Give everything that is wrong with the shape of a body."""
     for error in checker.iter_errors(body):
         yield from _explain(error)
+    yield from _controls(body, "")
+
+
+def _controls(value: object, pointer: str) -> Iterator[Misshape]:
+    """Find texts that no file could hold: whoever writes the tenant out could not read it again."""
+    if isinstance(value, str):
+        if found := CONTROL.search(value):
+            code = f"{ord(found[0]):04X}"
+            yield Misshape(pointer, "shape.control", text(*_CONTROLLED, code=code), _TYPE_ANEW)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _controls(each, f"{pointer}/{escape(str(key))}")
+    elif isinstance(value, list | tuple):
+        for number, each in enumerate(value):
+            yield from _controls(each, f"{pointer}/{number}")
 
 
 def sparse(schema: Any) -> Any:
@@ -271,3 +286,8 @@ _WORDS: dict[str, Callable[[_Broken, str], Iterable[Misshape]]] = {
     "maxProperties": _limit("at most {limit} keys", "最多 {limit} 个键", "length"),
     "uniqueItems": _limit("an element is repeated", "有重复项", "repeated"),
 }
+_CONTROLLED = (
+    "the control character U+{code} cannot stand in a text",
+    "文本中不能出现控制字符 U+{code}",
+)
+_TYPE_ANEW = text("type this text anew", "请重新输入该文本")

@@ -34,7 +34,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
 _WORDS = {"true": True, "false": False, "null": None, "": None}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that YAML has no place for, other than by a number in quotes."""
 
 KEY = "~"
 """Suffix of a pointer under which the place of a key, not of its value, is kept."""
@@ -106,7 +107,7 @@ def _decode(raw: bytes, document: Document) -> str | None:
 
 
 def _has_control(source: str, document: Document) -> bool:
-    found = _CONTROL.search(source)
+    found = CONTROL.search(source)
     if found is None:
         return False
     line = source.count("\n", 0, found.start()) + 1

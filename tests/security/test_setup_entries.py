@@ -176,3 +176,11 @@ def test_nobody_ends_or_renames_the_draft_of_a_colleague(ada, company, second_ad
     ada.post("/setup/draft/discard")
     left = changes.Workbench(open_session(company, second_admin).context)
     assert [(each.id, each.name, len(each.changes)) for each in left.mine] == [(draft, "", 1)]
+
+
+@pytest.mark.parametrize("character", ["\a", "\ufffe", "\x85\x86"])
+def test_a_text_that_no_file_could_hold_is_named_and_not_applied(ada, character):
+    entered = {"shown.label": "1", "label.en": f"Sum{character}"}
+    saved = ada.post("/setup/c/field/deal/amount", data=entered, follow_redirects=True)
+    told = saved.text + ada.get("/setup/draft").text
+    assert f"U+{ord(character[-1]):04X} cannot stand in a text" in told

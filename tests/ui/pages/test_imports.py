@@ -86,7 +86,7 @@ def test_a_file_is_uploaded_matched_checked_imported_and_taken_back(admin, work,
     assert admin.post(f"{run}/start").status_code == 303
     work()
     ended = admin.get(run).text
-    assert "Imported, 1 rows refused" in ended
+    assert "Imported, 1 row refused" in ended
     made = firms(system, "Aurelia", "Brightwater", "Casa Verde")
     assert set(made) == {"Aurelia", "Casa Verde"}
     assert made["Casa Verde"]["parent.name"] == "Aurelia"
