@@ -64,5 +64,7 @@ def looking(
     )
     cookies = {"language": language, "theme": theme}
     context.add_cookies([{"name": k, "value": v, "url": address} for k, v in cookies.items()])
-    yield context.new_page()
-    context.close()
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
