@@ -78,8 +78,11 @@ class PhysicalDiff:
         elif table.dead:
             self._put(table, dead=False)
         fields = {field.uid for field in obj.fields.values()}
+        by_owner: dict[UUID, list[MapRow]] = {}
+        for row in known:
+            by_owner.setdefault(row.owner, []).append(row)
         for field in obj.fields.values():
-            self._field(obj, field, [row for row in known if row.owner == field.uid])
+            self._field(obj, field, by_owner.get(field.uid, []))
         self._retire(
             row
             for row in known

@@ -125,9 +125,9 @@ def _retyped(
         fields = {field.uid: field for field in old.fields.values() if not field.system}
         for field in obj.fields.values():
             earlier = fields.get(field.uid)
-            if earlier is None or not (
-                _moves(earlier, field) or companions.begun(earlier, field)
-            ):
+            if earlier is None or earlier == field:
+                continue
+            if not (_moves(earlier, field) or companions.begun(earlier, field)):
                 continue
             table = columns.table(old)
             rows = [

@@ -12,6 +12,9 @@ import orjson
 
 from engine.kernel.component import Component
 
+_READER = json.JSONDecoder(parse_float=Decimal)
+"""One for all: `json.loads` makes one for each text that asks for exact numbers."""
+
 
 def canonical(value: object) -> bytes:
     """Write a plain value as JSON with sorted keys; decimals keep the digits as authored."""
@@ -20,7 +23,7 @@ def canonical(value: object) -> bytes:
 
 def parse_canonical(raw: bytes | str) -> Any:
     """Read JSON; a number with a point becomes an exact Decimal."""
-    return json.loads(raw, parse_float=Decimal)
+    return _READER.decode(raw if isinstance(raw, str) else raw.decode())
 
 
 def to_json(component: Component) -> bytes:
