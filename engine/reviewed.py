@@ -27,23 +27,15 @@ class Said:
     watch: Watch = unwatched
 
 
-def apply_draft(  # noqa: PLR0913  each is said by who applies
-    tenant: Tenant,
-    session: Session,
-    *,
-    digest: str,
-    message: str,
-    confirm: str = "",
-    watch: Watch = unwatched,
-) -> Revision:
+def apply_draft(tenant: Tenant, session: Session, said: Said) -> Revision:
     """Apply the actor's draft as it was planned when they read it, and close it.
 
     ApplyError ``draft.clash`` while others' changes are to be settled, ``draft.moved`` when by now
-    it would do something else than what ``digest`` said; MetadataError for what is wrong with it.
+    it would do something else than what was read; MetadataError for what is wrong with it.
     """
     bench = changes.Workbench(session.context)
     draft, planned = _plan_of(bench)
-    revision = _apply_read(tenant, session, planned, Said(digest, message, confirm, watch))
+    revision = _apply_read(tenant, session, planned, said)
     bench.close(draft)
     return revision
 

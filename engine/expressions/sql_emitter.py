@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ _ORDERED: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Emitter:
+class Emitter(ABC):
     """Emits elements for a folded tree.
 
     Text is NULL or not empty; booleans may be NULL for false unless ``exact`` is asked for.
@@ -38,21 +39,21 @@ class Emitter:
 
     # what a dialect provides
 
+    @abstractmethod
     def literal(self, value: Any, value_type: ValueType) -> Element:
         """Bind a value in the dialect's form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def path(self, node: Path) -> Element:
         """Give a column in the dialect's form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def computed(self, node: Node) -> Element:
         """Emit an operation or call that is not shared."""
-        raise NotImplementedError
 
+    @abstractmethod
     def as_type(self, value: Element, given: ValueType, wanted: ValueType) -> Element:
         """Convert between the forms of whole and decimal numbers."""
-        raise NotImplementedError
 
     def ordered_text(self, value: Element) -> Element:
         """Make text compare by code point."""

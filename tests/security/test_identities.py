@@ -9,6 +9,7 @@ import pytest
 
 from engine import (
     AccessDenied,
+    Said,
     Workbench,
     apply_draft,
     install_package,
@@ -80,7 +81,7 @@ def applied(office, who, key, change):
     bench.drop()
     bench.save({key: {**bench.find(key).body, **change}})
     digest = bench.preview().plan.digest
-    return apply_draft(office.tenant, here, digest=digest, message="more rights")
+    return apply_draft(office.tenant, here, Said(digest, "more rights"))
 
 
 @pytest.mark.parametrize(

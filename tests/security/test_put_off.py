@@ -21,7 +21,7 @@ def apply(tenant, user, bodies):
     session = open_session(tenant, user)
     work = Workbench(session.context)
     work.save(bodies)
-    return apply_draft(tenant, session, digest=work.preview().plan.digest, message="now")
+    return apply_draft(tenant, session, Said(work.preview().plan.digest, "now"))
 
 
 def prepared(tenant):

@@ -44,14 +44,21 @@ class Attempt:
         text = self.at.at.say(moment.text)
         self.note(RUNNING, text=text, step=moment.step, steps=moment.steps)
 
-    def note(self, state: str, **more: Any) -> None:
-        """Leave word; who reads it sees all of it or what was there before."""
-        self.place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def note(self, state: str, **more: Any) -> bool:
+        """Leave word; who reads it sees all of it or what was there before.
+
+        False when the disk takes none: how far a change is must not decide what becomes of it.
+        """
         # One attempt may be sent twice, so its id alone names no file of its own.
         fresh = self.place.with_suffix(f".{os.getpid()}-{get_ident()}")
         said = {"id": self.id, "state": state, "process": os.getpid(), **more}
-        fresh.write_text(json.dumps(said), "utf-8")
-        fresh.replace(self.place)
+        try:
+            self.place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(said), "utf-8")
+            fresh.replace(self.place)
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         """Ask it to change nothing."""
@@ -93,7 +100,8 @@ def run(
             answer = again(error.problems)
             return answer if isinstance(answer, tuple) else (str(answer), 422)
         said = {name: request.form.get(name, "") for name in ("message", "confirm")}
-        attempt.note(REFUSED, problems=at.problems(error.problems), url=back, **said)
+        if not attempt.note(REFUSED, problems=at.problems(error.problems), url=back, **said):
+            flash(" ".join(at.at.say(problem.text) for problem in error.problems), "error")
         return {"url": back}
     except BaseException:
         if attempt:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine import Preview, apply_draft
+from engine import Preview, Said, apply_draft
 from engine.errors import Problem
 from ui.i18n import gettext as _
 from ui.studio import applying
@@ -82,10 +82,7 @@ def apply() -> Answer:
         lambda watch: apply_draft(
             g.tenant,
             at.at.session,
-            digest=form.get("digest", ""),
-            message=message,
-            confirm=form.get("confirm", "").strip(),
-            watch=watch,
+            Said(form.get("digest", ""), message, form.get("confirm", "").strip(), watch),
         ),
         url_for("studio.review"),
         lambda problems: _review(at, problems),

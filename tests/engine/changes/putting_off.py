@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
 
 from engine.changes import Workbench
 from engine.reviewed import Said, schedule_draft
 from engine.session import open_session
 from engine.storage.system import outbox
-from tests.engine.changes.test_killed import kill_at
+from tests.engine.changes.test_killed import survives
 from tests.engine.changes.working import (
     work_off,
 )
@@ -52,14 +51,7 @@ def killed(tenant, statement):
     """The time comes for a worker that is killed at a statement; tell whether it was."""
     due_now(tenant)
     tenant.database.let_go()
-    child = os.fork()
-    if child == 0:
-        try:
-            kill_at(tenant.database, statement)
-            work_off(tenant)
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    return not survives(tenant, statement)
 
 
 def fields(tenant):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Workbench, apply_draft, open_session, set_grants
+from engine import Said, Workbench, apply_draft, open_session, set_grants
 from engine.errors import ApplyError, MetadataError
 from engine.packages.reader import try_package
 from engine.registry import catalogue
@@ -48,7 +48,7 @@ def refused(tenant, bodies=None, delete=()):
     for key in delete:
         bench.delete(key)
     with pytest.raises(MetadataError) as error:
-        apply_draft(tenant, open_session(tenant, ADMIN), digest="", message="no")
+        apply_draft(tenant, open_session(tenant, ADMIN), Said("", "no"))
     assert open_session(tenant, ADMIN).context.revision == before
     assert bench_of(tenant).changes, "what was written is kept"
     return error.value.problems
@@ -108,7 +108,7 @@ def test_a_layout_that_names_a_deleted_field_is_refused(tenant):
         }
     )
     digest = bench.preview().plan.digest
-    apply_draft(tenant, open_session(tenant, ADMIN), digest=digest, message="as agreed")
+    apply_draft(tenant, open_session(tenant, ADMIN), Said(digest, "as agreed"))
     problem = told(refused(tenant, delete=[FIRST]), "reference.unknown")
     assert (problem.file, problem.pointer) == ("layout/deal/x__page", "/sections/0/items/1")
     assert "x__first" in str(problem.text)
@@ -151,9 +151,9 @@ def test_two_admins_who_apply_over_each_other_lose_nothing(tenant):
         bench = bench_of(tenant, user)
         bench.save({AMOUNT: {**bench.find(AMOUNT).body, "label": {"en": label}}})
     read = {user: bench_of(tenant, user).preview().plan.digest for user in (ADMIN, bea)}
-    apply_draft(tenant, open_session(tenant, ADMIN), digest=read[ADMIN], message="mine")
+    apply_draft(tenant, open_session(tenant, ADMIN), Said(read[ADMIN], "mine"))
     with pytest.raises(ApplyError) as error:
-        apply_draft(tenant, open_session(tenant, bea), digest=read[bea], message="over it")
+        apply_draft(tenant, open_session(tenant, bea), Said(read[bea], "over it"))
     problem = told(error.value.problems, "draft.clash")
     assert (problem.file, problem.pointer) == ("field/deal/amount", "/label/en")
     assert "Worth" in str(problem.text) and "Price" in str(problem.text)
@@ -169,7 +169,7 @@ def test_a_draft_that_moved_since_it_was_read_is_refused(tenant):
     read = bench_of(tenant).preview().plan.digest
     bench_of(tenant).save({SECOND: {"type": "decimal", "label": {"en": "Weight"}}})
     with pytest.raises(ApplyError) as error:
-        apply_draft(tenant, open_session(tenant, ADMIN), digest=read, message="unseen")
+        apply_draft(tenant, open_session(tenant, ADMIN), Said(read, "unseen"))
     [problem] = error.value.problems
     assert problem.code == "draft.moved" and problem.hint
     assert "x__first" not in open_session(tenant, ADMIN).context.model.get("deal").fields

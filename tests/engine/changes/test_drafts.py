@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from engine import Workbench, apply_draft, open_session, set_grants
+from engine import Said, Workbench, apply_draft, open_session, set_grants
 from engine.errors import AccessDenied, ApplyError
 from tests.tenants import ADMIN, SELLER
 
@@ -38,7 +38,7 @@ def relabelled(bench, key, **label):
 def applied(tenant, user=ADMIN, message="as agreed", **options):
     session = open_session(tenant, user)
     digest = Workbench(session.context).preview().plan.digest
-    return apply_draft(tenant, session, digest=digest, message=message, **options)
+    return apply_draft(tenant, session, Said(digest, message, **options))
 
 
 def site(bench):
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_changes(tenant):
     assert found.plan is None
     assert {p.file for p in found.problems} >= {"field/x__site/x__size"}
     with pytest.raises(Exception, match="x__site"):
-        apply_draft(tenant, open_session(tenant, ADMIN), digest="", message="impossible")
+        apply_draft(tenant, open_session(tenant, ADMIN), Said("", "impossible"))
     assert bench_of(tenant).changes
 
 
@@ -153,7 +153,7 @@ def test_a_plan_that_was_read_is_the_one_that_is_applied(tenant):
     relabelled(bench_of(tenant), AMOUNT, en="Worth")
     site(bench_of(tenant))
     with pytest.raises(ApplyError) as refused:
-        apply_draft(tenant, session, digest="something else", message="no")
+        apply_draft(tenant, session, Said("something else", "no"))
     assert refused.value.code == "draft.moved"
 
 

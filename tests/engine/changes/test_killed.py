@@ -43,13 +43,13 @@ def kill_at(database, statement: int) -> None:
     sa.event.listen(database.engine, "after_cursor_execute", after)
 
 
-def survives(tenant, plan, statement: int) -> bool:
-    """Apply in a process that is killed at a statement; tell whether it ended by itself."""
+def survives(tenant, statement: int, work=work_off) -> bool:
+    """Work in a process that is killed at a statement; tell whether it ended by itself."""
     child = os.fork()
     if child == 0:
         try:
             kill_at(tenant.database, statement)
-            changes.apply(tenant.database, plan, actor=ACTOR, message="doomed")
+            work(tenant)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -87,8 +87,12 @@ def test_a_change_of_every_sort_killed_at_any_statement_is_whole_or_not_there(te
     assert actions >= set(Action) - {Action.PURGE, Action.COMPACT}, actions
     with tenant.database.reading() as conn:
         before = _tables(conn)
+
+    def doomed(tenant):
+        changes.apply(tenant.database, plan, actor=ACTOR, message="doomed")
+
     for statement in count(1):
-        if survives(tenant, plan, statement):
+        if survives(tenant, statement, doomed):
             break
         with tenant.database.reading() as conn:
             assert _tables(conn) == before, statement
@@ -117,15 +121,7 @@ def test_values_computed_anew_are_right_whenever_the_job_is_killed(tenant, monke
     doubled = {"type": "formula", "returns": "decimal", "expr": "power * 2", "store": True}
     applied(tenant, with_fields(small(), "machine", doubled=doubled))
     for statement in count(1):
-        child = os.fork()
-        if child == 0:
-            try:
-                kill_at(tenant.database, statement)
-                work_off(tenant)
-            finally:
-                os._exit(0)
-        _, status = os.waitpid(child, 0)
-        if not os.WIFSIGNALED(status):
+        if survives(tenant, statement):
             break
         with tenant.database.writing() as conn:
             # As if the time of the dead worker's lease had passed.
