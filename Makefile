@@ -6,7 +6,11 @@ ONLY ?=
 
 VENV_PYTHON := .venv/bin/python
 SERVICES := $(VENV_PYTHON) -m tests.house.services
+TEST_SERVICES := $(SERVICES) --in-memory
 PYTEST := $(VENV_PYTHON) -m pytest -n 3 --dist worksteal
+
+# Each of the many processes of a run would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-fast pytest lint bench schemas docs assets wheel lock clean run-environment dev-environment
 
@@ -16,10 +20,10 @@ run: run-environment
 
 test: dev-environment
 	@$(VENV_PYTHON) -m tests.house.assets --strict
-	@$(SERVICES) $(MAKE) --no-print-directory --keep-going lint pytest
+	@$(TEST_SERVICES) $(MAKE) --no-print-directory --keep-going lint pytest
 
 test-fast: dev-environment
-	@$(SERVICES) $(PYTEST) -m "not browser and not slow"
+	@$(TEST_SERVICES) $(PYTEST) -m "not browser and not slow"
 
 pytest:
 	@$(PYTEST)

@@ -1,7 +1,9 @@
 """Finds, starts or installs the servers that tests need, then runs a command with them.
 
 `python -m tests.house.services COMMAND...` hands their addresses down in the environment
-and stops, when the command ends, whatever it started itself.
+and stops, when the command ends, whatever it started itself. With `--in-memory` before the
+command it starts a PostgreSQL of its own where it can, and keeps in memory, where there is
+room, what that and the command write (decision 0100).
 """
 
 from __future__ import annotations
@@ -25,6 +27,12 @@ import redis
 from tests.databases import DEFAULT_POSTGRESQL, DEFAULT_REDIS
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+IN_MEMORY = "--in-memory"
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 1024**3
+"""Bytes; a whole run of the tests fills less than half of it."""
+CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+"""A crash may cost a throw-away server everything, and nothing in it grows old."""
 
 
 class Missing(Exception):
@@ -48,6 +56,20 @@ def install(what: str, package: str) -> None:
     done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise Missing(f"{advice} (it was tried here and failed)")
+
+
+def memory() -> Path | None:
+    """Return a folder that is kept in memory, or None where there is too little room."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy else None
+
+
+def throw_away_folder(stack: ExitStack, purpose: str, parent: Path | None = None) -> Path:
+    """Make a folder that goes when the stack is closed."""
+    made = tempfile.TemporaryDirectory(
+        prefix=f"keel-{purpose}-", dir=parent, ignore_cleanup_errors=True
+    )
+    return Path(stack.enter_context(made))
 
 
 def free_port() -> int:
@@ -93,9 +115,9 @@ def run_as_postgres(command: Sequence[str | Path]) -> None:
         raise Missing(f"PostgreSQL does not start: {done.stdout[-500:]}{done.stderr[-500:]}")
 
 
-def start_postgresql(programs: Path, stack: ExitStack) -> str:
+def start_postgresql(programs: Path, stack: ExitStack, parent: Path | None = None) -> str:
     """Start a throw-away server of our own; it needs no password and survives no power cut."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="keel-postgresql-")))
+    folder = throw_away_folder(stack, "postgresql", parent)
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -104,7 +126,7 @@ def start_postgresql(programs: Path, stack: ExitStack) -> str:
         programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust",
         "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
     ])  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {CARELESS}"
     log = folder / "server.log"
     control = [programs / "pg_ctl", "-D", data]
     run_as_postgres([*control, "-l", log, "-o", options, "-w", "start"])
@@ -127,6 +149,18 @@ def find_postgresql(stack: ExitStack) -> tuple[str, str]:
     if programs is None:
         raise Missing("PostgreSQL was installed, and its initdb is not to be found")
     address = start_postgresql(programs, stack)
+    return address, f"{ask_postgresql(address)}, started at {address} for these tests"
+
+
+def light_postgresql(stack: ExitStack) -> tuple[str, str]:
+    """Return the address of a PostgreSQL that forgets, if possible, and a line about it.
+
+    One that keeps what it has, on a disk, takes ten times as long to make and drop a database.
+    """
+    programs = newest_postgresql_programs()
+    if programs is None or "KEEL_TEST_POSTGRESQL" in os.environ:
+        return find_postgresql(stack)
+    address = start_postgresql(programs, stack, memory())
     return address, f"{ask_postgresql(address)}, started at {address} for these tests"
 
 
@@ -214,9 +248,13 @@ def say(line: str) -> None:
 
 def main(command: Sequence[str]) -> int:
     """Run the command with the servers; return its exit code, or 2 if a server is missing."""
+    finders, environment, missing = dict(FINDERS), dict(os.environ), []
     with ExitStack() as stack:
-        environment, missing = dict(os.environ), []
-        for name, (variable, find) in FINDERS.items():
+        if command[0] == IN_MEMORY:
+            command = command[1:]
+            finders["PostgreSQL"] = ("KEEL_TEST_POSTGRESQL", light_postgresql)
+            environment["TMPDIR"] = str(throw_away_folder(stack, "files", memory()))
+        for name, (variable, find) in finders.items():
             try:
                 environment[variable], about = find(stack)
                 say(f"{name}: {about}")

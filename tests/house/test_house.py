@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.house import assets, environment
+from tests.house import assets, environment, services
 
 
 def test_an_old_python_gives_one_clear_sentence(monkeypatch):
@@ -51,3 +52,20 @@ def test_a_missing_server_is_named_with_what_to_install():
     assert done.returncode == 2
     assert "KEEL_TEST_REDIS names redis://127.0.0.1:1/0, where no Redis answers" in done.stdout
     assert "apt-get install chromium" in done.stdout
+
+
+def test_what_a_run_wrote_in_memory_goes_with_it():
+    command = [sys.executable, "-m", "tests.house.services", services.IN_MEMORY]
+    writing = ["sh", "-c", 'touch "$TMPDIR/written"; echo "in:$TMPDIR"']
+    done = subprocess.run([*command, *writing], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    folder = Path(done.stdout.rpartition("in:")[2].strip())
+    assert folder.name.startswith("keel-files-")
+    assert not folder.exists()
+
+
+def test_a_small_memory_is_left_to_others(monkeypatch):
+    monkeypatch.setattr(services, "ROOM", 2**80)
+    assert services.memory() is None
+    monkeypatch.setattr(services, "MEMORY", Path("/nonexistent"))
+    assert services.memory() is None
