@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -50,9 +51,16 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
+class KeelApp(Flask):
+    """Flask without a look, before each of a request's many calls, whether it is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """Make the app of one installation; opens its control database."""
-    app = Flask("ui", static_folder=None, template_folder=None)
+    app = KeelApp("ui", static_folder=None, template_folder=None)
     app.json = OrjsonProvider(app)
     configure(app, settings)
     app.config.update(external.fab_settings(settings))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 COPY_FROM = 8
 """From so many rows on, COPY is faster than one statement per row."""
 KEY = "key_of_record"
+_INSERT = "keel_insert"
 _TOO_LARGE = "54000"
 """PostgreSQL: a row must fit a page of 8 kB, long texts apart; about 220 texts that are filled."""
 
@@ -30,7 +31,15 @@ def insert_rows(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
         _copy(conn, table, rows)
     elif rows:
         with _data_errors():
-            conn.execute(table.insert(), list(rows))
+            conn.execute(_insert_statement(table), list(rows))
+
+
+def _insert_statement(table: sa.Table) -> sa.Insert:
+    """Give the statement of a table, made once; it asks for no key that the database gave."""
+    found: sa.Insert | None = table.info.get(_INSERT)
+    if found is None:
+        found = table.info[_INSERT] = sa.insert(table).inline()
+    return found
 
 
 def is_too_large(error: DataError) -> bool:

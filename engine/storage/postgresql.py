@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql.psycopg import PGIdentifierPreparer_psycopg
 from sqlalchemy.engine import URL, Engine
 
 from engine.storage import busy
@@ -19,6 +20,9 @@ _OPTIONS = (
 _EACH_TIME = "keel_plan_each_time"
 PLAN_EACH_TIME = {_EACH_TIME: True}
 """Execution options of a question whose best plan depends on its values (decision 18)."""
+_MOST_WRITTEN = 1_000
+_written: dict[tuple[str, str], str] = {}
+"""Statements by their text and the schema that was written into it."""
 
 
 def make_writer(url: URL) -> Engine:
@@ -53,7 +57,22 @@ def _make(url: URL, options: str, **more: Any) -> Engine:
         **more,
     )
     event.listen(engine, "do_execute", _execute)
+    engine.dialect.identifier_preparer = _Schemas(engine.dialect)
     return engine
+
+
+class _Schemas(PGIdentifierPreparer_psycopg):
+    """Writes the schema of a tenant into a statement once; SQLAlchemy does so at every execution."""
+
+    def _render_schema_translates(self, statement: str, schema_translate_map: Any) -> str:
+        key = (statement, schema_translate_map[None])
+        found = _written.get(key)
+        if found is None:
+            if len(_written) >= _MOST_WRITTEN:
+                _written.clear()
+            found = super()._render_schema_translates(statement, schema_translate_map)
+            _written[key] = found
+        return found
 
 
 def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:

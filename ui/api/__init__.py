@@ -28,7 +28,6 @@ def register(app: Flask) -> None:
     rate = os.environ.get("KEEL_API_RATE", RATE)
     guard = Guard(rate, limiter.storage if shared else None)
     for blueprint in (records, bulk, export, trash, meta, jobs, imports, runs):
-        limiter.exempt(blueprint)
         app.before_request_funcs.setdefault(blueprint.name, []).append(guard.check)
         app.after_request_funcs.setdefault(blueprint.name, []).append(tell)
         app.register_blueprint(blueprint)
