@@ -151,7 +151,7 @@ class Runtime:
     def adopt(self, model: Model, columns: ColumnMap) -> None:
         """Take over what was compiled for a plan, so that this process need not do it again."""
         kept = self._snapshot
-        mine = ColumnMap(columns.rows())
+        mine = columns.copy()
         if kept is not None:
             model.inherit(kept.model)
             mine.adopt(kept.columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.errors import ExpressionError
-from engine.expressions import ObjectScope, check
+from engine.expressions import ObjectScope, expressions_of
 from engine.kernel.model import FieldDef, Model, ObjectDef
 
 Readable = Callable[[str], frozenset[str]]
@@ -27,7 +27,7 @@ def hidden_inputs(model: Model, name: str, readable: Readable) -> frozenset[str]
 
 def _open(model: Model, key: FieldKey, readable: Readable, seen: frozenset[FieldKey]) -> bool:
     field = model.objects[key[0]].fields[key[1]]
-    inputs = model.part_of(_inputs, model.objects[key[0]]).get(key)
+    inputs = model.object_part(_inputs, model.objects[key[0]]).get(key)
     if inputs is None or field.options.get("reveal") is True or key in seen:
         return True
     return all(
@@ -55,7 +55,9 @@ def _read_by(model: Model, obj: ObjectDef, field: FieldDef) -> Iterator[FieldKey
             yield source, of
     else:
         try:
-            checked = check(str(field.options["expr"]), ObjectScope(model, obj))
+            checked = expressions_of(model).checked(
+                (obj.uid, False), str(field.options["expr"]), ObjectScope(model, obj)
+            )
         except ExpressionError:
             return
         for path in checked.paths:

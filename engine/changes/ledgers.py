@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -31,12 +32,17 @@ def note_names(
     conn: Connection, packages: Iterable[Package], changes: Sequence[ComponentChange]
 ) -> None:
     """Keep every name that is given, taken or changed, so that none gets a uid twice."""
-    known = {row.uid: row for row in conn.execute(sa.select(meta_uid))}
-    fresh: dict[Any, dict[str, Any]] = {}
-    for package in packages:
-        for entry in package.ledger.entries:
-            if entry.uid not in known:
-                fresh[entry.uid] = _row(package.name, entry)
+    given = {
+        entry.uid: (package.name, entry)
+        for package in packages
+        for entry in package.ledger.entries
+    }
+    named = {*given, *(change.uid for change in changes)}
+    query = sa.select(meta_uid).where(meta_uid.c.uid.in_(named))
+    known = {row.uid: row for row in conn.execute(query)}
+    fresh: dict[UUID, dict[str, Any]] = {
+        uid: _row(*said) for uid, said in given.items() if uid not in known
+    }
     for change in changes:
         if change.uid in known:
             _renew(conn, known[change.uid], change)

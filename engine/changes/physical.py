@@ -55,9 +55,7 @@ class PhysicalDiff:
         for uid in self._before:
             if uid not in self._after:
                 self._retire(self._columns.live(uid))
-        rows = {row.key: row for row in self._columns.rows()}
-        rows.update(self._changed)
-        coming = ColumnMap(rows.values(), self._columns)
+        coming = self._columns.with_rows(self._changed.values())
         for obj in self._after.values():
             if obj.uid not in self._before or self._before[obj.uid].digest != obj.digest:
                 self._indexes(obj, coming.placement(obj))

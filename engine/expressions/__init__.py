@@ -6,6 +6,7 @@ from engine.expressions.browser import to_browser
 from engine.expressions.check import Checked, check
 from engine.expressions.env import Env
 from engine.expressions.function import Function
+from engine.expressions.known import Expressions, expressions_of
 from engine.expressions.once import evaluate_once
 from engine.expressions.python_backend import evaluate
 from engine.expressions.registry import functions
@@ -17,6 +18,7 @@ from engine.expressions.work_calendar import WorkCalendar
 __all__ = [
     "Checked",
     "Env",
+    "Expressions",
     "FixedScope",
     "Function",
     "ObjectScope",
@@ -26,6 +28,7 @@ __all__ = [
     "check",
     "evaluate",
     "evaluate_once",
+    "expressions_of",
     "functions",
     "register",
     "to_browser",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar, runtime_checkable
 from uuid import UUID
 
 from engine.kernel.component import Component
@@ -84,6 +84,14 @@ class ObjectDef:
         return "owner" in self.fields
 
 
+@runtime_checkable
+class Heirloom(Protocol):
+    """A part of a whole model that knows what of it holds in a later one too (0101)."""
+
+    def passed_on(self, later: Model) -> Self:
+        """Give what a later model begins with; this one stays as it is."""
+
+
 class Model:
     """All components of a tenant at one revision, with named look-ups.
 
@@ -156,14 +164,18 @@ class Model:
     def inherit(self, previous: Model) -> None:
         """Take over the object parts of an earlier revision whose digests did not change.
 
-        A part must therefore depend on nothing but its object's digest.
+        Such a part must therefore depend on nothing but its object's digest. Of the parts of the
+        whole model each `Heirloom` is passed on.
         """
         kept = {(obj.uid, obj.digest) for obj in self.objects.values()}
         with previous._lock:
             old = list(previous._parts.items())
         for key, made in old:
-            if isinstance(key, tuple) and key[1:] in kept:
-                self._parts.setdefault(key, made)
+            if isinstance(key, tuple):
+                if key[1:] in kept:
+                    self._parts.setdefault(key, made)
+            elif key not in self._parts and isinstance(made, Heirloom):
+                self._parts[key] = made.passed_on(self)
 
     def _made(self, key: object, make: Callable[[], T]) -> T:
         try:

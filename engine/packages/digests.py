@@ -1,15 +1,17 @@
 """Takes the digest of each object: it changes with all that is compiled for that object.
 
 Parts of an object are shared across revisions by this digest, so it covers the object's own
-components, the settings, calendars and option sets, every object that its expressions and
-references read, its chain of masters, and who refers to it.
+components, the settings, calendars and option sets, what its expressions and references read of
+other objects and of its chain of masters, and who refers to it (0101).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from engine.kernel.component import Component
 from engine.kernel.model import Model, ObjectDef
@@ -21,16 +23,34 @@ Key = tuple[str, str, str]
 _PATH = re.compile(rb"(?<![a-z0-9_])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _ESCAPED = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-f]{4})')
 """What JSON writes with letters that belong to no word, such as the end of a line."""
+_WORD = re.compile(rb"[a-z][a-z0-9_]*")
 _SHARED = ("settings", "calendar", "option_set")
+_STARTS = ("target", "prior", "me")
+_USER = "user"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Traits:
     """What is taken from a component's canonical JSON: its digest, and the paths that it may read."""
 
     component: Component
     digest: str
     paths: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Everything in it that may be the name of a field which it reads."""
+        return frozenset(map(bytes.decode, _WORD.findall(_spoken(self._unordered))))
+
+    @cached_property
+    def unordered(self) -> str:
+        """The digest without the order in which an object's fields stand."""
+        return digest_of(self._unordered)
+
+    @property
+    def _unordered(self) -> bytes:
+        body = {k: v for k, v in self.component.body.items() if k != "field_order"}
+        return to_json(replace(self.component, body=body))
 
 
 def traits_of(components: Mapping[Key, Component], like: Model | None) -> dict[Key, Traits]:
@@ -51,9 +71,12 @@ def known_traits(model: Model) -> dict[Key, Traits]:
 
 def _traits(component: Component) -> Traits:
     written = to_json(component)
-    words = _ESCAPED.sub(b" ", written) if b"\\" in written else written
-    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(words)}
+    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(_spoken(written))}
     return Traits(component, digest_of(written), tuple(sorted(paths)))
+
+
+def _spoken(written: bytes) -> bytes:
+    return _ESCAPED.sub(b" ", written) if b"\\" in written else written
 
 
 def object_digests(
@@ -62,15 +85,14 @@ def object_digests(
     traits: Mapping[Key, Traits],
 ) -> dict[str, str]:
     """Give the digest of every object."""
-    own: dict[str, list[str]] = {name: [] for name in objects}
+    own: dict[str, list[Traits]] = {name: [] for name in objects}
     shared = []
     for key, component in components.items():
         home = component.name if component.kind == "object" else component.of
         if home in own:
-            own[home].append(traits[key].digest)
+            own[home].append(traits[key])
         elif component.kind in _SHARED:
             shared.append(traits[key].digest)
-    marks = {name: digest(parts) for name, parts in own.items()}
     common = digest(shared)
     read = _reads(components, objects, traits)
     inbound = _inbound(objects)
@@ -79,8 +101,8 @@ def object_digests(
         name: digest(
             [
                 common,
-                marks[name],
-                [[other, marks[other]] for other in sorted(read[name])],
+                [each.digest for each in own[name]],
+                _read_of_others(own, objects, name, read[name]),
                 sorted(inbound.get(name, ())),
                 [outlines.get(f.target, f.target) for f in obj.fields.values() if f.target],
                 [sorted(f.stored_as.items()) for f in obj.fields.values() if f.stored_as],
@@ -88,6 +110,46 @@ def object_digests(
         )
         for name, obj in objects.items()
     }
+
+
+def _read_of_others(
+    own: Mapping[str, Sequence[Traits]],
+    objects: Mapping[str, ObjectDef],
+    name: str,
+    others: Iterable[str],
+) -> list[list[Any]]:
+    """Give what an object may read of others: their heads, and the fields that it can name.
+
+    Each word that it says is taken for a name, so too much is covered rather than too little.
+    """
+    listed = sorted(others)
+    words = _words(own[name]) if listed else frozenset()
+    return [[other, *_as_read(own[other], objects[other], words)] for other in listed]
+
+
+def _as_read(own: Sequence[Traits], obj: ObjectDef, words: frozenset[str]) -> Iterator[Any]:
+    """Give the digests of an object's head, record types, and fields that words lead to."""
+    fields = {}
+    for each in own:
+        if each.component.kind == "field":
+            fields[each.component.name] = each
+        elif each.component.kind == "object":
+            words |= each.words
+            yield each.unordered
+        elif each.component.kind == "record_type":
+            yield each.digest
+    # Money and owners bring fields of the engine's own; a master decides who sees its details.
+    yield sorted(name for name, field in obj.fields.items() if field.system)
+    fresh = (words | {obj.master, obj.name_field}) & fields.keys()
+    found: set[str] = set()
+    while fresh:
+        found |= fresh
+        fresh = (_words(fields[name] for name in fresh) & fields.keys()) - found
+    yield from (fields[name].digest for name in sorted(found))
+
+
+def _words(several: Iterable[Traits]) -> frozenset[str]:
+    return frozenset(word for each in several for word in each.words)
 
 
 def _outline(obj: ObjectDef) -> str:
@@ -148,7 +210,10 @@ def _starts(component: Component, home: str) -> list[str]:
 
 def _along(objects: Mapping[str, ObjectDef], start: str, steps: Sequence[str]) -> Iterator[str]:
     obj = objects.get(start)
-    if steps[0] in ("target", "prior"):
+    if steps[0] == "me" and _USER in objects:
+        obj = objects[_USER]
+        yield _USER
+    if steps[0] in _STARTS:
         steps = steps[1:]
     for step in steps[:-1]:
         field = obj.fields.get(step) if obj else None

@@ -12,7 +12,15 @@ from engine.access.predicate import USER_OBJECT
 from engine.access.rights import Rights
 from engine.access.scope import Scope
 from engine.errors import InvalidRecord
-from engine.expressions import Checked, Env, ObjectScope, Symbol, WorkCalendar, check
+from engine.expressions import (
+    Checked,
+    Env,
+    ObjectScope,
+    Symbol,
+    WorkCalendar,
+    check,
+    expressions_of,
+)
 from engine.kernel.context import Context
 from engine.kernel.former import present_path
 from engine.kernel.model import FieldDef, Model, ObjectDef
@@ -21,7 +29,6 @@ from engine.records.me import Me
 from engine.records.paths import Path, resolve
 from engine.records.rates import Rates
 
-_Known = dict[tuple[str, bool], Checked]
 _ACTOR = frozenset(
     {"me.id", "me.name", "me.roles", "me.permission_sets", "me.admin", "me.language"}
 )
@@ -35,24 +42,18 @@ def checked(model: Model, obj: ObjectDef, source: str, *, prior: bool = False) -
 
     ``prior`` allows ``prior.x`` and ``changed(x)``, which only a save can answer.
     """
-    known: dict[str, _Known] = model.part(_expressions)
-    of_object = known.setdefault(obj.name, {})
-    found = of_object.get((source, prior))
-    if found is None:
-        found = check(source, ObjectScope(model, obj, prior=prior))
-        of_object[source, prior] = found
-    return found
+    scope = ObjectScope(model, obj, prior=prior)
+    return expressions_of(model).checked((obj.uid, prior), source, scope)
 
 
 def lookup_filter(model: Model, field: FieldDef) -> Checked | None:
     """Give the declared filter of a look-up, which reads its own record and ``target``."""
-    known: dict[tuple[str, str], Checked | None] = model.part(_lookup_filters)
-    key = (field.object, field.name)
-    if key not in known:
-        source, target = field.options.get("filter"), model.get(field.target)
-        scope = ObjectScope(model, model.objects[field.object], target=target)
-        known[key] = check(str(source), scope) if source and target else None
-    return known[key]
+    source, target = field.options.get("filter"), model.get(field.target)
+    if not source or target is None:
+        return None
+    obj = model.objects[field.object]
+    scope = ObjectScope(model, obj, target=target)
+    return expressions_of(model).checked((obj.uid, target.uid), str(source), scope)
 
 
 def asked(model: Model, obj: ObjectDef, source: str, held: Rights) -> Checked:
@@ -115,14 +116,6 @@ class ReadableScope:
 
 
 def _asked(_model: Model) -> dict[tuple[str, Any, str], Checked]:
-    return {}
-
-
-def _lookup_filters(_model: Model) -> dict[tuple[str, str], Checked | None]:
-    return {}
-
-
-def _expressions(_model: Model) -> dict[str, _Known]:
     return {}
 
 

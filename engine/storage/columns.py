@@ -114,29 +114,64 @@ def needed(field: FieldDef) -> tuple[Want, ...]:
     return (*wants, *(want for want in wanted(field.becoming) if want.slot not in slots))
 
 
+@dataclass(frozen=True)
+class _OfObject:
+    """The rows of one object; maps that say the same of an object hold the same."""
+
+    rows: tuple[MapRow, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[MapRow]) -> _OfObject:
+        return cls(tuple(sorted(rows, key=lambda row: row.physical)))
+
+    @cached_property
+    def live(self) -> tuple[MapRow, ...]:
+        return tuple(row for row in self.rows if not row.dead)
+
+    @cached_property
+    def digest(self) -> str:
+        lines = sorted(
+            f"{row.object.hex}{row.owner.hex}{row.role}|{row.part}|{row.family}|{row.physical}"
+            for row in self.live
+        )
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+
+_NONE = _OfObject(())
+
+
 class ColumnMap:
     """The map of one tenant at one revision, and the tables made from it."""
 
     def __init__(self, rows: Iterable[MapRow], previous: ColumnMap | None = None) -> None:
-        grouped: dict[UUID, list[MapRow]] = {}
-        for row in rows:
-            grouped.setdefault(row.object, []).append(row)
-        self._rows: Mapping[UUID, tuple[MapRow, ...]] = {
-            uid: tuple(sorted(found, key=lambda row: row.physical))
-            for uid, found in grouped.items()
+        self._objects: Mapping[UUID, _OfObject] = {
+            uid: _OfObject.of(found) for uid, found in _by_object(rows).items()
         }
         self._tables: dict[tuple[UUID, str], ObjectTable] = {}
         if previous is not None:
             self.adopt(previous)
 
+    def with_rows(self, changed: Iterable[MapRow]) -> ColumnMap:
+        """Give the map that says this in place of what it said; it has these tables."""
+        found = dict(self._objects)
+        for uid, rows in _by_object(changed).items():
+            merged = {row.key: row for row in (*self.of_object(uid), *rows)}
+            found[uid] = _OfObject.of(merged.values())
+        made = ColumnMap(())
+        made._objects = found
+        made.adopt(self)
+        return made
+
+    def copy(self) -> ColumnMap:
+        """Give a map that says the same and has no tables yet."""
+        made = ColumnMap(())
+        made._objects = self._objects
+        return made
+
     @cached_property
     def digest(self) -> str:
         """Tell apart maps that name anything differently."""
-        lines = sorted(
-            f"{row.object.hex}{row.owner.hex}{row.role}|{row.part}|{row.family}|{row.physical}"
-            for row in self.rows()
-            if not row.dead
-        )
+        lines = sorted(each.digest for each in self._objects.values() if each.live)
         return sha256("\n".join(lines).encode()).hexdigest()
 
     def adopt(self, previous: ColumnMap) -> None:
@@ -145,7 +180,7 @@ class ColumnMap:
         Parts of a model hold such tables, and one statement must never meet two of one name.
         """
         for key, table in tuple(previous._tables.items()):
-            if previous._rows.get(key[0]) == self._rows.get(key[0]):
+            if previous._objects.get(key[0]) == self._objects.get(key[0]):
                 self._tables.setdefault(key, table)
 
     def table(self, obj: ObjectDef) -> ObjectTable:
@@ -166,16 +201,16 @@ class ColumnMap:
 
     def rows(self) -> Iterable[MapRow]:
         """Give all rows, dead ones included."""
-        for rows in self._rows.values():
-            yield from rows
+        for found in self._objects.values():
+            yield from found.rows
 
     def of_object(self, uid: UUID) -> tuple[MapRow, ...]:
         """Give the rows of one object, dead ones included."""
-        return self._rows.get(uid, ())
+        return self._objects.get(uid, _NONE).rows
 
     def live(self, uid: UUID) -> tuple[MapRow, ...]:
         """Give the rows of one object that are in force."""
-        return tuple(row for row in self.of_object(uid) if not row.dead)
+        return self._objects.get(uid, _NONE).live
 
     def drop_stale(self, keep: Container[tuple[UUID, str]]) -> None:
         """Forget tables of object digests that no model uses any more."""
@@ -198,8 +233,14 @@ def load_columns(
     changed = [_map_row(row) for row in conn.execute(query)]
     if previous is None:
         return ColumnMap(changed)
-    merged = {row.key: row for row in (*previous.rows(), *changed)}
-    return ColumnMap(merged.values(), previous)
+    return previous.with_rows(changed)
+
+
+def _by_object(rows: Iterable[MapRow]) -> dict[UUID, list[MapRow]]:
+    grouped: dict[UUID, list[MapRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.object, []).append(row)
+    return grouped
 
 
 def _map_row(row: Any) -> MapRow:

@@ -111,13 +111,12 @@ def test_only_objects_that_a_change_concerns_get_a_new_digest(
 
     assert concerned() == set()
     assert concerned(record_types__order__rental="label: {en: Hire}\n") == {"order", "line"}
-    # a note of a line concerns the order too, which adds up its lines, but nobody else
-    assert concerned(
-        objects__line=LINE.replace("note: {type: text}", "note: {type: date}")
-    ) == {
-        "line",
-        "order",
-    }
+    # an order adds up the amounts of its lines, and has nothing to do with their notes
+    noted = LINE.replace("note: {type: text}", "note: {type: date}")
+    assert concerned(objects__line=noted) == {"line"}
+    assert concerned(objects__line=LINE + "      weight: {type: integer}\n") == {"line"}
+    added = LINE.replace("amount: {type: currency}", "amount: {type: currency, digits: 0}")
+    assert concerned(objects__line=added) == {"line", "order"}
     assert concerned(settings__company=SETTINGS.replace("Berlin", "Paris")) == {
         "order",
         "customer",
