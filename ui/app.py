@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     """Make the app of one installation; opens its control database."""
     app = KeelApp("ui", static_folder=None, template_folder=None)
     app.json = OrjsonProvider(app)
+    app.url_map.strict_slashes = False
     configure(app, settings)
     app.config.update(external.fab_settings(settings))
     if settings.proxies:

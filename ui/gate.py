@@ -76,9 +76,11 @@ def without_tenant(view: View) -> View:
 def admit() -> BaseResponse | None:
     """Find the tenant and the actor of a request, or say that one has to sign in."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.blueprint == "assets" or hasattr(view, "without_tenant"):
+    if request.blueprint == "assets" or hasattr(view, "without_tenant"):
         return None
     tenant = installation().tenants.by_host(request.host)
+    if view is None:
+        return recognise(tenant)
     if tenant is None:
         abort(404)
     g.tenant = tenant
@@ -87,10 +89,24 @@ def admit() -> BaseResponse | None:
         csrf.protect()
     entered = by_bearer(tenant, secret) if secret is not None else by_cookie(tenant)
     if entered is not None:
-        remember(entered)
-        adopt(entered.context.actor.language, entered.context.actor.theme)
+        welcome(entered)
         return None
     return None if hasattr(view, "open_to_all") or is_token_endpoint() else challenge()
+
+
+def recognise(tenant: Tenant | None) -> None:
+    """Let who went to an address that does not exist be told so in their own frame and language."""
+    if tenant is None or wants_problem() or bearer() is not None:
+        return
+    g.tenant = tenant
+    if (entered := by_cookie(tenant)) is not None:
+        welcome(entered)
+
+
+def welcome(entered: Session) -> None:
+    """Answer this request as its actor wants to be answered."""
+    remember(entered)
+    adopt(entered.context.actor.language, entered.context.actor.theme)
 
 
 def is_token_endpoint() -> bool:

@@ -175,6 +175,20 @@ def test_a_page_that_does_not_exist_says_so_with_a_reference(site):
     assert answer.headers["X-Request-Id"] in answer.text
 
 
+def test_who_is_signed_in_keeps_the_frame_at_an_address_that_does_not_exist(site):
+    browser = site.signed_in("ann")
+    lost = browser.get("/no/such/page")
+    assert lost.status_code == 404
+    assert 'action="/sign-out"' in lost.text
+    assert 'action="/sign-out"' not in site.visitor().get("/no/such/page").text
+
+
+def test_a_slash_too_many_or_too_few_leads_to_the_same_page(site):
+    browser = site.signed_in("ann")
+    assert browser.get(f"{PROFILE}/").status_code == 200
+    assert site.visitor().get("/sign-in/").status_code == 200
+
+
 def test_a_signed_in_request_costs_one_statement_before_its_own(site):
     browser = site.signed_in("ann")
     browser.get(PROFILE)
