@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from flask import g, has_request_context, request
 
 LANGUAGES = ("en", "zh")
+_PUNCTUATION = {"zh": {", ": "，", ": ": "：", "; ": "；", " (": "（", ")": "）"}}
+_BETWEEN = {"zh": "、"}
 _HERE = Path(__file__).parent
 _CALL = re.compile(r"""\b_\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 
@@ -53,6 +55,21 @@ def of_one() -> Mapping[str, str]:
     """Read what English says of one, by the source text that is said of several."""
     read: dict[str, str] = json.loads((_HERE / "i18n" / "of_one.json").read_text("utf-8"))
     return read
+
+
+def punct(mark: str) -> str:
+    """Give a mark such as ``": "`` as the language of the request writes it."""
+    return _PUNCTUATION.get(current_language(), {}).get(mark, mark)
+
+
+def between() -> str:
+    """Give the mark between the members of an enumeration."""
+    return _BETWEEN.get(current_language(), ", ")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Enumerate names; blank ones are left out."""
+    return between().join(filter(None, names))
 
 
 def counted_records(count: int | str) -> str:

@@ -13,7 +13,15 @@ from jinja2.environment import TemplateModule
 
 from ui.assets_manifest import ICONS, asset, read_assets
 from ui.assets_manifest import blueprint as assets_blueprint
-from ui.i18n import catalogue, counted_records, counted_steps, current_language, gettext
+from ui.i18n import (
+    between,
+    catalogue,
+    counted_records,
+    counted_steps,
+    current_language,
+    gettext,
+    punct,
+)
 
 if TYPE_CHECKING:
     from ui.pages.fields import Drawing, FieldView, Shown
@@ -89,6 +97,8 @@ def prepare_templates(app: Flask) -> None:
         asset=asset,
         assets_built=lambda: read_assets().built,
         lang=current_language,
+        between=between,
+        punct=punct,
         theme=current_theme,
         script_texts=script_texts,
         widget=partial(_widget, env),

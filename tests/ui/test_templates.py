@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from tests.house.texts import form_texts, unused_texts
-from ui.i18n import catalogue, gettext, missing_texts, of_one, used_texts
+from ui.i18n import catalogue, gettext, listed, missing_texts, of_one, used_texts
 from ui.pages.fields import Choice, Drawing, Entry, FieldView, Linked, Shown, Target
 from ui.templating import HTML, SPOKEN, WIDGETS, initials, prepare_templates
 
@@ -91,6 +91,21 @@ def test_no_template_needs_a_looser_content_policy(path: Path):
     )
     assert "|safe" not in source.replace(" ", "")
     assert not re.search(r"<script(?![^>]*(src=|application/json))", source)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(HTML)))
+def test_no_template_joins_what_it_says_by_english_marks(path: Path):
+    assert not re.search(r"(\}\}|%\})(, |: |; | \()(\{\{|\{%)", path.read_text("utf-8"))
+
+
+def test_chinese_is_joined_by_its_own_marks(app):
+    source = "{{ punct(': ') }}{{ punct(' (') }}{{ between() }}"
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        assert render_template_string(source) == "：（、"
+        assert listed(["沈若岚", "", "林"]) == "沈若岚、林"
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert render_template_string(source) == ":  (, "
+        assert listed(["Maya", "", "Lin"]) == "Maya, Lin"
 
 
 def test_avatars_read_like_people_write_names():

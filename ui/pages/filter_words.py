@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.pages.filters import Term
 from ui.pages.values import field_at, label_at, widget_of
 from ui.pages.work import Work
@@ -98,7 +99,7 @@ def chip_of(work: Work, obj: Any, term: Term, names: dict[str, str]) -> tuple[st
     label = label_at(work, obj, term.path)
     field = field_at(work, obj, term.path)
     widget = widget_of(work, field) if field is not None else ""
-    values = ", ".join(_value(work, field, one, names) for one in term.values)
+    values = listed(_value(work, field, one, names) for one in term.values)
     if widget == "boolean" and term.values and term.op in {"eq", "ne"}:
         wanted = (term.values[0].lower() == "true") is (term.op == "eq")
         return label, _("Yes") if wanted else _("No")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.pages.currencies import currency_path
 from ui.pages.fields import Linked
 from ui.pages.formats import amount, short_day
@@ -118,7 +119,7 @@ def _said(at: Work, field: Any, value: Any) -> str:
         return at.say(option.label)
     if field.target:
         ids = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
-        return ", ".join(name for _id, name in at.labels(field.target, ids))
+        return listed(name for _id, name in at.labels(field.target, ids))
     try:
         return at.display(field, field.type.clean(value, field, at.locale))
     except ValueError:

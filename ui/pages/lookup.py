@@ -9,6 +9,7 @@ from flask import abort, render_template, request, url_for
 
 from engine import Condition, Query, Sort
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.pages.setup import found_in_setup
 from ui.pages.values import shown
 from ui.pages.work import Work, record_url, work
@@ -47,9 +48,7 @@ def lookup(object_name: str) -> dict[str, list[dict[str, str]]]:
             {
                 "id": str(one.id),
                 "label": shown(at, target, target.name_field, one).text or str(one.id),
-                "note": ", ".join(
-                    filter(None, (shown(at, target, path, one).text for path in about))
-                ),
+                "note": listed(shown(at, target, path, one).text for path in about),
             }
             for one in page.records
         ]
@@ -138,7 +137,7 @@ def _notes(at: Work, hits: Sequence[Any]) -> dict[Any, str]:
             query = Query(fields=about, where=Condition("id", "in", tuple(ids)), limit=len(ids))
             for one in at.records(name).query(query).records:
                 said = (shown(at, obj, path, one).text for path in about)
-                made[one.id] = ", ".join(filter(None, said))
+                made[one.id] = listed(said)
     return made
 
 

@@ -9,6 +9,7 @@ from flask import current_app, g, request, url_for
 
 from engine import navigation
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.pages.lists import in_text
 from ui.pages.notices import shown_notices
 from ui.pages.work import Work, address, work
@@ -131,7 +132,7 @@ def _title(at: Work) -> str:
         str(one.get(at.language) or one.get("en") or "") if isinstance(one, dict) else str(one)
         for one in labels
     ]
-    return ", ".join(filter(None, said))
+    return listed(said)
 
 
 def _groups(at: Work) -> tuple[Group, ...]:

@@ -10,6 +10,7 @@ from flask import request
 
 from engine import text
 from engine.errors import Problem
+from ui.i18n import listed
 from ui.pages.fields import Linked
 from ui.pages.files import taken
 from ui.pages.reading import picked_ids, read_form, typed_again, without_kept
@@ -35,7 +36,7 @@ def in_words(at: Work, field: Any, typed: Any) -> str:
     if isinstance(typed, Linked):
         return typed.label
     if isinstance(typed, tuple):
-        return ", ".join(one.label if isinstance(one, Linked) else str(one) for one in typed)
+        return listed(one.label if isinstance(one, Linked) else str(one) for one in typed)
     if isinstance(typed, Mapping):
         return " ".join(str(one) for one in typed.values() if one)
     option = field.choice(str(typed)) if field.choices else None

@@ -12,6 +12,7 @@ from uuid import UUID
 from flask import url_for
 
 from engine import describe_files
+from ui.i18n import listed, punct
 from ui.pages.currencies import currency_of
 from ui.pages.fields import Choice, Entry, FieldView, Linked, Shown, Target
 from ui.pages.formats import amount, short_day, short_moment, size_of
@@ -92,7 +93,7 @@ def label_at(work: Work, obj: Any, path: str) -> str:
         return label
     if rest == target.name_field:
         return label
-    return f"{label}: {label_at(work, target, rest)}"
+    return f"{label}{punct(': ')}{label_at(work, target, rest)}"
 
 
 def view_of(work: Work, field: Any, *, prefix: str = "f", editing: bool = False) -> FieldView:
@@ -236,12 +237,12 @@ def _multi_select(seen: _Seen) -> Shown:
         option = seen.field.choice(str(one))
         name = seen.work.say(option.label) if option else str(one)
         entries.append(Entry(name, colour(option.color) if option else ""))
-    return Shown(", ".join(e.text for e in entries), seen.value, entries=tuple(entries))
+    return Shown(listed(e.text for e in entries), seen.value, entries=tuple(entries))
 
 
 def _tags(seen: _Seen) -> Shown:
     return Shown(
-        ", ".join(seen.value), seen.value, entries=tuple(Entry(str(tag)) for tag in seen.value)
+        listed(seen.value), seen.value, entries=tuple(Entry(str(tag)) for tag in seen.value)
     )
 
 
@@ -300,7 +301,7 @@ def _files(seen: _Seen) -> Shown:
         for file in seen.members.values()
     )
     return Shown(
-        ", ".join(e.text for e in entries), seen.value if entries else None, entries=entries
+        listed(e.text for e in entries), seen.value if entries else None, entries=entries
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.studio.desk import Desk, desk
 from ui.studio.map_layout import APART, BOX, GAP, PAD, Layout, Placed, Tie, lay_out
 
@@ -156,7 +157,7 @@ def _lines(
             nodes[start],
             nodes[end],
             _curve(nodes[start], nodes[end], sideways=bool(around)),
-            ", ".join(one.field for one in fields),
+            listed(one.field for one in fields),
             any(one.firm for one in fields),
             "hid"
             if {start, end} & layout.hubs

@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template, request
 
 from engine import Drafted, Query
-from ui.i18n import LANGUAGES, said_in
+from ui.i18n import LANGUAGES, listed, said_in
 from ui.i18n import gettext as _
 from ui.pages.work import record_url, work
 from ui.studio.desk import Desk, desk
@@ -35,7 +35,7 @@ class Found:
 
     @property
     def note(self) -> str:
-        return ", ".join(filter(None, (self.kind, self.of)))
+        return listed((self.kind, self.of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _everything(at: Desk) -> Iterator[tuple[Found, tuple[str, ...]]]:
             label = at.label(one)
             thing = Found(label, url, word, icon, of, one.key[2], one.sort)
             yield thing, (*_said(one.body.get("label")), *_said(one.body.get("plural")), *both)
-            yield from _options(at, one, url, ", ".join(filter(None, (label, of))))
+            yield from _options(at, one, url, listed((label, of)))
 
 
 def _places(at: Desk) -> Iterator[tuple[Found, tuple[str, ...]]]:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine import IndexState, Record, clashing
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.pages.values import shown
 from ui.pages.work import record_url
 from ui.studio.desk import Desk, desk
@@ -47,7 +48,7 @@ def row(at: Desk, one: IndexState) -> dict[str, Any]:
         "name": one.name,
         "object": at.at.say(obj.label) or obj.name,
         "url": at.url(("object", "", obj.name)),
-        "fields": ", ".join(_field(at, obj, name) for name in one.fields),
+        "fields": listed(_field(at, obj, name) for name in one.fields),
         "unique": one.unique,
         "state": one.state.value,
         "word": word(one.state.value),
@@ -87,7 +88,7 @@ def _again(at: Desk, one: IndexState, records: Sequence[Record], hidden: int) ->
         if records and name in records[0].values
     ]
     return {
-        "value": ", ".join(value),
+        "value": listed(value),
         "records": [
             (record_url(obj.name, each.id), str(shown(at.at, obj, obj.name_field, each).text))
             for each in records

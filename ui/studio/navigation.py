@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine import Drafted, NavGroup, foreseen, opens_for
-from ui.i18n import LANGUAGES, said_in
+from ui.i18n import LANGUAGES, listed, said_in
 from ui.i18n import gettext as _
 from ui.numbers import whole_number
 from ui.pages.shell import PAGES
@@ -220,8 +220,8 @@ def _roles(at: Desk, names: Sequence[str]) -> str:
         found = at.bench.find(("role", "", name))
         labels.append(at.label(found) if found else name)
     if len(labels) <= _MOST_ROLES:
-        return ", ".join(labels)
-    return _("{names} and {n} more", names=", ".join(labels[:2]), n=len(labels) - 2)
+        return listed(labels)
+    return _("{names} and {n} more", names=listed(labels[:2]), n=len(labels) - 2)
 
 
 def _page(at: Desk, found: Drafted, said: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.studio.desk import Desk
 from ui.studio.names import made_name, own_name
 
@@ -96,7 +97,7 @@ def _options(at: Desk, body: dict[str, Any], said: str) -> str:
         body["to"] = target
         needed.discard("to")
     if needed:
-        return _("say in the third column: {what}", what=", ".join(sorted(needed)))
+        return _("say in the third column: {what}", what=listed(sorted(needed)))
     return ""
 
 

@@ -10,6 +10,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from engine import Conflict, Plan, Problem, Said, Side, Storeroom, apply_packages, apply_removal
 from engine.errors import ApplyError, EngineError, MetadataError
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.studio import applying
 from ui.studio.desk import Desk, desk
 from ui.studio.plans import shown_plan
@@ -52,7 +53,7 @@ def apply() -> Answer:
         at,
         url_for("studio.upgrade", name=names),
         lambda said: apply_packages(g.tenant, at.at.session, names, said),
-        _message(_("Packages: {names}", names=", ".join(names))),
+        _message(_("Packages: {names}", names=listed(names))),
         lambda problems: _review(at, names, problems),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.i18n import gettext as _
+from ui.i18n import listed
 from ui.numbers import whole_number
 from ui.studio.shapes import said
 
@@ -99,7 +100,7 @@ def value(at: Desk, held: Any) -> str:
     if isinstance(held, bool):
         return _("yes") if held else _("no")
     if isinstance(held, list) and all(isinstance(one, str | int) for one in held):
-        return ", ".join(map(str, held))
+        return listed(map(str, held))
     if isinstance(held, Mapping | list):
         return at.bench.written(held)
     return str(held)
