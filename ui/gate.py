@@ -80,7 +80,8 @@ def admit() -> BaseResponse | None:
         return None
     tenant = installation().tenants.by_host(request.host)
     if view is None:
-        return recognise(tenant)
+        recognise(tenant)
+        return None
     if tenant is None:
         abort(404)
     g.tenant = tenant
