@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,9 +157,16 @@ def _shelf(board: Board, arranged: Arrangement, group: Group) -> Shelf:
 
 
 def page_of(
-    board: Board, chosen: str, said: str, problems: Sequence[Problem]
+    board: Board,
+    chosen: str,
+    said: str,
+    problems: Sequence[Problem],
+    typed: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Give all that the designer is drawn from; ``chosen`` is the element whose properties show."""
+    """Give all that the designer is drawn from; ``chosen`` is the element whose properties show.
+
+    With ``typed`` they show what was refused, so that it can be put right.
+    """
     at, found = board.at, board.found
     kind, of, name = found.key
     arranged = board.arranged()
@@ -191,19 +198,22 @@ def page_of(
         "part": board.part,
         "problems": at.problems(problems),
         "new_field_url": url_for("studio.new", kind="field", of=board.of),
-        **_properties(board, arranged, chosen),
+        **_properties(board, arranged, chosen, typed),
         **_previewed(board, look),
     }
 
 
-def _properties(board: Board, arranged: Arrangement, chosen: str) -> dict[str, Any]:
+def _properties(
+    board: Board, arranged: Arrangement, chosen: str, typed: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """Give the form of what is chosen; of the whole component while nothing is."""
     at, (kind, of, _name) = board.at, board.found.key
     element = arranged.element(chosen) if chosen else None
     sheet = Sheet(at, board.of if board.part else of)
     if element is None:
         schema = at.bench.schema(board.found.key, board.found.body)
-        inputs = [] if board.part else sheet.inputs(schema, board.found.body, ARRANGED)
+        body = board.found.body if typed is None else typed
+        inputs = [] if board.part else sheet.inputs(schema, body, ARRANGED)
         return {"chosen": "", "about": None, **_written(board, inputs)}
     source, name = split(chosen)
     if source == "related":
@@ -212,7 +222,9 @@ def _properties(board: Board, arranged: Arrangement, chosen: str) -> dict[str, A
     return {
         "chosen": chosen,
         **_written(
-            board, sheet.inputs(arranged.schema(chosen), element), arranged.pointer(chosen)
+            board,
+            sheet.inputs(arranged.schema(chosen), element if typed is None else typed),
+            arranged.pointer(chosen),
         ),
         "about": {
             "label": label_of(board, arranged, chosen),

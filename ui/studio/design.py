@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,28 +26,40 @@ STEPS = {"up": -1, "down": 1}
 Answer = str | BaseResponse | tuple[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step led to: what to say of it, and what is chosen now."""
+
+    said: str
+    chosen: str
+    problems: Sequence[Problem] = ()
+    typed: Mapping[str, Any] | None = None
+    """Properties that were refused, to be put right."""
+    field: Asked | None = None
+    """A new field that asks for more before it is made."""
+
+
 def design(kind: str, of: str, name: str) -> Answer:
     """Show the lists of a component, or do one step of arranging them in the draft."""
     board = _board(kind, of, name)
-    chosen, said = request.values.get("at", ""), ""
-    problems: list[Problem] = []
+    done = Done("", request.values.get("at", ""))
     elsewhere = None
-    field: Asked | None = None
     if request.method == "POST":
         try:
-            said, chosen, problems, field = _answered(board, chosen)
+            done = _answered(board, done.chosen)
         except loaded.ChangedElsewhere as met:
             elsewhere = met
-        waits = problems or elsewhere or field
+        waits = done.problems or elsewhere or done.field
         if not waits and not request.headers.get("HX-Request"):
-            flash(said or _("Put into your draft"))
-            return redirect(board.url(at=chosen) if chosen else board.url())
+            flash(done.said or _("Put into your draft"))
+            return redirect(board.url(at=done.chosen) if done.chosen else board.url())
         board = _board(kind, of, name)
     present = board.found
     if elsewhere:
         body = elsewhere.saved.bodies.get(present.key, present.body)
         board = replace(board, found=replace(present, body=body))
-    shown = page_of(board, chosen, said, problems)
+    shown = page_of(board, done.chosen, done.said, done.problems, done.typed)
+    field = done.field
     shown |= {
         "carried": loaded.carried(
             board.at, {present.key: present.body}, fresh=elsewhere is None
@@ -59,7 +73,7 @@ def design(kind: str, of: str, name: str) -> Answer:
     if request.headers.get("HX-Request"):
         return render_template("studio/designed.html", **shown)
     page = render_template("studio/design.html", **shown)
-    wrong = problems or (field and field.problems)
+    wrong = done.problems or (field and field.problems)
     return headers.with_frames(make_response(page, 409 if elsewhere else 422 if wrong else 200))
 
 
@@ -79,26 +93,25 @@ def _board(kind: str, of: str, name: str) -> Board:
     return Board(at, found, place, part, str(entry.get("object", of)))
 
 
-def _answered(board: Board, chosen: str) -> tuple[str, str, list[Problem], Asked | None]:
+def _answered(board: Board, chosen: str) -> Done:
     """Do a step; or ask for what a new field needs, and make it when that is said."""
     verb, _colon, name = request.form.get("do", "").partition(":")
     if verb == "new":
-        return "", "", [], asked(board, name, {})
+        return Done("", "", field=asked(board, name, {}))
     with board.at.bench.holding():
         board = _board(*board.found.key)  # as other requests left it
         if verb != "make":
-            return *_done(board, chosen), None
+            return _done(board, chosen)
         answer = made(board, name)
         if isinstance(answer, Asked):
-            return "", "", [], answer
+            return Done("", "", field=answer)
         after = _board(*board.found.key)
     arranged = after.arranged()
-    said = where_now(after, arranged, answer, label_of(after, arranged, answer))
-    return said, answer, [], None
+    return Done(where_now(after, arranged, answer, label_of(after, arranged, answer)), answer)
 
 
-def _done(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
-    """Do what was asked for; give what to say of it, what is chosen then, and what is wrong."""
+def _done(board: Board, chosen: str) -> Done:
+    """Do what was asked for."""
     verb, _colon, at = request.form.get("do", "").partition(":")
     if verb == "properties" or "move" in request.form:
         return _changed(board, chosen)
@@ -107,7 +120,7 @@ def _done(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     arranged = board.arranged()
     said, now = _stepped(board, arranged, verb, at)
     board.at.bench.save({board.found.key: arranged.body()})
-    return said, now if now is not None else chosen, []
+    return Done(said, now if now is not None else chosen)
 
 
 def _stepped(board: Board, arranged: Arrangement, verb: str, at: str) -> tuple[str, str | None]:
@@ -148,7 +161,7 @@ def _added(board: Board, arranged: Arrangement, to: str, value: str) -> tuple[st
     return where_now(board, arranged, at, label), at if isinstance(item, dict) else None
 
 
-def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
+def _changed(board: Board, chosen: str) -> Done:
     """Put the properties of what is chosen into the draft, or those of the whole component."""
     key, bench = board.found.key, board.at.bench
     body = loaded.before(board.at, key, board.found.body)
@@ -157,26 +170,24 @@ def _changed(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
     arranged = board.arranged()
     element = arranged.element(chosen) if chosen else None
     if element is None:
-        made = entered.body(bench.schema(key, body), body)
+        typed = made = entered.body(bench.schema(key, body), body)
     else:
-        arranged.change(chosen, entered.body(arranged.schema(chosen), element))
+        typed = entered.body(arranged.schema(chosen), element)
+        arranged.change(chosen, typed)
         made = arranged.body()
     problems = [*entered.problems, *bench.misshapen(key, made)]
     if problems:
-        return "", chosen, problems
+        return Done("", chosen, problems, typed)
     loaded.put(board.at, {key: made})
-    return _("Put into your draft"), chosen, []
+    return Done(_("Put into your draft"), chosen)
 
 
-def _restored(board: Board, chosen: str) -> tuple[str, str, list[Problem]]:
+def _restored(board: Board, chosen: str) -> Done:
     """Take a step back or forth again: the body is one that this page was given before."""
     body = loaded.stepped(board.at, board.found.key)
     try:
         loaded.put(board.at, {board.found.key: body})
     except loaded.ChangedElsewhere:
-        return loaded.no_way_back(), chosen, []
-    return (
-        _("One step back") if request.form.get("way") != "forth" else _("Done again"),
-        chosen,
-        [],
-    )
+        return Done(loaded.no_way_back(), chosen)
+    back = request.form.get("way") != "forth"
+    return Done(_("One step back") if back else _("Done again"), chosen)

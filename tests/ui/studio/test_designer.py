@@ -112,6 +112,17 @@ def test_a_condition_that_makes_no_sense_is_in_the_way_before_it_is_in_force(ada
     assert "In the way" in text_of(ada.get(f"{SEEN}?show=desktop")) and "Pumps" not in seen
 
 
+def test_properties_that_are_refused_are_shown_again_as_they_were_typed(ada, company):
+    at = f"{LAYOUT}?at=sections/vw__loss"
+    form = {"do": "properties:", "shown.label": "1", "label.en": "Why we lost",
+            "shown.visible_when": "1", "visible_when": "x" * 20_001}  # fmt: skip
+    answer = ada.post(at, data=form)
+    assert answer.status_code == 422
+    assert "Not saved yet" in answer.text
+    assert 'value="Why we lost"' in answer.text
+    assert "Why we lost" not in ada.get(at).text
+
+
 def step_of(ada):
     """What the page keeps for the way back."""
     return html.unescape(re.search(r'data-body="([^"]+)"', ada.get(LAYOUT).text)[1])
