@@ -113,11 +113,12 @@ def _create(at: Desk, key: Key, start: Mapping[str, Any]) -> Answer:
         return _new_page(at, key, body, ())
     with at.bench.holding():
         taken = {one.key[2] for one in at.bench.of_kind(kind, of or None)}
-        label = at.say(body.get("label")) or request.form.get("name", "")
-        name = request.form.get("name", "").strip() or own_name(label, taken)
+        name = request.form.get("name", "").strip()
+        words = at.say(body.get("label") or body.get("message")) or name
+        name = name or own_name(words, taken)
         made: Key = (kind, of, name)
         problems = [*entered.problems, *at.bench.misshapen(made, body)]
-        misnamed = at.bench.misnamed(made) if label else NO_LABEL
+        misnamed = at.bench.misnamed(made) if words else NO_LABEL
         if misnamed:
             problems.insert(0, misnamed)
         if not problems:

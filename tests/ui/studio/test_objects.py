@@ -106,6 +106,13 @@ def test_a_field_names_few_of_its_users_and_counts_the_rest(ada):
     assert used.count(" title=") == 2 and re.search(r">\+\d+<span", used)
 
 
+def test_a_rule_without_a_label_is_named_by_what_it_says(ada):
+    form = {key: value for key, value in RULE.items() if key != "name"}
+    made = ada.post("/setup/new/validation_rule?of=deal", data=form)
+    assert made.status_code == 302, made.text
+    assert made.location.endswith("/x__that_is_too_much")
+
+
 def test_a_rule_without_a_label_is_called_by_its_message(ada):
     ada.post("/setup/new/validation_rule?of=deal", data=RULE)
     for address in (f"{DEAL}?tab=validation_rule", "/setup/all/validation_rule"):
