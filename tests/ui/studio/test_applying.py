@@ -10,8 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
 import pytest
+from playwright.sync_api import expect
 
 from engine import Workbench, open_session, revisions
+from tests.accessible import violations
+from tests.serving import serving_app
 from tests.tenants import ADMIN, RIVAL
 from tests.ui.studio.pages import text_of
 from ui.studio.applying import RUNNING, Attempt
@@ -130,3 +133,30 @@ def test_two_attempts_of_one_person_do_not_stop_each_other(tmp_path):
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(noted, ("a" * 32, "b" * 32))) == ["a" * 32, "b" * 32]
+
+
+@pytest.mark.browser
+def test_who_applies_sees_that_it_waits_and_cancels_it(
+    page, make_app, coloured, company, tmp_path
+):
+    page.set_default_timeout(15_000)
+    app = make_app(ADMIN)
+    app.config["APPLYING_FOLDER"] = tmp_path / "applying"
+    before = revisions(company.database)[0].rev
+    with serving_app(app) as address:
+        page.goto(f"{address}/setup/draft")
+        page.get_by_label("What is this change for?").fill("Colours")
+        with company.database.writing(exclusive=True):
+            page.get_by_role("button", name="Apply", exact=True).click()
+            dialog = page.get_by_role("dialog", name="It is being applied")
+            expect(dialog.get_by_role("status")).to_contain_text("waiting for its turn")
+            page.keyboard.press("Escape")
+            assert violations(page) == []
+            with page.expect_response(lambda one: "cancel" in one.url):
+                dialog.get_by_role("button", name="Cancel").click()
+        page.get_by_text("it was cancelled").wait_for()
+        assert page.get_by_label("What is this change for?").input_value() == "Colours"
+        assert revisions(company.database)[0].rev == before
+        page.get_by_role("button", name="Apply", exact=True).click()
+        page.get_by_role("heading", name="Revision").wait_for()
+    assert revisions(company.database)[0].message == "Colours"
