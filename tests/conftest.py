@@ -10,7 +10,14 @@ import pytest
 from tests import databases
 from tests.databases import Place
 
-pytest_plugins = ["tests.browsers", "tests.tenants", "tests.workshops", "tests.shops"]
+pytest_plugins = [
+    "tests.processes",
+    "tests.browsers",
+    "tests.tenants",  # before those that import it
+    "tests.companies",
+    "tests.workshops",
+    "tests.shops",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -29,9 +29,10 @@ from engine.storage.system import access_grant, user_closure
 from engine.tenancy.tenant import Tenant
 from tests import databases
 
+Build = Callable[[Tenant], None]
 SMALL = Path(__file__).parent / "packages" / "small"
 SCHEMA = "small"
-MOST_COPIES = 64
+MOST_COPIES = 16
 """That wait to be dropped."""
 
 ADMIN, LEADER, SELLER, RIVAL = (
@@ -93,10 +94,11 @@ def _context(database: Database):
         return model, load_columns(conn)
 
 
-def sqlite_template(folder: Path) -> Path:
-    """Build the template as one file."""
+def sqlite_template(folder: Path, making: Build = build) -> Path:
+    """Build a template as one file."""
     tenant = Tenant("template", f"sqlite:///{folder / 'template.db'}")
-    build(tenant)
+    making(tenant)
+    runtime.forget(tenant)
     close_database(tenant.database)  # closing the last connection empties the journal
     return folder / "template.db"
 
@@ -183,17 +185,29 @@ class PostgresqlTemplate:
 
 
 @contextmanager
-def postgresql_template(worker: str) -> Iterator[PostgresqlTemplate]:
-    """Build the template as one database, and leave it without connections."""
+def postgresql_template(
+    request: pytest.FixtureRequest, making: Build = build
+) -> Iterator[PostgresqlTemplate]:
+    """Build a template as one database, and leave it without connections."""
+    worker = getattr(request.config, "workerinput", {"workerid": "main"})["workerid"]
     with databases.fresh_database(f"{worker}_template") as address:
         tenant = Tenant("template", _dsn(address), SCHEMA)
-        build(tenant)
+        making(tenant)
+        runtime.forget(tenant)
         close_database(tenant.database)
         template = PostgresqlTemplate(address)
         try:
             yield template
         finally:
             template.drop_copies()
+
+
+def lent(
+    request: pytest.FixtureRequest, name: str, folder: Path
+) -> AbstractContextManager[Tenant]:
+    """Lend a copy of a template on the database that the fixture's parameter names."""
+    template = request.getfixturevalue(f"{name}_on_{request.param}")
+    return sqlite_copy(template, folder) if request.param == "sqlite" else template.copy()
 
 
 @pytest.fixture(scope="session")
@@ -205,17 +219,14 @@ def small_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_on_postgresql(request: pytest.FixtureRequest) -> Iterator[PostgresqlTemplate]:
     """The small company as a PostgreSQL database to be copied."""
-    workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
-    with postgresql_template(workerinput["workerid"]) as template:
+    with postgresql_template(request) as template:
         yield template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def tenant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tenant]:
     """The small company, of this test alone, on each database in turn."""
-    template = request.getfixturevalue(f"small_on_{request.param}")
-    lend = sqlite_copy(template, tmp_path) if request.param == "sqlite" else template.copy()
-    with lend as found:
+    with lent(request, "small", tmp_path) as found:
         yield found
 
 

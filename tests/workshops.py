@@ -17,10 +17,9 @@ from engine.packages import read_package
 from engine.records import Records
 from engine.registry import catalogue
 from engine.session import Session, open_session
-from engine.storage.database import close_database
 from engine.storage.migrate import create_tenant_tables
 from engine.tenancy.tenant import Tenant
-from tests import databases, tenants
+from tests import tenants
 
 WORKSHOP = Path(__file__).parent / "packages" / "workshop"
 SYSTEM = "system:tests"
@@ -85,11 +84,7 @@ class Workshop:
 @pytest.fixture(scope="session")
 def workshop_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workshop as a SQLite file to be copied."""
-    path = tmp_path_factory.mktemp("workshop") / "template.db"
-    tenant = Tenant("workshop_template", f"sqlite:///{path}")
-    build(tenant)
-    close_database(tenant.database)
-    return path
+    return tenants.sqlite_template(tmp_path_factory.mktemp("workshop"), build)
 
 
 @pytest.fixture(scope="session")
@@ -97,27 +92,14 @@ def workshop_on_postgresql(
     request: pytest.FixtureRequest,
 ) -> Iterator[tenants.PostgresqlTemplate]:
     """The workshop as a PostgreSQL database to be copied."""
-    workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
-    with databases.fresh_database(f"{workerinput['workerid']}_workshop") as address:
-        dsn = address.replace("postgresql:", "postgresql+psycopg:", 1)
-        tenant = Tenant("workshop_template", dsn, tenants.SCHEMA)
-        build(tenant)
-        close_database(tenant.database)
-        template = tenants.PostgresqlTemplate(address)
+    with tenants.postgresql_template(request, build) as template:
         yield template
-        template.drop_copies()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def workshop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workshop]:
     """A workshop of this test alone, on each database in turn."""
-    template = request.getfixturevalue(f"workshop_on_{request.param}")
-    lend = (
-        tenants.sqlite_copy(template, tmp_path)
-        if request.param == "sqlite"
-        else template.copy()
-    )
-    with lend as tenant:
+    with tenants.lent(request, "workshop", tmp_path) as tenant:
         found = open_session(tenant, SYSTEM).records("user").query(_EVERYONE).records
         people = {each["name"].lower(): each.id for each in found}
         yield Workshop(tenant, people)

@@ -13,11 +13,11 @@ import pytest
 from engine import open_session
 from engine.changes import Workbench
 from tests.tenants import ADMIN
-from tests.ui.pages.conftest import company, sign_in, system
-from tests.ui.studio.conftest import make_app, second_admin, tenant
+from tests.ui.pages.conftest import sign_in, system
+from tests.ui.studio.conftest import company, make_app, second_admin
 from ui.studio.applying import Attempt
 
-__all__ = ["company", "make_app", "second_admin", "sign_in", "system", "tenant"]
+__all__ = ["company", "make_app", "second_admin", "sign_in", "system"]
 FIELD = "/setup/c/field/deal/amount"
 LAYOUT = "/setup/design/layout/deal/vw__default"
 APP = "/setup/navigation/vw__work"

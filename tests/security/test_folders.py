@@ -9,7 +9,7 @@ from engine.errors import MetadataError
 from engine.packages import read_package
 from engine.packages.mirror import mirror, unmirror
 from engine.registry import catalogue
-from tests.ui.pages.conftest import PAGES
+from tests.companies import PAGES
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from engine.kernel.actor import system_actor
 from engine.registry import catalogue
 from engine.session import open_session
 from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.pages.conftest import company, sign_in, system
-from tests.ui.studio.conftest import make_app, second_admin, tenant
+from tests.ui.pages.conftest import sign_in, system
+from tests.ui.studio.conftest import company, make_app, second_admin
 
-__all__ = ["company", "make_app", "second_admin", "sign_in", "system", "tenant"]
+__all__ = ["company", "make_app", "second_admin", "sign_in", "system"]
 HOSTILE = "</text></svg><script>alert(1)</script>\"'><img src=x onerror=alert(2)>客户{{7*7}}"
 HARMFUL = ("<script>alert", "<img src=x", "</text></svg><", ">49<")
 CHANNEL = ("field", "machine", "x__channel")

@@ -11,10 +11,10 @@ from engine.errors import AccessDenied
 from engine.reviewed import Said
 from engine.session import plan_rollback
 from tests.tenants import ADMIN, SELLER
-from tests.ui.pages.conftest import company, sign_in, system
+from tests.ui.pages.conftest import sign_in, system
 from tests.ui.studio.conftest import make_app
 
-__all__ = ["company", "make_app", "sign_in", "system"]
+__all__ = ["make_app", "sign_in", "system"]
 ENDLESS = "9" * 30
 
 

@@ -10,26 +10,12 @@ import pytest
 from flask import Flask, g, request
 from flask.testing import FlaskClient
 
-from engine import changes
-from engine.kernel.actor import system_actor
-from engine.packages import read_package
-from engine.registry import catalogue
 from engine.session import Session, open_session
 from engine.tenancy.tenant import Tenant
-from tests.tenants import SMALL
 from ui import errors, headers, pages
 from ui.templating import prepare_templates
 
-PAGES = SMALL.parent / "small_views"
 SignIn = Callable[[UUID], FlaskClient]
-
-
-@pytest.fixture
-def company(tenant: Tenant) -> Tenant:
-    """The small company with its layouts, views and app."""
-    package = read_package(PAGES, catalogue())
-    changes.install_package(tenant.database, catalogue(), package, actor=system_actor("tests"))
-    return tenant
 
 
 @pytest.fixture

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from engine.tenancy.tenant import Tenant
 from tests.accessible import looking, offences
 from tests.serving import serving_app
-from tests.tenants import ADMIN, sqlite_copy
+from tests.tenants import ADMIN
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+def company(company_of_a_browser: Tenant) -> Tenant:
     """One database is enough for what a browser sees."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
+    return company_of_a_browser
 
 
 @pytest.fixture

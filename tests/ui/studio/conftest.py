@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,18 +12,17 @@ from flask.testing import FlaskClient
 from engine import Session, set_grants
 from engine.tenancy.tenant import Tenant
 from tests.serving import serving_app
-from tests.tenants import ADMIN, sqlite_copy
-from tests.ui.pages.conftest import SignIn, app_for, company, sign_in, system
+from tests.tenants import ADMIN
+from tests.ui.pages.conftest import SignIn, app_for, sign_in, system
 from ui.studio import routes
 
-__all__ = ["company", "make_app", "sign_in", "system"]
+__all__ = ["make_app", "sign_in", "system"]
 
 
 @pytest.fixture
-def tenant(small_on_sqlite: Path, tmp_path: Path) -> Iterator[Tenant]:
+def company(company_of_a_browser: Tenant) -> Tenant:
     """Pages are the same on both databases; the engine's tests run on both."""
-    with sqlite_copy(small_on_sqlite, tmp_path) as found:
-        yield found
+    return company_of_a_browser
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from engine import open_session
 from engine.storage.system import outbox
+from tests.companies import company
 from tests.engine.changes.working import work_off
-from tests.tenants import ADMIN, SELLER, tenant
+from tests.tenants import ADMIN, SELLER
 from tests.ui.studio.pages import text_of
 
-__all__ = ["tenant"]
+__all__ = ["company"]
 
 FIELDS = {"fields": "Colour"}
 

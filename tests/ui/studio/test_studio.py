@@ -6,11 +6,12 @@ import re
 
 from engine import open_session
 from engine.storage import ddl
+from tests.companies import company
 from tests.engine.changes.working import work_off
-from tests.tenants import ADMIN, SELLER, tenant
+from tests.tenants import ADMIN, SELLER
 from tests.ui.studio.pages import applied, text_of
 
-__all__ = ["tenant"]
+__all__ = ["company"]
 
 TABLE = """Serial number; text; required
 Site\tlookup\tfirm

@@ -1,0 +1,52 @@
+"""Spares the tests of a process what need not be done for each: templates compiled anew, coloured logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import CodeType
+
+import pytest
+import structlog
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps what templates compile to, for every app that reads them the same way."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[object, ...], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(self._key(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[self._key(bucket)] = bucket.code
+
+    @staticmethod
+    def _key(bucket: Bucket) -> tuple[object, ...]:
+        env = bucket.environment
+        return bucket.key, bucket.checksum, env.trim_blocks, *sorted(env.extensions)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> Iterator[None]:
+    """Compile a template once per process: it takes longer than all that a page does."""
+    options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", options)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> Iterator[None]:
+    """Write a logged error without the sources of all its callers, which take seconds to colour."""
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    processors = [*structlog.get_config()["processors"][:-1], plain]
+    structlog.configure(processors=processors)
+    yield
+    structlog.reset_defaults()
