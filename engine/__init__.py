@@ -98,6 +98,7 @@ if TYPE_CHECKING:
         Where,
     )
     from engine.kernel.query_json import filter_from_json
+    from engine.lasting import loading
     from engine.metadata import check, read_package, resolve, shipped_package
     from engine.packages import Package
     from engine.packages.package import Patch
@@ -346,6 +347,7 @@ HOMES = {
     "may_manage": "engine.access.grants",
     "set_grants": "engine.access.grants",
     "workplaces": "engine.runtime",
+    "loading": "engine.lasting",
     "write_private": "engine.paths",
     "is_busy": "engine.storage.busy",
     "order_key": "engine.storage.order_key",

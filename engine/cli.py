@@ -17,6 +17,7 @@ import click
 
 import engine.commands
 from engine.commands.outcome import refuse_usage
+from engine.lasting import loading
 
 UI_COMMANDS = "ui.commands"
 STOPPED = 130
@@ -64,7 +65,8 @@ def load_commands() -> None:
 
 def main() -> None:
     """Run the command line, as the script ``keel`` does."""
-    load_commands()
+    with loading():
+        load_commands()
     try:
         left = keel(standalone_mode=False)
     except click.Abort:

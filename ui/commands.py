@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine import EngineError, FlowError, answers, text
+from engine import EngineError, FlowError, answers, loading, text
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,7 +33,8 @@ def serve(
     host: str, port: int, embedded: bool, demo: bool, workers: int, threads: int, verbose: bool
 ) -> None:
     """Show the pages and answer the API until Ctrl-C."""
-    from ui import serving
+    with loading():
+        from ui import serving
 
     check_port(host, port)
     data, tenant = where()

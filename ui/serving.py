@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import secrets
 import signal
 import sys
@@ -22,14 +21,16 @@ from engine import (
     EngineError,
     InvalidRecord,
     Problem,
+    RecordNotFound,
     Tenant,
     install_package,
     load_demo,
+    loading,
     open_session,
     shipped_package,
     workplaces,
 )
-from ui.app import create_app, start_logging
+from ui.app import create_app, open_tenants, start_logging
 from ui.identity_changes import keep_telling
 from ui.installation import installation
 from ui.pages.account import link_for
@@ -120,14 +121,13 @@ def made_once(settings: Settings) -> Flask:
 
     No connection is left open, since it must not outlive the fork.
     """
-    app = create_app(settings)
+    with loading():
+        app = create_app(settings)
     with app.app_context():
         identities = app.extensions["sqlalchemy"]
         identities.session.remove()
         identities.engine.dispose()
     app.extensions["keel"].tenants.control.let_go()
-    gc.collect()
-    gc.freeze()  # what is here stays: collecting it would copy shared pages into every worker
     return app
 
 
@@ -139,15 +139,38 @@ def run(plan: Plan) -> None:
 def prepare(plan: Plan, name: str, *, demo: bool) -> list[str]:
     """Make the tenant on first use; give what the person at the terminal should read.
 
-    It happens in a process of its own, since connections must not outlive gunicorn's fork.
-    InvalidRecord carries whatever stood in the way.
+    What there is to make happens in a process of its own, which takes its memory and connections
+    along when it ends. InvalidRecord carries whatever stood in the way.
     """
+    if is_made(from_environment(plan.data), name):
+        return list(_accounts(plan, demo=demo))
     forking = get_context("fork")
     with ProcessPoolExecutor(1, mp_context=forking) as apart:
         found = apart.submit(_prepare, plan, name, demo).result()
     if found.problems:
         raise InvalidRecord(found.problems)
     return found.lines
+
+
+def is_made(settings: Settings, name: str) -> bool:
+    """Say whether a tenant is there and somebody can sign in to it; leaves no connection open."""
+    tenants = open_tenants(settings)
+    found = next((tenant for tenant in tenants.all() if tenant.name == name), None)
+    try:
+        return found is not None and has_admin(found)
+    except RecordNotFound:  # another process is about to install its first package
+        return False
+    finally:
+        if found is not None:
+            found.database.let_go()
+        tenants.control.let_go()
+
+
+def _accounts(plan: Plan, *, demo: bool) -> Iterator[str]:
+    """Give the demonstration accounts that an earlier start noted down."""
+    note = plan.data / DEMO_NOTE
+    if demo and note.exists():
+        yield from note.read_text().splitlines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +183,8 @@ class Prepared:
 
 def _prepare(plan: Plan, name: str, demo: bool) -> Prepared:
     try:
-        app = create_app(from_environment(plan.data))
+        with loading():
+            app = create_app(from_environment(plan.data))
         tenants = app.extensions["keel"].tenants
         with app.test_request_context(base_url=plan.address), tenants.alone():
             return Prepared(list(_made_ready(app, plan, name, demo=demo)))
@@ -170,7 +194,6 @@ def _prepare(plan: Plan, name: str, demo: bool) -> Prepared:
 
 def _made_ready(app: Flask, plan: Plan, name: str, *, demo: bool) -> Iterator[str]:
     tenants = app.extensions["keel"].tenants
-    note = plan.data / DEMO_NOTE
     if name not in {tenant.name for tenant in tenants.all()}:
         if demo:
             sys.stdout.write("Making a company with demonstration data\n")
@@ -178,10 +201,9 @@ def _made_ready(app: Flask, plan: Plan, name: str, *, demo: bool) -> Iterator[st
         g.tenant = tenants.create(name)
         accounts = list(install(g.tenant, plan, demo=demo))
         if accounts:
-            note.write_text("\n".join(accounts) + "\n")
+            (plan.data / DEMO_NOTE).write_text("\n".join(accounts) + "\n")
     g.tenant = tenants.get(name)
-    if demo and note.exists():
-        yield from note.read_text().splitlines()
+    yield from _accounts(plan, demo=demo)
     if not has_admin(g.tenant):
         yield f"Set up the first admin: {link_for('first_admin', g.tenant, None)}"
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
-from psycopg import sql
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 COPY_FROM = 8
 """From so many rows on, COPY is faster than one statement per row."""
@@ -28,7 +26,9 @@ def insert_rows(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
     Raises SQLAlchemy's `IntegrityError` and `DataError` on both ways; see `is_too_large`.
     """
     if conn.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
-        _copy(conn, table, rows)
+        from engine.storage.copy_in import copy_in  # its driver is loaded only where it is used
+
+        copy_in(conn, table, rows)
     elif rows:
         with _data_errors():
             conn.execute(_insert_statement(table), list(rows))
@@ -91,42 +91,3 @@ def update_rows(
     arrays = {name: [row[name] for row in rows] for name in (KEY, *columns)}
     with _data_errors():
         conn.execute(statement, arrays)
-
-
-def _copy(conn: Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    names = list(rows[0])
-    processors = [_processor(table.c[name], conn.dialect) for name in names]
-    plain = not any(processors)
-    raw = conn.connection.driver_connection
-    assert isinstance(raw, psycopg.Connection)
-    command = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        _identifier(conn, table), sql.SQL(", ").join(map(sql.Identifier, names))
-    )
-    try:
-        with raw.cursor() as cursor, cursor.copy(command) as copy:
-            for row in rows:
-                values = [row[name] for name in names]
-                copy.write_row(values if plain else _processed(values, processors))
-    except psycopg.IntegrityError as error:
-        raise IntegrityError(f"COPY {table.name}", None, error) from error
-    except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded) as error:
-        raise DataError(f"COPY {table.name}", None, error) from error
-
-
-def _identifier(conn: Connection, table: sa.Table) -> sql.Identifier:
-    schemas = conn.get_execution_options().get("schema_translate_map") or {}
-    schema = schemas.get(table.schema, table.schema)
-    return sql.Identifier(schema, table.name) if schema else sql.Identifier(table.name)
-
-
-def _processor(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
-    return column.type.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _processed(
-    values: Sequence[Any], processors: Sequence[Callable[[Any], Any] | None]
-) -> list[Any]:
-    return [
-        value if process is None else process(value)
-        for value, process in zip(values, processors, strict=True)
-    ]

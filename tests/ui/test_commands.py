@@ -46,6 +46,8 @@ def test_the_first_start_makes_a_demo_company_and_ctrl_c_ends_it_cleanly(tmp_pat
         assert f"  {login} " in said
     assert f"http://127.0.0.1:{port}" in said
     assert "Traceback" not in said
+    again = stop(serve(tmp_path, port, "--demo"))
+    assert again == said.replace("Making a company with demonstration data\n", "")
 
 
 @pytest.mark.slow
