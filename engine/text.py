@@ -20,7 +20,7 @@ class Text:
         if isinstance(value, Text):
             return value
         if value is None:
-            return cls()
+            return _NOTHING
         if isinstance(value, str):
             return cls(((FALLBACK, value),))
         return cls(tuple(sorted(value.items())))
@@ -42,6 +42,9 @@ class Text:
 
     def __str__(self) -> str:
         return self.to(FALLBACK)
+
+
+_NOTHING = Text()
 
 
 def text(en: str, zh: str, **args: object) -> Text:

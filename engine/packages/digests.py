@@ -23,7 +23,7 @@ Key = tuple[str, str, str]
 _PATH = re.compile(rb"(?<![a-z0-9_])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 _ESCAPED = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-f]{4})')
 """What JSON writes with letters that belong to no word, such as the end of a line."""
-_WORD = re.compile(rb"[a-z][a-z0-9_]*")
+_WORD = re.compile("[a-z][a-z0-9_]*")
 _SHARED = ("settings", "calendar", "option_set")
 _STARTS = ("target", "prior", "me")
 _USER = "user"
@@ -40,7 +40,7 @@ class Traits:
     @cached_property
     def words(self) -> frozenset[str]:
         """Everything in it that may be the name of a field which it reads."""
-        return frozenset(map(bytes.decode, _WORD.findall(_spoken(self._unordered))))
+        return frozenset(_WORD.findall(_spoken(self._unordered).decode()))
 
     @cached_property
     def unordered(self) -> str:
@@ -71,7 +71,8 @@ def known_traits(model: Model) -> dict[Key, Traits]:
 
 def _traits(component: Component) -> Traits:
     written = to_json(component)
-    paths = {tuple(path.decode().split(".")) for path in _PATH.findall(_spoken(written))}
+    found = _PATH.findall(_spoken(written)) if b"." in written else ()
+    paths = {tuple(path.decode().split(".")) for path in found}
     return Traits(component, digest_of(written), tuple(sorted(paths)))
 
 
@@ -149,7 +150,8 @@ def _as_read(own: Sequence[Traits], obj: ObjectDef, words: frozenset[str]) -> It
 
 
 def _words(several: Iterable[Traits]) -> frozenset[str]:
-    return frozenset(word for each in several for word in each.words)
+    none: frozenset[str] = frozenset()
+    return none.union(*(each.words for each in several))
 
 
 def _outline(obj: ObjectDef) -> str:
