@@ -28,15 +28,15 @@ def keep_views(conn: Connection, plan: Plan, differ: Collection[UUID]) -> None:
 
     A view that is missing is made: tenants of the first release had none.
     """
-    there = ddl.table_names(conn)
+    there = ddl.view_names(conn)
     before = _old(plan)
     after = {obj.uid: obj for obj in plan.model.objects.values()}
     changed = [
         obj for uid, obj in after.items() if uid in differ or view_name(obj) not in there
     ]
     stale = [old for uid, old in before.items() if uid not in after or after[uid] in changed]
-    for obj in (*stale, *changed):
-        drop_view(conn, view_name(obj))
+    for name in dict.fromkeys(map(view_name, (*stale, *changed))):
+        drop_view(conn, name)
     for obj in changed:
         create_view(conn, plan.columns.table(obj))
 

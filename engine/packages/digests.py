@@ -25,6 +25,8 @@ _ESCAPED = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-f]{4})')
 """What JSON writes with letters that belong to no word, such as the end of a line."""
 _WORD = re.compile("[a-z][a-z0-9_]*")
 _SHARED = ("settings", "calendar", "option_set")
+_SHOWN = ("layout", "list_view")
+"""What only shows an object: nothing that is kept by the digest is made of it."""
 _STARTS = ("target", "prior", "me")
 _USER = "user"
 
@@ -98,12 +100,17 @@ def object_digests(
     read = _reads(components, objects, traits)
     inbound = _inbound(objects)
     outlines = {name: _outline(obj) for name, obj in objects.items()}
+    faces = {
+        other: _Face.of(own[other], objects[other])
+        for other in frozenset().union(*read.values())
+    }
+    words = {name: _words(own[name]) for name, others in read.items() if others}
     return {
         name: digest(
             [
                 common,
                 [each.digest for each in own[name]],
-                _read_of_others(own, objects, name, read[name]),
+                [[other, faces[other].to(words[name])] for other in sorted(read[name])],
                 sorted(inbound.get(name, ())),
                 [outlines.get(f.target, f.target) for f in obj.fields.values() if f.target],
                 [sorted(f.stored_as.items()) for f in obj.fields.values() if f.stored_as],
@@ -113,45 +120,47 @@ def object_digests(
     }
 
 
-def _read_of_others(
-    own: Mapping[str, Sequence[Traits]],
-    objects: Mapping[str, ObjectDef],
-    name: str,
-    others: Iterable[str],
-) -> list[list[Any]]:
-    """Give what an object may read of others: their heads, and the fields that it can name.
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What an object is to others that read it."""
 
-    Each word that it says is taken for a name, so too much is covered rather than too little.
-    """
-    listed = sorted(others)
-    words = _words(own[name]) if listed else frozenset()
-    return [[other, *_as_read(own[other], objects[other], words)] for other in listed]
+    always: Sequence[Any]
+    """Its head, record types, and the names of the engine's fields: money and owners bring some."""
+    implied: frozenset[str]
+    """Fields that its head names, and those that nobody needs to name."""
+    fields: Mapping[str, Traits]
 
+    @classmethod
+    def of(cls, own: Iterable[Traits], obj: ObjectDef) -> _Face:
+        by_kind: dict[str, dict[str, Traits]] = {"object": {}, "record_type": {}, "field": {}}
+        for each in own:
+            by_kind.get(each.component.kind, {})[each.component.name] = each
+        heads, fields = by_kind["object"].values(), by_kind["field"]
+        always = [each.unordered for each in heads]
+        always += [each.digest for each in by_kind["record_type"].values()]
+        always += sorted(name for name, field in obj.fields.items() if field.system)
+        # A master decides who sees its details.
+        implied = {obj.master, obj.name_field}.union(*(each.words for each in heads))
+        return cls(always, frozenset(fields.keys() & implied), fields)
 
-def _as_read(own: Sequence[Traits], obj: ObjectDef, words: frozenset[str]) -> Iterator[Any]:
-    """Give the digests of an object's head, record types, and fields that words lead to."""
-    fields = {}
-    for each in own:
-        if each.component.kind == "field":
-            fields[each.component.name] = each
-        elif each.component.kind == "object":
-            words |= each.words
-            yield each.unordered
-        elif each.component.kind == "record_type":
-            yield each.digest
-    # Money and owners bring fields of the engine's own; a master decides who sees its details.
-    yield sorted(name for name, field in obj.fields.items() if field.system)
-    fresh = (words | {obj.master, obj.name_field}) & fields.keys()
-    found: set[str] = set()
-    while fresh:
-        found |= fresh
-        fresh = (_words(fields[name] for name in fresh) & fields.keys()) - found
-    yield from (fields[name].digest for name in sorted(found))
+    def to(self, words: frozenset[str]) -> list[Any]:
+        """Give what is covered for a reader that says these words: each may be a field's name.
+
+        So too much is covered rather than too little.
+        """
+        names = self.fields.keys()
+        fresh = (names & words) | self.implied
+        found: set[str] = set()
+        while fresh:
+            found |= fresh
+            said = (self.fields[name].words for name in fresh)
+            fresh = {name for words in said for name in names & words} - found
+        return [*self.always, *(self.fields[name].digest for name in sorted(found))]
 
 
 def _words(several: Iterable[Traits]) -> frozenset[str]:
     none: frozenset[str] = frozenset()
-    return none.union(*(each.words for each in several))
+    return none.union(*(each.words for each in several if each.component.kind not in _SHOWN))
 
 
 def _outline(obj: ObjectDef) -> str:

@@ -59,10 +59,16 @@ class Columns:
 
     def value(self, path: Path) -> int | Maker:
         """Select what shows a path: the place of a plain value, or how it is made."""
+        return self.plain(path) if is_plain(path) else self.made(path)
+
+    def plain(self, path: Path) -> int:
+        """Select the column of a path that is shown as it holds it."""
+        return self.add(self.source.column(path))
+
+    def made(self, path: Path) -> int | Maker:
+        """Select what the value of any other path is made of."""
         if is_side(path.field):
             return self._several(path)
-        if is_plain(path):
-            return self.add(self.source.value(path))
         if is_composite(path.field):
             return self._composite(path)
         return self._formula(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from engine.kernel.model import Model, ObjectDef
 from engine.records.among import among
 from engine.records.columns import Columns, Maker, Reading
 from engine.records.compiled import env_of
-from engine.records.plans import plan_key, plans_of, select_values
+from engine.records.plans import Key, plan_key, plans_of, select_values
 from engine.records.shape import shape_of
 from engine.records.source import Source
 
@@ -80,9 +80,7 @@ def _stored_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
     )
 
 
-def _plan(
-    context: Context, obj: ObjectDef, action: str, in_trash: bool, key: Hashable
-) -> _Plan:
+def _plan(context: Context, obj: ObjectDef, action: str, in_trash: bool, key: Key) -> _Plan:
     plans = plans_of(context.model)
     plan: _Plan | None = plans.get(key)
     if plan is None:

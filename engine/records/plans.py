@@ -6,15 +6,17 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from engine.access.predicate import depends_on_viewer
-from engine.access.rights import rights
+from engine.access.rights import RightsKey, rights
 from engine.kernel.context import Context
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.kernel.query import Query, Record
+from engine.packages.reach import reach_of
 from engine.records.columns import Columns, Labeller, Maker, Reading, is_plain
 from engine.records.filters import compile_filter
 from engine.records.ordering import after, keys_of, order_by
@@ -24,12 +26,26 @@ from engine.records.searching import found_by
 from engine.records.shape import holds_ids, is_side
 from engine.records.source import Source
 from engine.records.totals import Total, total
+from engine.storage.columns import ColumnMap
 
+Mark = tuple[str, str, str]
+"""An object's name, the digest of its reach, and that of where all of it is stored."""
 LIMIT = "row_limit"
 COUNT_CAP = 1000
 _KEPT_PLANS = 512
 MAX_COLUMNS, MAX_SORTS = 1600, 20
 """PostgreSQL selects 1,664 columns; the keys of a sort are compared with all before them."""
+
+
+class Key(NamedTuple):
+    """What decides a plan."""
+
+    mark: Mark
+    dialect: str
+    rights: RightsKey
+    viewer: UUID | None
+    zone: str
+    question: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +85,46 @@ class Plan:
 
 
 class Plans:
-    """The plans of one Model, the least used dropped first."""
+    """The plans of one Model, the least used dropped first.
+
+    A plan is found by what it was made of, so a later model takes over those about whose objects,
+    and what these lead to, it says the same (0101).
+    """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._known: OrderedDict[Key, Any] = OrderedDict()
         self._lock = Lock()
+        self._marks: dict[tuple[ColumnMap, str], Mark] = {}
 
-    def get(self, key: Hashable) -> Any:
+    def mark(self, model: Model, columns: ColumnMap, obj: ObjectDef) -> Mark:
+        """Give what an object and all that it leads to are, and where they are stored."""
+        found = self._marks.get((columns, obj.name))
+        if found is None:
+            reach = reach_of(model, obj)
+            found = self._marks[columns, obj.name] = (
+                obj.name,
+                reach.digest,
+                columns.digest_of(reach.objects),
+            )
+        return found
+
+    def passed_on(self, later: Model) -> Plans:
+        """Give the plans that hold in a later model, too.
+
+        Those of one viewer do not: they hold what other rooms said of them.
+        """
+        with self._lock:
+            known = list(self._known.items())
+        made = Plans()
+        for key, plan in known:
+            name, digest, _ = key.mark
+            obj = later.get(name)
+            same = obj is not None and reach_of(later, obj).digest == digest
+            if same and key.viewer is None:
+                made._known[key] = plan
+        return made
+
+    def get(self, key: Key) -> Any:
         """Find a plan; None when it was never made or dropped."""
         with self._lock:
             found = self._known.get(key)
@@ -83,7 +132,7 @@ class Plans:
                 self._known.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, plan: Any) -> None:
+    def put(self, key: Key, plan: Any) -> None:
         """Keep a plan."""
         with self._lock:
             self._known[key] = plan
@@ -96,8 +145,8 @@ def plans_of(model: Model) -> Plans:
     return model.part(_plans)
 
 
-def plan_key(context: Context, obj: ObjectDef, question: Hashable) -> Hashable:
-    """Give what decides a plan: the columns, the rights, the question.
+def plan_key(context: Context, obj: ObjectDef, question: Hashable) -> Key:
+    """Give what decides a plan: the objects and their columns, the rights, the question.
 
     Extension clauses may bind the viewer into the statement: then the viewer decides too. Filters of
     the expression language see days in the viewer's zone.
@@ -105,7 +154,8 @@ def plan_key(context: Context, obj: ObjectDef, question: Hashable) -> Hashable:
     viewer = context.actor.user_id if depends_on_viewer(context) else None
     dialect = context.database.dialect
     zone = context.actor.zone
-    return (obj.name, dialect, context.columns, rights(context).key, viewer, zone, question)
+    mark = plans_of(context.model).mark(context.model, context.columns, obj)
+    return Key(mark, dialect, rights(context).key, viewer, zone, question)
 
 
 def compile_query(
@@ -159,10 +209,11 @@ def select_values(
     plain: list[str] = []
     made: list[tuple[str, Maker]] = []
     found = {path: columns.source.path(path) for path in paths}
-    for path in sorted(found, key=lambda each: not is_plain(found[each])):
+    simple = {path: is_plain(each) for path, each in found.items()}
+    for path in sorted(found, key=lambda each: not simple[each]):
         before = len(columns.items)
-        place = columns.value(found[path])
-        if place == before and is_plain(found[path]):
+        place = columns.plain(found[path]) if simple[path] else columns.made(found[path])
+        if place == before and simple[path]:
             plain.append(path)
         else:
             made.append((path, _at(place) if isinstance(place, int) else place))

@@ -38,6 +38,7 @@ class Source:
         self.volatile = False
         """Whether the moment or the viewer was written into the statement."""
         self._joins: dict[tuple[str, ...], Alias] = {}
+        self._paths: dict[str, Path] = {}
         self._from: Any = self.base.table
 
     @property
@@ -47,7 +48,11 @@ class Source:
 
     def path(self, text: str) -> Path:
         """Resolve a path with the actor's rights."""
-        return resolve(self.context.model, self.obj, text, self.rights)
+        found = self._paths.get(text)
+        if found is None:
+            found = resolve(self.context.model, self.obj, text, self.rights)
+            self._paths[text] = found
+        return found
 
     def visible(self, action: str = "read") -> sa.ColumnElement[bool] | None:
         """Give the condition on the base table for an action."""
@@ -82,9 +87,14 @@ class Source:
         """Give the column of a path as it is stored."""
         if path.field.type.name == FORMULA and not path.field.type.parts(path.field):
             return self._formula(path)
-        part = "" if path.part == RECORD_CURRENCY else path.part
-        if is_side(path.field) or (not part and is_composite(path.field)):
+        whole = path.part in ("", RECORD_CURRENCY)
+        if is_side(path.field) or (whole and is_composite(path.field)):
             raise unsuitable(path.text, "“{path}” has several values.", "“{path}”包含多个值。")
+        return self.column(path)
+
+    def column(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give the column of a path that has one."""
+        part = "" if path.part == RECORD_CURRENCY else path.part
         column: sa.ColumnElement[Any] = self.view(path.steps).column(path.field.name, part)
         return column
 

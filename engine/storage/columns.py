@@ -174,6 +174,10 @@ class ColumnMap:
         lines = sorted(each.digest for each in self._objects.values() if each.live)
         return sha256("\n".join(lines).encode()).hexdigest()
 
+    def digest_of(self, objects: Iterable[UUID]) -> str:
+        """Tell apart maps that name anything of some objects differently."""
+        return "".join(self._objects.get(uid, _NONE).digest for uid in objects)
+
     def adopt(self, previous: ColumnMap) -> None:
         """Take over the tables of objects that an earlier map names the same.
 

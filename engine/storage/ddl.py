@@ -181,6 +181,15 @@ def table_names(conn: Connection) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def view_names(conn: Connection) -> frozenset[str]:
+    """Ask the database which views are in the tenant's place."""
+    if conn.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_schema WHERE type = 'view'"
+        return frozenset(conn.execute(sa.text(query)).scalars())
+    query = "SELECT viewname FROM pg_views WHERE schemaname = :schema"
+    return frozenset(conn.execute(sa.text(query), {"schema": schema_of(conn)}).scalars())
+
+
 def create_missing(conn: Connection, metadata: sa.MetaData) -> None:
     """Create the tables of a control database that are not there yet."""
     one_creator(conn)
