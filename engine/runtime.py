@@ -151,10 +151,9 @@ class Runtime:
     def adopt(self, model: Model, columns: ColumnMap) -> None:
         """Take over what was compiled for a plan, so that this process need not do it again."""
         kept = self._snapshot
-        mine = columns.copy()
+        mine = columns.after(ColumnMap(()) if kept is None else kept.columns)
         if kept is not None:
             model.inherit(kept.model)
-            mine.adopt(kept.columns)
         mine.adopt(columns)
         self._models.put(f"{model.digest}:{mine.digest}", (model, mine))
 

@@ -17,12 +17,8 @@ def hidden_inputs(model: Model, name: str, readable: Readable) -> frozenset[str]
 
     A field with ``reveal: true`` is left out: its author decided to show the result.
     """
-    obj = model.objects[name]
-    return frozenset(
-        field.name
-        for field in obj.fields.values()
-        if not _open(model, (name, field.name), readable, frozenset())
-    )
+    computed = model.object_part(_inputs, model.objects[name])
+    return frozenset(key[1] for key in computed if not _open(model, key, readable, frozenset()))
 
 
 def _open(model: Model, key: FieldKey, readable: Readable, seen: frozenset[FieldKey]) -> bool:

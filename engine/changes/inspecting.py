@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlalchemy.engine import Connection
 
 from engine.changes.steps import Action, Plan
 from engine.errors import ApplyError
 from engine.storage import ddl
+from engine.storage.columns import Role
 from engine.storage.tables import ObjectTable
 from engine.text import Text, text
 
 
 def inspect(conn: Connection, plan: Plan) -> None:
     """Look at every touched table; ApplyError ``apply.drift`` when a column or index is not there."""
-    changed = {row.object for row in plan.map_rows if not row.dead}
+    changed: dict[UUID, set[str]] = {}
+    for row in plan.map_rows:
+        if not row.dead:
+            side = row.physical if row.role is Role.SIDE else ""
+            changed.setdefault(row.object, set()).add(side)
     rewritten = {step.object for step in plan.steps if step.action is Action.COMPACT}
     made: dict[str, set[str]] = {}
     for step in plan.steps:
@@ -23,8 +31,8 @@ def inspect(conn: Connection, plan: Plan) -> None:
         if not (obj.uid in changed or obj.name in rewritten or obj.name in made):
             continue
         table = plan.columns.table(obj)
-        _columns(conn, table)
         whole = obj.name in rewritten
+        _columns(conn, table, None if whole else changed.get(obj.uid, set()))
         _indexes(conn, table, _all(table) if whole else made.get(obj.name, set()))
 
 
@@ -32,8 +40,10 @@ def _all(table: ObjectTable) -> set[str]:
     return {index.name for index in table.indexes}
 
 
-def _columns(conn: Connection, table: ObjectTable) -> None:
-    for each in (table.table, *table.side_tables):
+def _columns(conn: Connection, table: ObjectTable, sides: Collection[str] | None) -> None:
+    """Look at the table, and at the side tables that are named, or at all."""
+    beside = (side for side in table.side_tables if sides is None or side.name in sides)
+    for each in (table.table, *beside):
         missing = set(each.c.keys()) - ddl.physical_columns(conn, each.name)
         if missing:
             raise _drift(

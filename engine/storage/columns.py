@@ -162,10 +162,14 @@ class ColumnMap:
         made.adopt(self)
         return made
 
-    def copy(self) -> ColumnMap:
-        """Give a map that says the same and has no tables yet."""
-        made = ColumnMap(())
-        made._objects = self._objects
+    def after(self, previous: ColumnMap) -> ColumnMap:
+        """Give the map that says the same, with what an earlier one has of objects named the same."""
+        made, known = ColumnMap(()), previous._objects
+        made._objects = {
+            uid: known[uid] if known.get(uid) == each else each
+            for uid, each in self._objects.items()
+        }
+        made.adopt(previous)
         return made
 
     @cached_property

@@ -184,10 +184,13 @@ def table_names(conn: Connection) -> frozenset[str]:
 def view_names(conn: Connection) -> frozenset[str]:
     """Ask the database which views are in the tenant's place."""
     if conn.dialect.name == "sqlite":
-        query = "SELECT name FROM sqlite_schema WHERE type = 'view'"
-        return frozenset(conn.execute(sa.text(query)).scalars())
-    query = "SELECT viewname FROM pg_views WHERE schemaname = :schema"
-    return frozenset(conn.execute(sa.text(query), {"schema": schema_of(conn)}).scalars())
+        query = sa.text("SELECT name FROM sqlite_schema WHERE type = 'view'")
+        return frozenset(conn.execute(query).scalars())
+    query = sa.text(
+        "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = :schema AND c.relkind = 'v'"
+    )
+    return frozenset(conn.execute(query, {"schema": schema_of(conn)}).scalars())
 
 
 def create_missing(conn: Connection, metadata: sa.MetaData) -> None:

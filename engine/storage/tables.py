@@ -52,10 +52,6 @@ class ObjectTable:
         for field in obj.fields.values():
             columns.extend(self._columns_of(field, metadata))
         self.table = sa.Table(place.table, metadata, *columns)
-        for name in obj.fields:
-            self._parts[name] = tuple(
-                (part, self.column(name, part.name)) for part in place.parts(name)
-            )
 
     def column(self, field: str, part: str = "") -> sa.Column[Any]:
         """Give the column of a field or of one part; KeyError when it has none."""
@@ -101,7 +97,11 @@ class ObjectTable:
 
     def parts(self, field: str) -> tuple[tuple[Part, sa.Column[Any]], ...]:
         """Give the parts of a field that are columns of this table, kept ones included."""
-        return self._parts.get(field, ())
+        found = self._parts.get(field)
+        if found is None:
+            made = ((part, self.column(field, part.name)) for part in self.place.parts(field))
+            found = self._parts[field] = tuple(made)
+        return found
 
     @property
     def live(self) -> ColumnElement[bool]:
@@ -146,7 +146,8 @@ class ObjectTable:
         if (name, "") in self._sides:
             return
         field, _, kept = name.partition(".")
-        own = [part.name for part, _ in self._parts[field] if not part.kept]
+        known = self.object.fields[field].name
+        own = [part.name for part, _ in self.parts(known) if not part.kept]
         whole = bool(kept) or own == [""]
         for part in (kept,) if whole else own:
             yield (

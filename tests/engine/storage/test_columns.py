@@ -28,8 +28,11 @@ def test_only_the_table_of_a_changed_object_is_made_anew():
     assert after.table(ORDER) is not order
 
 
-def test_a_copy_has_no_tables_and_is_the_same_map():
-    first = ColumnMap(ROWS)
-    table = first.table(ORDER)
-    assert first.copy().digest == first.digest
-    assert first.copy().table(ORDER) is not table
+def test_a_map_that_was_read_anew_takes_over_the_tables_that_are_there():
+    before = ColumnMap(ROWS)
+    part, order = before.table(PART), before.table(ORDER)
+    renamed = replace(map_rows(ORDER)[1], physical="renamed")
+    anew = ColumnMap([*ROWS, renamed]).after(before)
+    assert anew.digest == ColumnMap([*ROWS, renamed]).digest
+    assert anew.table(PART) is part
+    assert anew.table(ORDER) is not order
