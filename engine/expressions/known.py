@@ -10,7 +10,7 @@ from engine.expressions.scope import Scope, Symbol
 from engine.kernel.model import Model
 
 Reads = tuple[tuple[str, Symbol | None], ...]
-_MOST_PASSED_ON = 20_000
+_MOST_PASSED_ON = 5_000
 
 
 @dataclass(frozen=True, slots=True)
