@@ -156,12 +156,26 @@ def _plain(node: Operation) -> Compiled:
 
 def _and(node: Operation) -> Compiled:
     parts = [compile_tree(arg) for arg in node.args]
-    return lambda read, env: all(part(read, env) for part in parts)
+
+    def run(read: Read, env: Env) -> bool:
+        for part in parts:  # noqa: SIM110 - a generator takes longer than most of its parts
+            if not part(read, env):
+                return False
+        return True
+
+    return run
 
 
 def _or(node: Operation) -> Compiled:
     parts = [compile_tree(arg) for arg in node.args]
-    return lambda read, env: any(part(read, env) for part in parts)
+
+    def run(read: Read, env: Env) -> bool:
+        for part in parts:  # noqa: SIM110 - a generator takes longer than most of its parts
+            if part(read, env):
+                return True
+        return False
+
+    return run
 
 
 def _not(node: Operation) -> Compiled:

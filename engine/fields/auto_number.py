@@ -12,8 +12,8 @@ from engine.kernel.model import FieldDef
 from engine.text import Text, text
 
 _TOKEN = re.compile(r"\{(YYYY|YY|MM|DD|0{1,12})\}")
-_DAY_FORMATS = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
-_DATED = ("{YYYY}", "{YY}", "{MM}", "{DD}")
+_COUNTER = re.compile(r"\{(0{1,12})\}")
+_DATES = {"{YYYY}": "%Y", "{YY}": "%y", "{MM}": "%m", "{DD}": "%d"}
 
 
 class AutoNumber(Line):
@@ -72,21 +72,23 @@ def format_problem(pattern: str) -> Text | None:
     return None
 
 
-def write_number(pattern: str, number: int, day: date) -> str:
-    """Write the number of a record made on a day; more digits than the format's are kept."""
-
-    def fill(match: re.Match[str]) -> str:
-        token = match[1]
-        if token.startswith("0"):
-            return str(number).zfill(len(token))
-        return day.strftime(_DAY_FORMATS[token])
-
-    return _TOKEN.sub(fill, pattern)
+def write_numbers(pattern: str, first: int, count: int, day: date) -> list[str]:
+    """Write the numbers of records made on a day; more digits than the format's are kept."""
+    before, zeros, after = _COUNTER.split(pattern)
+    head, tail, width = _dated(before, day), _dated(after, day), len(zeros)
+    return [f"{head}{number:0{width}}{tail}" for number in range(first, first + count)]
 
 
 def counting_period(pattern: str, day: date) -> str:
     """Name the period within which a format counts; empty when it counts for ever."""
-    return "-".join(write_number(token, 0, day) for token in _DATED if token in pattern)
+    return "-".join(_dated(token, day) for token in _DATES if token in pattern)
+
+
+def _dated(written: str, day: date) -> str:
+    for token, form in _DATES.items():
+        if token in written:
+            written = written.replace(token, day.strftime(form))
+    return written
 
 
 FIELD_TYPE = AutoNumber()

@@ -99,6 +99,10 @@ class FieldType:
         """
         raise TypeError(f"{self.name} does not clean")
 
+    def cleaner(self, field: FieldDef, locale: Locale) -> Callable[[object], Any]:
+        """Give `clean` for many values of one field."""
+        return lambda raw: self.clean(raw, field, locale)
+
     def check_in_record(
         self, value: Any, field: FieldDef, record: Mapping[str, Any], before: Any
     ) -> None:

@@ -14,16 +14,26 @@ _last = 0
 
 
 def new_id() -> UUID:
-    """Make a UUIDv7 (RFC 9562) that sorts after every other made by this process.
+    """Make a UUIDv7 (RFC 9562) that sorts after every other made by this process."""
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[UUID]:
+    """Make so many of them, in order.
 
     48 bits of Unix milliseconds, then a 12-bit counter inside the millisecond, then 62 random bits.
     """
     global _last
     with _lock:
-        stamp = max(time.time_ns() // 1_000_000 << 12, _last + 1)
-        _last = stamp
+        first = max(time.time_ns() // 1_000_000 << 12, _last + 1)
+        _last = first + count - 1
+    random = os.urandom(8 * count)
+    return [_made(first + place, random[8 * place : 8 * place + 8]) for place in range(count)]
+
+
+def _made(stamp: int, random: bytes) -> UUID:
     milliseconds, counter = stamp >> 12, stamp & 0xFFF
-    tail = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
+    tail = int.from_bytes(random) & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | tail)
 
 

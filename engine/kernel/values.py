@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Family(StrEnum):
@@ -74,7 +75,12 @@ _QUANTUM = Decimal(1).scaleb(-DECIMAL_SCALE)
 
 def round_half_up(value: Decimal, digits: int = DECIMAL_SCALE) -> Decimal:
     """Round half away from zero, the one rounding of the whole product."""
-    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return value.quantize(_quantum(digits), rounding=ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=64)
+def _quantum(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def stored_decimal(value: Decimal) -> Decimal:

@@ -6,8 +6,9 @@ whole is it halved, until the rows that cannot be saved stand alone and the othe
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -38,25 +39,46 @@ def chunks(rows: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
 
 
 def save_chunk(
-    context: Context, obj: ObjectDef, rows: Sequence[Row], saver: Saver
+    context: Context, obj: ObjectDef, rows: Sequence[Row], saver: Saver, start: int = 0
 ) -> list[RowResult]:
-    """Save one chunk inside the context's transaction; rows that are refused change nothing."""
+    """Save one chunk inside the context's transaction; rows that are refused change nothing.
+
+    ``start`` is the number of its first row.
+    """
     try:
-        with context.connection.begin_nested():
-            return [_result(draft) for draft in saver(context, rows)]
+        with _collector_at_rest(), context.connection.begin_nested():
+            return [_result(draft, start) for draft in saver(context, rows)]
     except (EngineError, IntegrityError, DataError) as error:
         if len(rows) == 1:
-            return [RowResult(0, None, ok=False, problems=_problems(context, obj, error))]
+            problems = _problems(context, obj, error)
+            return [RowResult(start, None, ok=False, problems=problems)]
     middle = len(rows) // 2
-    first = save_chunk(context, obj, rows[:middle], saver)
-    second = save_chunk(context, obj, rows[middle:], saver)
-    return first + [replace(each, row=each.row + middle) for each in second]
+    first = save_chunk(context, obj, rows[:middle], saver, start)
+    return first + save_chunk(context, obj, rows[middle:], saver, start + middle)
 
 
-def _result(draft: Draft) -> RowResult:
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Look for no garbage during a chunk: what it makes is freed when it ends.
+
+    Thousands of records that live a moment would make Python look through the whole model for cycles
+    again and again, which took a fifth of an import.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _result(draft: Draft, start: int) -> RowResult:
+    row = draft.row + start
     if draft.problems:
-        return RowResult(draft.row, None, ok=False, problems=tuple(draft.problems))
-    return RowResult(draft.row, draft.change.id, ok=True, created=draft.created)
+        return RowResult(row, None, ok=False, problems=tuple(draft.problems))
+    return RowResult(row, draft.change.id, ok=True, created=draft.created)
 
 
 def _problems(context: Context, obj: ObjectDef, error: Exception) -> tuple[Problem, ...]:

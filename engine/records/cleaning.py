@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.access.predicate import USER_OBJECT
 from engine.access.rights import rights
 from engine.errors import Problem
 from engine.kernel.context import Context
@@ -65,7 +66,9 @@ def clean_row(
                 problems.append(problem)
             continue
         try:
-            values[name] = field.type.clean(_named(context, field, value), field, locale)
+            if value == "me" and field.target == USER_OBJECT:
+                value = context.actor.user_id
+            values[name] = field.type.clean(value, field, locale)
         except InvalidValue as error:
             problems.append(at_field(name, error.code, error.text, error.hint))
     return values, problems
@@ -77,15 +80,11 @@ def _present_name(context: Context, allowed: Writable, name: str) -> str:
     return name if found is None else found.name
 
 
-def _named(context: Context, field: FieldDef, value: Any) -> Any:
-    return context.actor.user_id if value == "me" and field.target == "user" else value
-
-
 def _joined_parts(
     allowed: Writable, raw: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Gather ``billing.city`` and its like into one value per field, over what is stored."""
-    if not any("." in name for name in raw):
+    if "." not in "".join(raw):
         return raw
     joined: dict[str, Any] = {}
     for name, value in raw.items():

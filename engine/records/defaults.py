@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.errors import ExpressionError
 from engine.expressions import Checked
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.answers import Answers
 from engine.records.compiled import checked
 from engine.records.drafts import Draft, Save
 from engine.records.problems import at_field
@@ -17,15 +16,18 @@ from engine.records.record_types import record_type_of
 
 def fill_defaults(save: Save) -> None:
     """Set defaults on new records, in the order of the fields; what was given stays as it is."""
-    declared = save.context.model.part_of(_declared, save.obj)
+    declared = [
+        (field, Answers.cleaned(save, tree, field))
+        for field, tree in save.context.model.part_of(_declared, save.obj)
+    ]
     for draft in save.drafts:
         if draft.change.action != "create":
             continue
         _owner(save, draft)
         _record_type_defaults(save, draft)
-        for field, tree in declared:
+        for field, answers in declared:
             if field.name not in draft.given and draft.values.get(field.name) is None:
-                _set(save, draft, field, tree)
+                _set(draft, field, answers)
         _currency(save, draft)
 
 
@@ -46,13 +48,13 @@ def _record_type_defaults(save: Save, draft: Draft) -> None:
     for name, source in component.body.get("defaults", {}).items():
         field = save.obj.fields.get(name)
         if field is not None and name not in draft.given:
-            _set(save, draft, field, checked(save.context.model, save.obj, str(source)))
+            tree = checked(save.context.model, save.obj, str(source))
+            _set(draft, field, Answers.cleaned(save, tree, field))
 
 
-def _set(save: Save, draft: Draft, field: FieldDef, tree: Checked) -> None:
+def _set(draft: Draft, field: FieldDef, answers: Answers) -> None:
     try:
-        value: Any = save.compute(tree, draft.values)
-        draft.values[field.name] = field.type.clean(value, field, save.context.actor.locale)
+        draft.values[field.name] = answers.of(draft.values)
     except (ExpressionError, InvalidValue) as error:
         draft.problems.append(at_field(field.name, "record.default_failed", error.text))
 

@@ -15,7 +15,7 @@ from engine.errors import Problem
 from engine.expressions import Checked, Env, evaluate
 from engine.kernel.context import Context
 from engine.kernel.extension import Change, Stage
-from engine.kernel.model import ObjectDef
+from engine.kernel.model import Model, ObjectDef
 from engine.records.compiled import checked, env_of
 from engine.records.related import Related
 from engine.records.shape import FORMULA, MIRROR, Shape, has_part, shape_of
@@ -57,6 +57,8 @@ class Save:
     env: Env
     shape: Shape
     related: Related
+    plain: frozenset[str]
+    """Names of fields that are read from the values as they are."""
 
     @classmethod
     def of(cls, context: Context, obj: ObjectDef, drafts: list[Draft]) -> Save:
@@ -72,6 +74,7 @@ class Save:
             env=env_of(context, now=now),
             shape=shape_of(context.model, obj),
             related=Related(context),
+            plain=context.model.object_part(_plain, obj),
         )
 
     @property
@@ -102,14 +105,17 @@ class Save:
 
     def reader(self, draft: Draft) -> Callable[[str], Any]:
         """Give how expressions read a draft: its values, ``prior.``, ``me.`` and related records."""
+        values, plain = draft.values, self.plain
 
         def read(path: str) -> Any:
+            if path in plain:
+                return values.get(path)
             first, _, rest = path.partition(".")
             if first == "me":
                 return self.env.me.get(rest)
             if first == "prior":
                 return self.read(draft.before, rest)
-            return self.read(draft.values, path)
+            return self.read(values, path)
 
         return read
 
@@ -140,8 +146,11 @@ class Save:
 
     def compute(self, tree: Checked, values: Mapping[str, Any], env: Env | None = None) -> Any:
         """Evaluate an expression over the values of a record."""
+        plain = self.plain
 
         def read(path: str) -> Any:
+            if path in plain:
+                return values.get(path)
             if path.startswith("me."):
                 return self.env.me.get(path[3:])
             return self.read(values, path)
@@ -156,3 +165,10 @@ class Save:
             for value in (draft.values.get(name), draft.before.get(name))
             if isinstance(value, UUID)
         }
+
+
+def _plain(_model: Model, obj: ObjectDef) -> frozenset[str]:
+    computed = (FORMULA, MIRROR)
+    return frozenset(
+        name for name, each in obj.fields.items() if each.type.name not in computed
+    )

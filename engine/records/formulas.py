@@ -9,8 +9,9 @@ from engine.errors import ExpressionError
 from engine.expressions import Checked
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.answers import Answers
 from engine.records.compiled import checked
-from engine.records.drafts import Draft, Save
+from engine.records.drafts import Save
 from engine.records.problems import at_field
 from engine.records.shape import FORMULA, shape_of
 
@@ -18,9 +19,13 @@ from engine.records.shape import FORMULA, shape_of
 def compute_formulas(save: Save) -> None:
     """Set the stored formulas of every draft; one that fails is a problem at its field."""
     ordered = ordered_formulas(save.context.model, save.obj)
-    for draft in save.drafts:
-        for field, tree in ordered:
-            _compute(save, draft, field, tree)
+    for field, tree in ordered:
+        answers = Answers.cleaned(save, tree, field)
+        for draft in save.drafts:
+            try:
+                draft.values[field.name] = answers.of(draft.values)
+            except (ExpressionError, InvalidValue) as error:
+                draft.problems.append(at_field(field.name, "record.formula_failed", error.text))
 
 
 def reads_numbers(save: Save) -> bool:
@@ -53,25 +58,13 @@ def recompute(save: Save, values: dict[str, Any]) -> set[str]:
     changed = set()
     for field, tree in ordered_formulas(save.context.model, save.obj):
         try:
-            value = _stored(save, field, tree, values)
+            value = Answers.cleaned(save, tree, field).of(values)
         except (ExpressionError, InvalidValue):
             value = None
         if value != values.get(field.name):
             values[field.name] = value
             changed.add(field.name)
     return changed
-
-
-def _compute(save: Save, draft: Draft, field: FieldDef, tree: Checked) -> None:
-    try:
-        draft.values[field.name] = _stored(save, field, tree, draft.values)
-    except (ExpressionError, InvalidValue) as error:
-        draft.problems.append(at_field(field.name, "record.formula_failed", error.text))
-
-
-def _stored(save: Save, field: FieldDef, tree: Checked, values: Mapping[str, Any]) -> Any:
-    value = save.compute(tree, values)
-    return None if value is None else field.type.clean(value, field, save.context.actor.locale)
 
 
 def _ordered(model: Model, obj: ObjectDef) -> tuple[tuple[FieldDef, Checked], ...]:

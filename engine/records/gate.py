@@ -316,16 +316,15 @@ class Records:
     def _bulk(self, action: str, rows: Iterable[Values], saver: bulk.Saver) -> list[RowResult]:
         results: list[RowResult] = []
         for start, part in bulk.chunks(rows):
-            found = self._write(action, partial(self._save_chunk, part, saver))
-            results += [replace(each, row=each.row + start) for each in found]
+            results += self._write(action, partial(self._save_chunk, start, part, saver))
         if len(results) >= _MANY:
             self.context.database.note_growth()
         return results
 
     def _save_chunk(
-        self, rows: Sequence[Values], saver: bulk.Saver, context: Context
+        self, start: int, rows: Sequence[Values], saver: bulk.Saver, context: Context
     ) -> list[RowResult]:
-        return bulk.save_chunk(context, self.object, rows, saver)
+        return bulk.save_chunk(context, self.object, rows, saver, start)
 
     def _seen(self, context: Context, draft: Draft) -> Record:
         """Read back what was saved; who may not see it gets its id and version."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from engine.access.rights import rights
 from engine.kernel.context import Context
 from engine.kernel.extension import Change
-from engine.kernel.ids import new_id
+from engine.kernel.ids import new_ids
 from engine.kernel.model import Model, ObjectDef
 from engine.records.drafts import Save
 from engine.records.kept import UNTRACKED
-from engine.storage.bulk import insert_rows
+from engine.storage.bulk import insert_columns
 from engine.storage.system import history
 
 MAX_ENTRIES = 500
@@ -37,11 +37,23 @@ class Entry:
     changes: Mapping[str, tuple[Any, Any]]
 
 
-def keep_history(save: Save, action: str, changes: Iterable[Change]) -> None:
+def keep_history(save: Save, action: str, changes: Collection[Change]) -> None:
     """Write one row per record with one statement; secrets and unaudited fields are left out."""
+    if not changes:
+        return
     tracked = save.context.model.object_part(_tracked, save.obj)
-    rows = [_row(save, action, change.id, _differences(tracked, change)) for change in changes]
-    insert_rows(save.connection, history, rows)
+    count = len(changes)
+    columns: dict[str, Iterable[Any]] = {
+        "id": new_ids(count),
+        "object_uid": [save.obj.uid] * count,
+        "record_id": [change.id for change in changes],
+        "at": [save.now] * count,
+        "by": [save.context.actor.user_id] * count,
+        "action": [action] * count,
+        "revision": [save.context.revision] * count,
+        "changes": (_differences(tracked, change) for change in changes),
+    }
+    insert_columns(save.connection, history, columns)
 
 
 def read_history(
@@ -93,34 +105,21 @@ def _entry(row: Any, names: Mapping[UUID, str], readable: frozenset[str]) -> Ent
     return Entry(row.id, row.at, row.by, by_name, row.action, row.revision, changes)
 
 
-def _row(
-    save: Save, action: str, record_id: UUID, changes: Mapping[str, Any]
-) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "object_uid": save.obj.uid,
-        "record_id": record_id,
-        "at": save.now,
-        "by": save.context.actor.user_id,
-        "action": action,
-        "revision": save.context.revision,
-        "changes": changes,
-    }
-
-
-def _differences(tracked: Mapping[str, _Writer | None], change: Change) -> dict[str, list[Any]]:
+def _differences(
+    tracked: Mapping[str, _Writer | None], change: Change
+) -> dict[str, tuple[Any, Any]]:
     before, after = change.before, change.values
     if not before:
         return {
-            name: [None, value if (write := tracked[name]) is None else write(value)]
+            name: (None, value if (write := tracked[name]) is None else write(value))
             for name, value in after.items()
-            if value is not None and value != () and name in tracked
+            if name in tracked and value is not None and (value or type(value) is not tuple)
         }
     return {
-        name: [
+        name: (
             _written(tracked[name], before.get(name)),
             _written(tracked[name], after.get(name)),
-        ]
+        )
         for name in sorted(change.changed & tracked.keys())
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from engine.kernel.model import Model, ObjectDef
 from engine.records.among import among
 from engine.records.columns import Columns, Maker, Reading
 from engine.records.compiled import env_of
-from engine.records.plans import Key, plan_key, plans_of, select_values
+from engine.records.plans import plan_key, plans_of, select_values
 from engine.records.shape import shape_of
 from engine.records.source import Source
 
@@ -29,6 +29,15 @@ class Stored:
     id: UUID
     values: dict[str, Any]
     allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What decides the statement of a load, besides the actor's rights."""
+
+    action: str
+    in_trash: bool
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,26 @@ def load(
 
     With ``deletion`` those that this deletion put into the trash, else live ones.
     """
-    key = plan_key(context, obj, ("load", action, deletion is not None))
-    plan = _plan(context, obj, action, deletion is not None, key)
-    parameters: dict[str, Any] = {VIEWER: context.actor.user_id, IDS: list(ids)}
-    if deletion is not None:
-        parameters["deletion_id"] = deletion
-    rows = context.connection.execute(plan.statement, parameters).all()
+    paths = stored_paths(context.model, obj)
+    question = _Question(action, deletion is not None, paths)
+    more = {} if deletion is None else {"deletion_id": deletion}
+    return _load(context, obj, question, {IDS: list(ids), **more})
+
+
+def load_paths(
+    context: Context, obj: ObjectDef, ids: Sequence[UUID], paths: tuple[str, ...]
+) -> dict[UUID, Stored]:
+    """Read and lock some of what is stored of live records, in the order of their ids."""
+    return _load(context, obj, _Question("update", False, paths), {IDS: list(ids)})
+
+
+def _load(
+    context: Context, obj: ObjectDef, question: _Question, parameters: Mapping[str, Any]
+) -> dict[UUID, Stored]:
+    plan = _plan(context, obj, question)
+    rows = context.connection.execute(
+        plan.statement, {VIEWER: context.actor.user_id, **parameters}
+    ).all()
     reading = Reading(env_of(context), context.actor.locale)
     found = {}
     for row in rows:
@@ -80,29 +103,30 @@ def _stored_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
     )
 
 
-def _plan(context: Context, obj: ObjectDef, action: str, in_trash: bool, key: Key) -> _Plan:
+def _plan(context: Context, obj: ObjectDef, question: _Question) -> _Plan:
     plans = plans_of(context.model)
+    key = plan_key(context, obj, question)
     plan: _Plan | None = plans.get(key)
     if plan is None:
-        plan = _compile(context, obj, action, in_trash)
+        plan = _compile(context, obj, question)
         plans.put(key, plan)
     return plan
 
 
-def _compile(context: Context, obj: ObjectDef, action: str, in_trash: bool) -> _Plan:
+def _compile(context: Context, obj: ObjectDef, question: _Question) -> _Plan:
     source = Source(context.as_system("values before a change"), obj)
     base = source.base
-    allowed = visible(context, obj, action, base, source.viewer)
+    allowed = visible(context, obj, question.action, base, source.viewer)
     columns = Columns(source)
     columns.add(base.column("id"))
     columns.add(sa.true() if allowed is None else allowed)
-    plain, made = select_values(columns, stored_paths(context.model, obj))
+    plain, made = select_values(columns, question.paths)
     deleted = base.column("deleted_at")
     conditions = [
         among(base.column("id"), IDS, context.database.dialect),
-        deleted.is_not(None) if in_trash else deleted.is_(None),
+        deleted.is_not(None) if question.in_trash else deleted.is_(None),
     ]
-    if in_trash:
+    if question.in_trash:
         conditions.append(base.column("deletion") == sa.bindparam("deletion_id"))
     seen = visible(context, obj, "read", base, source.viewer)
     if seen is not None:

@@ -12,11 +12,12 @@ from engine.kernel.model import Model, ObjectDef
 from engine.records.drafts import Draft, Save
 from engine.records.family import details_of, pointing
 from engine.records.history import keep_history
-from engine.records.loading import load
+from engine.records.loading import load_paths
 from engine.records.money import set_base, too_big
 from engine.records.rate_rules import is_final, rate_rule
 from engine.records.rates import NoRate, Rates
 from engine.records.rollups import settle
+from engine.records.settled import settled_paths
 
 CHUNK = 500
 
@@ -63,9 +64,11 @@ def _convert(save: Save, detail: ObjectDef, masters: list[UUID]) -> None:
     system = save.context.as_system("details follow the currency of their master")
     ids = sorted(pointing(system, detail, detail.fields[detail.master], masters, None))
     rates = Rates(system, save.connection)
+    paths = settled_paths(system.model, detail)
     currencies = {draft.change.id: draft.values.get("currency") for draft in save.drafts}
     for start in range(0, len(ids), CHUNK):
-        stored = load(system, detail, ids[start : start + CHUNK], "update")
+        part = ids[start : start + CHUNK]
+        stored = load_paths(system, detail, part, paths)
         drafts = [
             Draft(
                 place,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engine.fields.auto_number import counting_period, write_number
+from engine.fields.auto_number import counting_period, write_numbers
 from engine.kernel.model import FieldDef
 from engine.records.drafts import Save
 from engine.storage.system import counter
@@ -29,11 +29,13 @@ def give_numbers(save: Save) -> None:
         if not drafts:
             continue
         pattern = str(field.options["format"])
-        period = counting_period(pattern, save.env.today)
+        today = save.env.today
+        period = counting_period(pattern, today)
         with _where(save, field) as connection:
             last = take(connection, field.uid, period, len(drafts))
-        for number, draft in enumerate(drafts, last - len(drafts) + 1):
-            draft.values[field.name] = write_number(pattern, number, save.env.today)
+        written = write_numbers(pattern, last - len(drafts) + 1, len(drafts), today)
+        for draft, number in zip(drafts, written, strict=True):
+            draft.values[field.name] = number
 
 
 def take(connection: sa.Connection, field: UUID, period: str, count: int) -> int:

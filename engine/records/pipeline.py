@@ -13,7 +13,7 @@ from uuid import UUID
 from engine.errors import EngineError, InvalidRecord
 from engine.kernel.context import Context
 from engine.kernel.extension import Change, Stage
-from engine.kernel.ids import new_id
+from engine.kernel.ids import new_id, new_ids
 from engine.kernel.model import Model, ObjectDef
 from engine.records.cleaning import Writable, clean_row, writable_of
 from engine.records.defaults import fill_defaults
@@ -43,7 +43,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def defaults(context: Context, obj: ObjectDef, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the defaults of one new record without saving it; a default that fails is left out."""
-    draft = _new(context, obj, writable_of(context, obj), raw)
+    draft = _new(context, writable_of(context, obj), raw, new_id())
     save = Save.of(context, obj, [draft])
     fill_defaults(save)
     take_masters_currency(save)
@@ -58,7 +58,8 @@ def create(
     With ``partial`` rows with problems are left out and the others saved; else `InvalidRecord`.
     """
     allowed = writable_of(context, obj)
-    drafts = [_new(context, obj, allowed, raw) for raw in rows]
+    ids = new_ids(len(rows))
+    drafts = [_new(context, allowed, raw, each) for raw, each in zip(rows, ids, strict=True)]
     for place, draft in enumerate(drafts):
         draft.row = place
     save = Save.of(context, obj, drafts)
@@ -132,9 +133,9 @@ def _compared(model: Model, obj: ObjectDef) -> tuple[str, ...]:
     return tuple(name for name in paths if name not in UNTRACKED and "." not in name)
 
 
-def _new(context: Context, obj: ObjectDef, allowed: Writable, raw: Mapping[str, Any]) -> Draft:
+def _new(context: Context, allowed: Writable, raw: Mapping[str, Any], record_id: UUID) -> Draft:
     values, problems = clean_row(context, allowed, raw, {})
-    made = Change(obj.name, new_id(), "create", {}, values)
+    made = Change(allowed.object.name, record_id, "create", {}, values)
     return Draft(0, made, frozenset(values), problems)
 
 

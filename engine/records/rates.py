@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ class Rates:
         self._connection = connection
         self._known: dict[tuple[str, date], Decimal | None] = {}
 
-    @property
+    @cached_property
     def corporate(self) -> str | None:
         return corporate_currency(self._context.model)
 

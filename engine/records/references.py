@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,30 +29,27 @@ def check_references(save: Save) -> None:
     of them can be put into the trash meanwhile.
     """
     by_target: dict[tuple[str, str], _Pointing] = {}
-    for draft in save.good:
-        for field, target, record in _pointed(save, draft):
-            # Who adds a detail changes its master.
-            action = "update" if field.name == save.obj.master else "read"
-            by_target.setdefault((target, action), []).append((draft, field, record))
+    good = save.good
+    for field in pointing_fields(save.context.model, save.obj):
+        # Who adds a detail changes its master.
+        action = "update" if field.name == save.obj.master else "read"
+        for draft in good:
+            value = draft.values.get(field.name)
+            if value and draft.touched((field.name,)):
+                for target, record in _pointed(draft, field, value):
+                    by_target.setdefault((target, action), []).append((draft, field, record))
     for target, action in sorted(by_target):
         _check_target(save, target, action, by_target[target, action])
     check_filters(save)
 
 
-def _pointed(save: Save, draft: Draft) -> Iterator[tuple[FieldDef, str, UUID]]:
-    for field in pointing_fields(save.context.model, save.obj):
-        if not draft.touched((field.name,)):
-            continue
-        value = draft.values.get(field.name)
-        if not value:
-            continue
-        if is_side(field):
-            known = set(draft.before.get(field.name) or ())
-            yield from ((field, field.target, each) for each in value if each not in known)
-        elif isinstance(value, dict):
-            yield field, str(value.get("object") or ""), value["id"]
-        else:
-            yield field, field.target, value
+def _pointed(draft: Draft, field: FieldDef, value: Any) -> Sequence[tuple[str, UUID]]:
+    if is_side(field):
+        known = set(draft.before.get(field.name) or ())
+        return [(field.target, each) for each in value if each not in known]
+    if isinstance(value, dict):
+        return ((str(value.get("object") or ""), value["id"]),)
+    return ((field.target, value),)
 
 
 def pointing_fields(model: Model, obj: ObjectDef) -> tuple[FieldDef, ...]:
@@ -77,8 +74,9 @@ def _check_target(save: Save, target: str, action: str, pointing: _Pointing) -> 
         ids.discard(me)
     obj = save.context.model.get(target)
     found = _found(save, obj, action, ids) if obj is not None and ids else set()
-    for draft, field, record in pointing:
-        if record in ids and record not in found:
+    missing = ids - found
+    for draft, field, record in pointing if missing else ():
+        if record in missing:
             draft.problems.append(no_such_reference(field))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from engine.kernel.context import Context
 from engine.records.among import among
@@ -15,7 +16,8 @@ from engine.records.compiled import env_of
 from engine.records.plans import plan_key, plans_of
 from engine.records.rollup_defs import Rollup
 from engine.records.source import Source
-from engine.records.totals import Total, aggregate_of
+from engine.records.totals import Adding, Total, aggregate_of
+from engine.storage.sums import decimal_sum, is_overflow, native_sum
 
 IDS = "ids"
 
@@ -28,39 +30,52 @@ class _Plan:
 
 def results_of(
     context: Context, rollups: Sequence[Rollup], parents: Sequence[UUID]
-) -> dict[UUID, dict[str, Any]]:
+) -> dict[str, list[Any]]:
     """Give the roll-ups of parents by field name; ``rollups`` share their child and its reference.
 
-    A parent without records below is missing. ``context`` is the system's, inside a transaction.
+    The results stand in the order of the parents, None for one without records below. ``context`` is
+    the system's, inside a transaction.
     """
-    plan = _plan_of(context, rollups)
-    found: dict[UUID, dict[str, Any]] = {}
-    for row in context.connection.execute(plan.statement, {IDS: list(parents)}):
-        values, place = {}, 1
-        for name, total in plan.totals:
-            values[name] = total.make(row[place : place + len(total.columns)])
-            place += len(total.columns)
-        found[row[0]] = values
-    return found
+    try:
+        plan, rows = _ask(context, rollups, parents, native_sum)
+    except OperationalError as error:
+        if not is_overflow(error):
+            raise
+        plan, rows = _ask(context, rollups, parents, decimal_sum)
+    by_parent = {row[0]: row for row in rows}
+    found = [by_parent.get(parent) for parent in parents]
+    results, start = {}, 1
+    for name, total in plan.totals:
+        end = start + len(total.columns)
+        results[name] = [None if row is None else total.make(row[start:end]) for row in found]
+        start = end
+    return results
 
 
-def _plan_of(context: Context, rollups: Sequence[Rollup]) -> _Plan:
+def _ask(
+    context: Context, rollups: Sequence[Rollup], parents: Sequence[UUID], adding: Adding
+) -> tuple[_Plan, Sequence[Sequence[Any]]]:
+    plan = _plan_of(context, rollups, adding)
+    return plan, context.connection.execute(plan.statement, {IDS: list(parents)}).all()
+
+
+def _plan_of(context: Context, rollups: Sequence[Rollup], adding: Adding) -> _Plan:
     first = rollups[0]
     names = tuple((each.parent.name, each.field.name) for each in rollups)
-    key = plan_key(context, first.child, ("roll-ups", names))
+    key = plan_key(context, first.child, ("roll-ups", adding, names))
     plans = plans_of(context.model)
     plan: _Plan | None = plans.get(key)
     if plan is None:
-        plan, volatile = _compile(context, rollups)
+        plan, volatile = _compile(context, rollups, adding)
         if not volatile:
             plans.put(key, plan)
     return plan
 
 
-def _compile(context: Context, rollups: Sequence[Rollup]) -> tuple[_Plan, bool]:
+def _compile(context: Context, rollups: Sequence[Rollup], adding: Adding) -> tuple[_Plan, bool]:
     source = Source(context, rollups[0].child)
     via = source.base.column(rollups[0].via)
-    totals = tuple((each.field.name, _total(context, source, each)) for each in rollups)
+    totals = tuple((each.field.name, _total(context, source, each, adding)) for each in rollups)
     columns = [
         column.label(f"t{place}")
         for place, column in enumerate(column for _, t in totals for column in t.columns)
@@ -77,7 +92,7 @@ def _compile(context: Context, rollups: Sequence[Rollup]) -> tuple[_Plan, bool]:
     return _Plan(statement, totals), source.volatile
 
 
-def _total(context: Context, source: Source, rollup: Rollup) -> Total:
+def _total(context: Context, source: Source, rollup: Rollup, adding: Adding) -> Total:
     """Aggregate a column where the roll-up's condition holds."""
     only = source.expression(rollup.where, env_of(context)) if rollup.where else None
     if rollup.fn == "count" or not rollup.of:
@@ -87,7 +102,7 @@ def _total(context: Context, source: Source, rollup: Rollup) -> Total:
     column = source.compared(path)
     if only is not None:
         column = sa.type_coerce(sa.case((only, column)), column.type)
-    return aggregate_of(rollup.fn, path, column, context.database.dialect)
+    return aggregate_of(rollup.fn, path, column, context.database.dialect, adding)
 
 
 def _first(row: Sequence[Any]) -> Any:

@@ -14,16 +14,16 @@ from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import ObjectDef
 from engine.records.drafts import Draft, Save
 from engine.records.formulas import read_corporate_amounts, recompute
-from engine.records.loading import load
+from engine.records.loading import load_paths
 from engine.records.money import set_base
 from engine.records.rates import NoRate, Rates
 from engine.records.rollup_defs import Rollup, rollups_from
 from engine.records.rollup_sql import in_groups, results_of
+from engine.records.settled import settled_paths
 from engine.records.writing import update_rows
 from engine.text import text
 
 MAX_LEVELS = 5
-_Wanted = dict[str, dict[UUID, dict[str, Rollup]]]
 
 
 def roll_up(save: Save, level: int = 0) -> None:
@@ -36,24 +36,28 @@ def roll_up(save: Save, level: int = 0) -> None:
             "record.rollup_depth",
             text("Roll-ups depend on each other too deeply.", "汇总字段嵌套过深。"),
         )
-    wanted: _Wanted = {}
+    wanted: dict[str, tuple[set[UUID], dict[str, Rollup]]] = {}
+    parents = _Parents(save)
     for each in defs:
-        for parent in _parents(save, each):
-            of_object = wanted.setdefault(each.parent.name, {})
-            of_object.setdefault(parent, {})[each.field.name] = each
+        found = parents.of(each)
+        if found:
+            ids, rollups = wanted.setdefault(each.parent.name, (set(), {}))
+            ids |= found
+            rollups[each.field.name] = each
     for name in sorted(wanted):
-        _refresh(save, save.context.model.objects[name], wanted[name], level)
+        ids, rollups = wanted[name]
+        _refresh(save, save.context.model.objects[name], ids, rollups, level)
 
 
 def begin_rollups(save: Save) -> None:
     """Give new records the roll-ups of nothing: counts and sums are 0, the rest is blank."""
+    new = [draft.values for draft in save.drafts if draft.change.action == "create"]
     for field in save.shape.rollups:
         empty = _empty(str(field.options["agg"]["fn"]))
         if empty is not None:
-            for draft in save.drafts:
-                if draft.change.action == "create":
-                    locale = save.context.actor.locale
-                    draft.values[field.name] = field.type.clean(empty, field, locale)
+            value = field.type.clean(empty, field, save.context.actor.locale)
+            for values in new:
+                values[field.name] = value
 
 
 def refresh_rollups(
@@ -62,32 +66,56 @@ def refresh_rollups(
     """Recompute given roll-ups of given records, as after a restore or a change of metadata."""
     by_name = {each.field.name: each for each in rollups}
     if by_name:
-        _refresh(save, parent, dict.fromkeys(ids, by_name), 0)
+        _refresh(save, parent, ids, by_name, 0)
 
 
-def _parents(save: Save, each: Rollup) -> set[UUID]:
-    found: set[UUID | None] = set()
-    money = [f"{field.name}.base" for field in save.shape.money if field.name in each.inputs]
-    for change in (draft.change for draft in save.drafts):
+class _Parents:
+    """The records into which the changes of a save count, before or after it."""
+
+    def __init__(self, save: Save) -> None:
+        changes = [draft.change for draft in save.drafts]
+        self._updates = [change for change in changes if change.action == "update"]
+        self._others = [change for change in changes if change.action != "update"]
+        self._money = save.shape.money
+        self._known: dict[str, set[UUID]] = {}
+
+    def of(self, rollup: Rollup) -> set[UUID]:
+        """Give the records whose roll-up the save may change."""
+        via = rollup.via
+        if via not in self._known:
+            self._known[via] = _filled(
+                (each.before if each.action == "delete" else each.values).get(via)
+                for each in self._others
+            )
+        moved = [change for change in self._updates if self._moves(change, rollup)]
+        if not moved:
+            return self._known[via]
+        pairs = (
+            pair for each in moved for pair in (each.before.get(via), each.values.get(via))
+        )
+        return self._known[via] | _filled(pairs)
+
+    def _moves(self, change: Change, rollup: Rollup) -> bool:
         # A kept amount also moves with the day that decides its rate.
-        if (
-            change.action == "update"
-            and change.changed.isdisjoint(each.inputs)
-            and all(change.values.get(name) == change.before.get(name) for name in money)
-        ):
-            continue
-        if change.action in ("update", "delete"):
-            found.add(change.before.get(each.via))
-        if change.action != "delete":
-            found.add(change.values.get(each.via))
-    return {parent for parent in found if parent is not None}
+        money = (f"{field.name}.base" for field in self._money if field.name in rollup.inputs)
+        return not change.changed.isdisjoint(rollup.inputs) or any(
+            change.values.get(name) != change.before.get(name) for name in money
+        )
+
+
+def _filled(ids: Iterable[UUID | None]) -> set[UUID]:
+    return {each for each in ids if each is not None}
 
 
 def _refresh(
-    save: Save, parent: ObjectDef, wanted: Mapping[UUID, Mapping[str, Rollup]], level: int
+    save: Save,
+    parent: ObjectDef,
+    ids: Iterable[UUID],
+    rollups: Mapping[str, Rollup],
+    level: int,
 ) -> None:
     context = save.context.as_system("roll-ups")
-    stored = load(context, parent, sorted(wanted), "update")
+    stored = load_paths(context, parent, sorted(ids), settled_paths(context.model, parent))
     if not stored:
         return
     drafts = [
@@ -100,37 +128,34 @@ def _refresh(
     ]
     above = Save.of(context, parent, drafts)
     rates = Rates(context, save.connection)
-    rollups = {r.field.name: r for each in wanted.values() for r in each.values()}
     for group in in_groups(rollups):
-        results = results_of(context, group, [draft.change.id for draft in drafts])
-        for draft in drafts:
-            values = results.get(draft.change.id, {})
-            for rollup in group:
-                _apply(above, draft, rollup, values.get(rollup.field.name))
+        results = results_of(context, group, list(stored))
+        for rollup in group:
+            _apply(above, rollup, results[rollup.field.name])
     settle(above, rates, level)
 
 
 def settle(save: Save, rates: Rates, level: int = -1) -> None:
     """Write what formulas and kept amounts make of the drafts, and roll that up in turn."""
-    changed = [draft for draft in save.drafts if _settle(save, draft, rates)]
-    _write(save, changed)
-    save.drafts = changed
+    names = [field.name for field in (*save.shape.rollups, *save.shape.stored_formulas)]
+    names += [f"{field.name}.base" for field in save.shape.money]
+    if save.obj.master and save.obj.has_money:
+        names.append("currency")
+    for draft in save.drafts:
+        _settle(save, draft, rates)
+        values, before = draft.values, draft.before
+        draft.change.changed = {n for n in names if values.get(n) != before.get(n)}
+    save.drafts = [draft for draft in save.drafts if draft.change.changed]
+    _write(save, save.drafts)
     roll_up(save, level + 1)
 
 
-def _settle(save: Save, draft: Draft, rates: Rates) -> bool:
-    """Recompute the parent's stored formulas and kept amounts; says whether anything changed."""
+def _settle(save: Save, draft: Draft, rates: Rates) -> None:
+    """Recompute the parent's stored formulas and kept amounts."""
     if read_corporate_amounts(save.context.model, save.obj):
         _convert(save, draft, rates)
     recompute(save, draft.values)
     _convert(save, draft, rates)
-    shape, values, before = save.shape, draft.change.values, draft.change.before
-    names = [field.name for field in (*shape.rollups, *shape.stored_formulas)]
-    names += [f"{field.name}.base" for field in shape.money]
-    if save.obj.master and save.obj.has_money:
-        names.append("currency")
-    draft.change.changed = {name for name in names if values.get(name) != before.get(name)}
-    return bool(draft.change.changed)
 
 
 def _convert(save: Save, draft: Draft, rates: Rates) -> None:
@@ -140,26 +165,23 @@ def _convert(save: Save, draft: Draft, rates: Rates) -> None:
 
 
 def _write(save: Save, drafts: Sequence[Draft]) -> None:
-    """Write what changed; the version stays, since nobody edited the record (decision 21)."""
-    table = save.context.columns.table(save.obj)
-    update_rows(
-        save,
-        [
-            (draft, table.row({name: draft.values.get(name) for name in draft.change.changed}))
-            for draft in drafts
-        ],
-    )
+    """Write what changed; the version stays, since nobody edited the record (decision 21).
+
+    The records are locked, so all are given what any of them changes: that is one statement.
+    """
+    names = frozenset(name for draft in drafts for name in draft.change.changed)
+    update_rows(save, ((draft, names) for draft in drafts))
 
 
-def _apply(save: Save, draft: Draft, rollup: Rollup, value: Any) -> None:
-    if value is None:
-        value = _empty(rollup.fn)
-    try:
-        draft.values[rollup.field.name] = rollup.field.type.clean(
-            value, rollup.field, save.context.actor.locale
-        )
-    except InvalidValue:
-        draft.values[rollup.field.name] = None
+def _apply(save: Save, rollup: Rollup, found: Iterable[Any]) -> None:
+    """Set a roll-up of every draft to what was found for it, in their order."""
+    name, empty = rollup.field.name, _empty(rollup.fn)
+    clean = rollup.field.type.cleaner(rollup.field, save.context.actor.locale)
+    for draft, value in zip(save.drafts, found, strict=True):
+        try:
+            draft.values[name] = clean(empty if value is None else value)
+        except InvalidValue:
+            draft.values[name] = None
 
 
 def _empty(fn: str) -> Any:

@@ -19,6 +19,7 @@ from engine.storage.sums import decimal_sum
 
 _WHOLE = frozenset({ValueType.INTEGER, ValueType.DURATION})
 _AVERAGE_DIGITS = 60
+Adding = Callable[[sa.ColumnElement[Any], str], sa.ColumnElement[Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,14 @@ def total(source: Source, measure: Measure) -> Total:
     )
 
 
-def aggregate_of(fn: str, path: Path, column: sa.ColumnElement[Any], dialect: str) -> Total:
-    """Compile one aggregate of a column; a blank counts in none."""
+def aggregate_of(
+    fn: str,
+    path: Path,
+    column: sa.ColumnElement[Any],
+    dialect: str,
+    adding: Adding = decimal_sum,
+) -> Total:
+    """Compile one aggregate of a column; a blank counts in none. ``adding`` sums decimals."""
     if fn == "count":
         return Total((sa.func.count(column),), _first)
     if fn == "count_distinct":
@@ -56,7 +63,7 @@ def aggregate_of(fn: str, path: Path, column: sa.ColumnElement[Any], dialect: st
     if not kind.is_number:
         raise unsuitable(path.text, "“{path}” is not a number.", "“{path}”不是数字。")
     whole = kind in _WHOLE and not has_part(path.field, "base")
-    summed = _whole_sum(column) if whole else decimal_sum(column, dialect)
+    summed = _whole_sum(column) if whole else adding(column, dialect)
     if fn == "sum":
         return Total((summed,), _whole_number if whole else _sum)
     return Total((summed, sa.func.count(column)), _average)

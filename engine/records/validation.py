@@ -12,6 +12,7 @@ from engine.expressions import Checked, evaluate, functions
 from engine.kernel.component import Component
 from engine.kernel.field_type import FieldType, InvalidValue
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.answers import Answers
 from engine.records.compiled import checked
 from engine.records.drafts import Draft, Save
 from engine.records.kinds.validation_rule import EVENTS
@@ -43,14 +44,14 @@ class _Fitting:
 
 def check_values(save: Save) -> None:
     """Add every problem of every draft: required, options, then the tenant's rules."""
-    rules = rules_of(save.context.model, save.obj)
-    checked_fields = save.context.model.object_part(_checked_in_record, save.obj)
-    needed = [field for field in save.shape.required if not field.type.computed]
-    for draft in save.drafts:
-        draft.problems.extend(_required(needed, draft))
-        draft.problems.extend(_fitting(save, draft, checked_fields))
-        if not draft.problems:
-            draft.problems.extend(_rules(save, draft, rules))
+    for field in save.shape.required:
+        if not field.type.computed:
+            _check_required(save, field)
+    for fitting in save.context.model.object_part(_checked_in_record, save.obj):
+        _check_fitting(save, fitting)
+    good = save.good
+    for rule in rules_of(save.context.model, save.obj):
+        _check_rule(save, rule, good)
 
 
 def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
@@ -58,39 +59,51 @@ def rules_of(model: Model, obj: ObjectDef) -> tuple[Rule, ...]:
     return model.part_of(_active_rules, obj)
 
 
-def _required(needed: Sequence[FieldDef], draft: Draft) -> Iterator[Problem]:
+def _check_required(save: Save, field: FieldDef) -> None:
     """A blank that was there before the field became required is let pass until it is touched.
 
     Of a value that could not be read nothing is left; that it could not be read is told already.
     """
-    told = {problem.field for problem in draft.problems}
-    for field in needed:
-        if field.name in told:
+    name = field.name
+    for draft in save.drafts:
+        value = draft.values.get(name)
+        if (
+            (not value and (value is None or value == ()))
+            and draft.touched((name,))
+            and all(problem.field != name for problem in draft.problems)
+        ):
+            draft.problems.append(required(field))
+
+
+def _check_fitting(save: Save, fitting: _Fitting) -> None:
+    """Ask the type of a field whose values must go with others, once for those that are the same."""
+    name, names = fitting.field.name, ("record_type", *fitting.names)
+    fine: set[tuple[Any, ...]] = set()
+    for draft in save.drafts:
+        if draft.values.get(name) is None or not draft.touched(fitting.names):
             continue
-        value = draft.change.values.get(field.name)
-        if (value is None or value == ()) and draft.touched((field.name,)):
-            yield required(field)
+        asked = (draft.before.get(name), *map(draft.values.get, names))
+        if asked in fine:
+            continue
+        problems = list(_misfits(save, draft, fitting.field))
+        draft.problems.extend(problems)
+        if not problems:
+            fine.add(asked)
 
 
-def _fitting(save: Save, draft: Draft, fields: Sequence[_Fitting]) -> Iterator[Problem]:
-    """Ask the types of fields whose values must go with the rest of the record."""
+def _misfits(save: Save, draft: Draft, field: FieldDef) -> Iterator[Problem]:
+    value, before = draft.values[field.name], draft.before.get(field.name)
+    try:
+        field.type.check_in_record(value, field, draft.values, before)
+    except InvalidValue as error:
+        yield at_field(field.name, error.code, error.text, error.hint)
+        return
     record_type = record_type_of(save.context.model, save.obj, draft.values)
     allowed: Mapping[str, Any] = record_type.body.get("options", {}) if record_type else {}
-    for each in fields:
-        field = each.field
-        value = draft.values.get(field.name)
-        if value is None or not draft.touched(each.names):
-            continue
-        before = draft.before.get(field.name)
-        try:
-            field.type.check_in_record(value, field, draft.values, before)
-        except InvalidValue as error:
-            yield at_field(field.name, error.code, error.text, error.hint)
-            continue
-        chosen = value if isinstance(value, tuple) else (value,)
-        for option in chosen if field.name in allowed else ():
-            if option not in allowed[field.name] and value != before:
-                yield _bad_option(field, option)
+    chosen = value if isinstance(value, tuple) else (value,)
+    for option in chosen if field.name in allowed else ():
+        if option not in allowed[field.name] and value != before:
+            yield _bad_option(field, option)
 
 
 def _controlling(field: FieldDef) -> tuple[str, ...]:
@@ -112,22 +125,33 @@ def _bad_option(field: FieldDef, option: str) -> Problem:
     )
 
 
-def _rules(save: Save, draft: Draft, rules: tuple[Rule, ...]) -> Iterator[Problem]:
-    action = "create" if draft.change.action == "create" else "update"
-    readable = rights(save.context).of(save.obj.name).readable
-    read = save.reader(draft)
-    of_save = save.env_for(draft) if any(rule.of_save for rule in rules) else save.env
-    for rule in rules:
-        at = rule.at if rule.at in readable else ""
+def _check_rule(save: Save, rule: Rule, drafts: Sequence[Draft]) -> None:
+    of_values = rule.when.paths <= save.plain and not rule.of_save
+    answers = Answers(save, rule.when) if of_values else None
+    for draft in drafts:
+        action = "create" if draft.change.action == "create" else "update"
         if action not in rule.events:
             continue
         try:
-            broken = evaluate(rule.when, read, of_save if rule.of_save else save.env)
+            broken = answers.of(draft.values) if answers else _broken(save, draft, rule)
         except ExpressionError as error:
-            yield at_field(at, "record.rule_failed", error.text)
+            draft.problems.append(
+                at_field(_place(save, rule), "record.rule_failed", error.text)
+            )
             continue
         if broken is True:
-            yield at_field(at, f"rule.{rule.name}", rule.message)
+            problem = at_field(_place(save, rule), f"rule.{rule.name}", rule.message)
+            draft.problems.append(problem)
+
+
+def _broken(save: Save, draft: Draft, rule: Rule) -> object:
+    env = save.env_for(draft) if rule.of_save else save.env
+    return evaluate(rule.when, save.reader(draft), env)
+
+
+def _place(save: Save, rule: Rule) -> str:
+    """Name the field that a rule speaks of, if the actor may read it."""
+    return rule.at if rule.at in rights(save.context).of(save.obj.name).readable else ""
 
 
 def _checked_in_record(_model: Model, obj: ObjectDef) -> tuple[_Fitting, ...]:

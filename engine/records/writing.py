@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from engine.records.drafts import Draft, Save
 from engine.records.loading import stored_paths
 from engine.records.plans import plan_key, plans_of
 from engine.storage import bulk
-from engine.storage.bulk import insert_rows
+from engine.storage.bulk import insert_columns, insert_rows
 
 _KEPT = ("updated_at", "updated_by", "row_version")
 
@@ -23,8 +21,7 @@ def insert(save: Save, drafts: Sequence[Draft]) -> None:
         return
     table = save.context.columns.table(save.obj)
     me = save.context.actor.user_id
-    sides = {field.name for field in save.shape.sides}
-    rows = []
+    names: dict[str, None] = {}
     for draft in drafts:
         values = draft.values
         values["id"] = draft.change.id
@@ -33,47 +30,55 @@ def insert(save: Save, drafts: Sequence[Draft]) -> None:
         values.setdefault("created_by", me)
         values["updated_at"] = save.now
         values["updated_by"] = me
-        rows.append(table.row({n: v for n, v in values.items() if n not in sides}))
-    _same_keys(rows)
-    insert_rows(save.connection, table.table, rows)
+        names.update(dict.fromkeys(values))
+    for field in save.shape.sides:
+        names.pop(field.name, None)
+    columns = table.columns(_columns_of(drafts, names))
+    insert_columns(save.connection, table.table, columns)
     _write_sides(save, drafts)
 
 
 def update(save: Save, drafts: Sequence[Draft]) -> None:
     """Update changed records: one statement for each set of fields that changed together."""
-    table = save.context.columns.table(save.obj)
     columns = _columns(save)
-    rows = []
+    changed = []
     for draft in drafts:
         values = draft.values
         values["row_version"] = int(draft.before.get("row_version") or 0) + 1
         values["updated_at"] = save.now
         values["updated_by"] = save.context.actor.user_id
         names = {*draft.change.changed, *_KEPT, *_kept_amounts(save, draft)} & columns
-        rows.append((draft, table.row({name: values.get(name) for name in names})))
-    update_rows(save, rows)
+        changed.append((draft, frozenset(names)))
+    update_rows(save, changed)
     _write_sides(save, drafts)
 
 
-def update_rows(save: Save, rows: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
-    """Update records, each with its own values; those with the same columns in one statement."""
-    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
-    for draft, row in rows:
-        groups.setdefault(frozenset(row), []).append({**row, bulk.KEY: draft.change.id})
-    for names, found in groups.items():
-        columns = sorted(names)
-        bulk.update_rows(save.connection, _update(save, columns), columns, found)
+def update_rows(save: Save, changed: Iterable[tuple[Draft, frozenset[str]]]) -> None:
+    """Update fields of records, those that change the same fields with one statement."""
+    table = save.context.columns.table(save.obj)
+    groups: dict[frozenset[str], list[Draft]] = {}
+    for draft, names in changed:
+        groups.setdefault(names, []).append(draft)
+    for names, drafts in groups.items():
+        columns = table.columns(_columns_of(drafts, sorted(names)))
+        keys = [draft.change.id for draft in drafts]
+        bulk.update_columns(save.connection, _update(save, tuple(columns)), keys, columns)
 
 
-def _update(save: Save, columns: list[str]) -> sa.Update:
-    key = plan_key(save.context, save.obj, ("update", tuple(columns)))
+def _columns_of(drafts: Sequence[Draft], names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    several = [draft.values for draft in drafts]
+    return {name: [values.get(name) for values in several] for name in names}
+
+
+def _update(save: Save, columns: tuple[str, ...]) -> bulk.RowUpdate:
+    key = plan_key(save.context, save.obj, ("update", columns))
     plans = plans_of(save.context.model)
-    statement: sa.Update | None = plans.get(key)
-    if statement is None:
+    update: bulk.RowUpdate | None = plans.get(key)
+    if update is None:
         table = save.context.columns.table(save.obj).table
-        statement = bulk.update_statement(table, columns, save.context.database.dialect)
-        plans.put(key, statement)
-    return statement
+        update = bulk.row_update(table, columns, save.context.database.dialect)
+        plans.put(key, update)
+    return update
 
 
 def _kept_amounts(save: Save, draft: Draft) -> set[str]:
@@ -87,17 +92,6 @@ def _kept_amounts(save: Save, draft: Draft) -> set[str]:
 def _columns(save: Save) -> frozenset[str]:
     sides = {field.name for field in save.shape.sides}
     return frozenset(stored_paths(save.context.model, save.obj)) - sides
-
-
-def _same_keys(rows: list[dict[str, Any]]) -> None:
-    """Give every row the same columns: one statement serves them all."""
-    names: set[str] = set()
-    for row in rows:
-        names.update(row)
-    blank = dict.fromkeys(names)
-    for row in rows:
-        if len(row) < len(names):
-            row.update(dict.fromkeys(blank.keys() - row.keys()))
 
 
 def _write_sides(save: Save, drafts: Sequence[Draft]) -> None:

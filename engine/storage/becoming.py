@@ -38,10 +38,10 @@ class Becoming:
         """Say whether a row cannot hold both places: either has several values per record."""
         return self.side is not None or self.old.type.family is Family.SIDE
 
-    def row(self, value: Any) -> dict[str, Any]:
-        """Spread a value of the old type over the new columns; what cannot be cast is blank."""
-        made = self._cast(value)
-        return {row.physical: _part(made, row) for row in self._rows}
+    def columns(self, values: Sequence[Any]) -> dict[str, list[Any]]:
+        """Spread values of the old type over the new columns; what cannot be cast is blank."""
+        made = [self._cast(value) for value in values]
+        return {row.physical: [_part(each, row) for each in made] for row in self._rows}
 
     def write(self, conn: Connection, table: sa.Table, values: Mapping[UUID, Any]) -> None:
         """Write the values of records, of the old type, to the new place."""
@@ -57,12 +57,12 @@ class Becoming:
             .where(key == sa.bindparam("record"))
             .values({name: sa.bindparam(f"new_{name}") for name in columns})
         )
-        made = {record: self.row(value) for record, value in values.items()}
+        made = self.columns(list(values.values()))
         conn.execute(
             update,
             [
-                {"record": record, **{f"new_{name}": new[name] for name in columns}}
-                for record, new in made.items()
+                {"record": record, **{f"new_{name}": made[name][place] for name in columns}}
+                for place, record in enumerate(values)
             ],
         )
 

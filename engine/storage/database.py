@@ -138,6 +138,7 @@ class Database:
         if self.dialect == "sqlite":
             with self.writing() as conn:
                 sqlite.look_at_tables(conn.connection.dbapi_connection)
+                sqlite.let_go_of_pages(conn.connection.dbapi_connection)
                 # A connection reads what was found when it is opened, and never again.
                 self.after_commit(self.engines[0].dispose)
 

@@ -10,7 +10,6 @@ _MAX_CHARACTERS = 100
 _NUMBER = re.compile(r"[0-9]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_BLANKS = re.compile(r"\s+")
 
 
 def order_key(text: str) -> str:
@@ -24,7 +23,7 @@ def order_key(text: str) -> str:
     else:
         folded = plain_letters(unicodedata.normalize("NFKC", text).casefold())
         folded = _HAN.sub(lambda run: _pinyin_key(run[0]), folded)
-    folded = _BLANKS.sub(" ", folded.strip())
+    folded = " ".join(folded.split())
     return _NUMBER.sub(_by_value, folded)
 
 
@@ -32,7 +31,7 @@ def fold(text: str) -> str:
     """Give the text in which case, width and spacing no longer differ."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _BLANKS.sub(" ", text.casefold().strip())
+    return " ".join(text.casefold().split())
 
 
 def plain_letters(text: str) -> str:

@@ -11,13 +11,20 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from engine.storage.bulk import insert_rows
+from engine.storage.bulk import insert_columns
 from engine.storage.postgresql import PLAN_EACH_TIME
 from engine.storage.system.search import FULL_TEXT, search_entry
 from engine.storage.tokens import Asked, asked_tokens, search_tokens
+from engine.storage.types import TEXT
 
 _CHUNK = 500
-_full_text = sa.table(FULL_TEXT, sa.column("rowid"), sa.column("tokens"), sa.column(FULL_TEXT))
+_full_text = sa.Table(
+    FULL_TEXT,
+    sa.MetaData(),
+    sa.Column("rowid", sa.Integer),
+    sa.Column("tokens", TEXT),
+    sa.Column(FULL_TEXT, TEXT),
+)
 
 
 def put(
@@ -112,20 +119,24 @@ def _take_out(conn: Connection, stored: Mapping[UUID, tuple[int, str]]) -> None:
 def _put_in(conn: Connection, object_uid: UUID, tokens: Mapping[UUID, str]) -> None:
     if not tokens:
         return
-    rows = [
-        {"object": object_uid, "record": record, "tokens": each}
-        for record, each in tokens.items()
-    ]
-    if conn.dialect.name != "sqlite":
-        insert_rows(conn, search_entry, [{**row, "vector": _vector(row)} for row in rows])
-        return
-    conn.execute(_INSERT, rows)
-    conn.execute(_INSERT_TEXT, {"records": list(tokens)})
+    entries: dict[str, Sequence[Any]] = {
+        "object": [object_uid] * len(tokens),
+        "record": list(tokens),
+        "tokens": list(tokens.values()),
+    }
+    if conn.dialect.name == "sqlite":
+        # There is one writer at a time: no other takes these numbers.
+        last = conn.scalar(_LAST) or 0
+        numbers = range(last + 1, last + 1 + len(tokens))
+        insert_columns(conn, search_entry, {"id": numbers, **entries})
+        insert_columns(conn, _full_text, {"rowid": numbers, "tokens": entries["tokens"]})
+    else:
+        vectors = [_vector(each) for each in tokens.values()]
+        insert_columns(conn, search_entry, {**entries, "vector": vectors})
 
 
-def _vector(row: Mapping[str, Any]) -> str:
+def _vector(tokens: str) -> str:
     """Write tokens as PostgreSQL reads a tsvector: quoted, without positions."""
-    tokens = str(row["tokens"])
     if "'" in tokens or "\\" in tokens:
         tokens = tokens.replace("\\", "\\\\").replace("'", "''")
     quoted = tokens.replace(" ", "' '")
@@ -139,8 +150,4 @@ _STORED = sa.select(search_entry.c.record, search_entry.c.id, search_entry.c.tok
     _OF_RECORDS
 )
 _DELETE = search_entry.delete().where(_OF_RECORDS)
-_INSERT = search_entry.insert()
-_INSERT_TEXT = _full_text.insert().from_select(
-    [_full_text.c.rowid, _full_text.c.tokens],
-    sa.select(search_entry.c.id, search_entry.c.tokens).where(_OF_RECORDS),
-)
+_LAST = sa.select(sa.func.max(search_entry.c.id))

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
+from sqlalchemy.exc import OperationalError
 
 from engine.storage.types import DecimalText
 
@@ -18,6 +19,19 @@ def decimal_sum(column: ColumnElement[Any], dialect: str) -> ColumnElement[Decim
     if dialect != "sqlite":
         return sa.func.sum(column)
     return sa.func.keel_sum(*_halves(column), type_=DecimalText())
+
+
+def native_sum(column: ColumnElement[Any], _dialect: str) -> ColumnElement[Decimal]:
+    """Sum decimals as the database does it, which takes two thirds of the time on SQLite.
+
+    What passes 9.2e12 on the way is refused there; see `is_overflow`.
+    """
+    return sa.type_coerce(sa.func.sum(column), column.type)
+
+
+def is_overflow(error: OperationalError) -> bool:
+    """Say whether a `native_sum` was too large for the database."""
+    return "integer overflow" in str(error.orig)
 
 
 def decimal_avg(column: ColumnElement[Any], dialect: str) -> ColumnElement[Decimal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -109,29 +109,34 @@ class ObjectTable:
         return self.table.c.deleted_at.is_(None)
 
     def row(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Spread cleaned values over columns, with order keys and folded text.
+        """Spread the cleaned values of one record over columns; see `columns`."""
+        columns = self.columns({name: (value,) for name, value in values.items()})
+        return {name: found[0] for name, found in columns.items()}
+
+    def columns(self, values: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+        """Spread cleaned values of many records over columns, with order keys and folded text.
 
         Keys are fields (composites: a dict by part) or ``field.part`` for a kept part such as
         ``amount.base``. Side values are not in it. KeyError for a field without a column.
         """
-        row: dict[str, Any] = {}
-        for name, value in values.items():
+        columns: dict[str, Sequence[Any]] = {}
+        for name, several in values.items():
             if name in SYSTEM_COLUMNS:
-                row[name] = value
+                columns[name] = several
                 continue
             places = self._places.get(name)
             if places is None:
                 places = self._places[name] = tuple(self._places_of(name))
             for part, column, sort, folded in places:
-                single = value if part is None or value is None else value.get(part)
-                row[column] = single
+                single = several if part is None else _of_part(several, part)
+                columns[column] = single
                 if sort:
-                    row[sort] = None if single is None else order_key(single)
+                    columns[sort] = _keys(single, order_key)
                 if folded:
-                    row[folded] = None if single is None else fold(single)
+                    columns[folded] = _keys(single, fold)
             if name in self.becoming:
-                row.update(self.becoming[name].row(value))
-        return row
+                columns.update(self.becoming[name].columns(several))
+        return columns
 
     def value(self, field: str, row: Mapping[str, Any]) -> Any:
         """Gather the cleaned value of a field from a row by physical column name."""
@@ -212,6 +217,14 @@ class ObjectTable:
             sqlite_where=where,
             postgresql_where=where,
         )
+
+
+def _of_part(values: Sequence[Any], part: str) -> list[Any]:
+    return [None if value is None else value.get(part) for value in values]
+
+
+def _keys(texts: Sequence[str | None], key: Callable[[str], str]) -> list[str | None]:
+    return [None if text is None else key(text) for text in texts]
 
 
 def _kind(field: FieldDef, row: MapRow) -> sa.types.TypeEngine[Any]:

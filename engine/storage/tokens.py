@@ -26,7 +26,8 @@ _NUMBER = re.compile(r"\+?\d[\d ()./-]{5,}\d")
 _DIALLED = re.compile(r"(?<!\w)(?:\+|0)\d[\d ()./-]{5,}\d(?!\w)")
 """A number as people dial it: with a country code, or with the zero that one leaves out behind it."""
 _ASCII_PIECE = re.compile(r"[a-z0-9]+")
-_SIGNS = re.compile(r"\W|_")
+_NO_SIGNS = str.maketrans("", "", "-_./+() ")
+"""Takes away what stands between the parts of a compound and the digits of a number."""
 _NOT_DIGITS = re.compile(r"\D")
 _MIN_DIGITS, _MIN_TAIL = 7, 4
 
@@ -90,7 +91,9 @@ def _tokens(folded: str) -> Iterator[str]:
 
 def _joined(folded: str) -> list[str]:
     """Give compounds without their signs, and the endings of what looks like a telephone number."""
-    found = [_SIGNS.sub("", compound) for compound in _COMPOUND.findall(folded)]
+    # Word by word: at every letter the pattern would look for a sign that hardly any word has.
+    signed = [word for word in folded.split() if not word.isalnum()]
+    found = [each.translate(_NO_SIGNS) for word in signed for each in _COMPOUND.findall(word)]
     for number in _NUMBER.findall(folded):
         found += _tails(number)
     return found
@@ -112,7 +115,7 @@ def _sounds(run: str) -> Iterator[str]:
 
 def _tails(number: str) -> list[str]:
     """Give the endings of a telephone number: people know the last digits, not the country."""
-    digits = _NOT_DIGITS.sub("", number)
+    digits = number.translate(_NO_SIGNS)
     if len(digits) < _MIN_DIGITS:
         return []
     return [digits[n:] for n in range(len(digits) - _MIN_TAIL + 1)]

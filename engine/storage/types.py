@@ -32,15 +32,13 @@ class _BytesId(TypeDecorator[UUID]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return value.bytes if isinstance(value, UUID) else UUID(str(value)).bytes
+        return _id_bytes(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> UUID | None:
         return None if value is None else UUID(bytes=value)
 
     def bind_processor(self, dialect: sa.Dialect) -> Any:
-        return lambda value: self.process_bind_param(value, dialect)
+        return _id_bytes
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
         return lambda value: None if value is None else UUID(bytes=value)
@@ -53,10 +51,10 @@ class _Millionths(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> int | None:
-        if value is None:
-            return None
-        exact = value if isinstance(value, Decimal) else Decimal(value)
-        return int(stored_decimal(exact) * _MILLION)
+        return _millionths(value)
+
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        return _millionths
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-6)
@@ -76,6 +74,19 @@ class _Microseconds(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def _id_bytes(value: Any) -> bytes | None:
+    if type(value) is UUID:
+        return value.int.to_bytes(16)
+    return None if value is None else UUID(str(value)).bytes
+
+
+def _millionths(value: Any) -> int | None:
+    if value is None:
+        return None
+    exact = value if isinstance(value, Decimal) else Decimal(value)
+    return int(stored_decimal(exact) * _MILLION)
 
 
 class NamedUid(TypeDecorator[str]):
@@ -99,6 +110,9 @@ class NamedUid(TypeDecorator[str]):
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
         return None if value is None else self._uids.get(value, value)
 
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        return lambda value: self.process_bind_param(value, dialect)
+
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
         return None if value is None else self._named.get(value, value)
 
@@ -119,12 +133,20 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
-        if value is None:
-            return None
-        return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        return json_text(value)
+
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        return json_text
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+def json_text(value: Any) -> str | None:
+    """Write a value as JSON; None, which is no value, stays None."""
+    if value is None:
+        return None
+    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
 class CanonicalJson(TypeDecorator[Any]):

@@ -147,7 +147,7 @@ def read_id(raw: object) -> UUID | None:
     """Read the id of a record: a UUID, its text, or a map with ``id``; None when blank."""
     if type(raw) is UUID or raw is None:
         return raw
-    if isinstance(raw, Mapping):
+    if type(raw) is not str and isinstance(raw, Mapping):
         raw = raw.get("id")
     if isinstance(raw, UUID):
         return UUID(int=raw.int)

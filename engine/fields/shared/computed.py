@@ -44,12 +44,16 @@ class Computed(FieldType):
 
     def clean(self, raw: object, field: FieldDef, locale: Locale) -> Any:
         """Round a computed value to what its type stores."""
+        return self.cleaner(field, locale)(raw)
+
+    def cleaner(self, field: FieldDef, locale: Locale) -> Callable[[object], Any]:
         acts_as = self.acts_as(field)
-        if acts_as.family is Family.INTEGER and isinstance(raw, Decimal) and raw.is_finite():
-            raw = raw.to_integral_value(ROUND_HALF_UP)
         if acts_as.name == "text":
-            return clean_block(raw, _LONGEST)
-        return acts_as.clean(raw, field, locale)
+            return lambda raw: clean_block(raw, _LONGEST)
+        clean = acts_as.cleaner(field, locale)
+        if acts_as.family is Family.INTEGER:
+            return lambda raw: clean(_whole(raw))
+        return clean
 
     def to_json(self, value: Any, field: FieldDef) -> Any:
         return self.acts_as(field).to_json(value, field)
@@ -65,6 +69,12 @@ class Computed(FieldType):
 
     def search_text(self, value: Any, field: FieldDef) -> str:
         return self.acts_as(field).search_text(value, field)
+
+
+def _whole(raw: object) -> object:
+    if isinstance(raw, Decimal) and raw.is_finite():
+        return raw.to_integral_value(ROUND_HALF_UP)
+    return raw
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from decimal import Decimal
 from uuid import uuid4
 
@@ -23,6 +24,32 @@ def test_wrong_rows_are_told_apart_and_the_others_are_saved(workshop):
     assert wrong.pop(600) == "record.required"
     assert wrong == {n: "record.not_unique" for n in range(1150, 1200) if n != 1157}
     assert workshop.records("anna", "client").count().value == 1200 - 2 - 49
+
+
+def test_a_rule_refuses_each_of_the_rows_that_are_alike(workshop):
+    rows = [{"name": str(n), "stage": ("done", "paused", "doing")[n % 3]} for n in range(30)]
+    results = workshop.records("anna", "job").bulk_create(rows)
+    codes = [[problem.code for problem in each.problems] for each in results]
+    assert codes == [["rule.done_needs_amount"], ["option.retired"], []] * 10
+
+
+def test_formulas_of_rows_that_are_alike_come_out_alike(workshop):
+    jobs = workshop.records("anna", "job")
+    rows = [{"name": str(n), "amount": 5 + n % 2, "cost": 3} for n in range(30)]
+    made = [jobs.get(each.id)["margin"] for each in jobs.bulk_create(rows)]
+    assert made == [Decimal(2 + n % 2) for n in range(30)]
+
+
+def test_python_looks_for_garbage_again_after_a_chunk(workshop):
+    clients = workshop.records("anna", "client")
+    assert not clients.bulk_create([{"name": "", "code": "A"}])[0].ok
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        assert clients.bulk_create([{"name": "B"}])[0].ok
+        assert not gc.isenabled(), "whoever switched it off wants it so"
+    finally:
+        gc.enable()
 
 
 def test_a_database_learns_that_many_rows_came_in(workshop):

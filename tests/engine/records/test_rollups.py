@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
+from engine.records.settled import settled_paths
+
 
 def of(workshop, client):
     found = workshop.records("anna", "client").get(client.id)
@@ -61,6 +63,38 @@ def test_a_thousand_rows_at_once_add_up(workshop):
     assert all(each.ok for each in workshop.records("anna", "job").bulk_create(rows))
     total = sum(clients.get(each)["open_value"] for each in ids)
     assert total == Decimal("10.00")
+
+
+def test_a_formula_over_a_roll_up_reads_the_rest_of_its_record(workshop):
+    job = workshop.records("anna", "job").create({"name": "J", "amount": 9, "cost": 4})
+    items = workshop.records("anna", "item")
+    seen = []
+    for price in (5, 4):
+        items.create({"title": "I", "job": job.id, "price": price})
+        found = workshop.records("anna", "job").get(job.id)
+        seen.append((found["items_total"], found["covered"], found["margin"]))
+    assert seen == [(Decimal(5), False, Decimal(5)), (Decimal(9), True, Decimal(5))]
+
+
+def test_what_is_read_of_a_record_to_settle_it(workshop):
+    """Formulas, the day and state that decide its rates, and what it counts into: no more."""
+    model = workshop.records("anna", "job").context.model
+    assert set(settled_paths(model, model.objects["job"])) == {
+        *("amount", "amount.base", "client", "cost", "cost.base", "covered", "currency", "due"),
+        *("items_total", "margin", "margin.base", "stage"),
+    }
+
+
+def test_sums_are_exact_beyond_what_the_database_adds_up(workshop):
+    client = workshop.records("anna", "client").create({"name": "Large"})
+    jobs = workshop.records("boss", "job")
+    rows = [
+        {"name": str(n), "client": client.id, "amount": amount, "first_dollars": 1}
+        for n, amount in enumerate(("9e12", "9e12", "-9e12", "0.01"))
+    ]
+    assert [each.problems for each in jobs.bulk_create(rows)] == [()] * 4
+    found = workshop.records("anna", "client").get(client.id)
+    assert found["open_value"] == Decimal("9000000000000.01")
 
 
 def test_items_added_by_many_at_once_are_all_counted(workshop):
