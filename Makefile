@@ -20,7 +20,7 @@ run: run-environment
 
 test: dev-environment
 	@$(VENV_PYTHON) -m tests.house.assets --strict
-	@$(TEST_SERVICES) $(MAKE) --no-print-directory --keep-going lint pytest
+	@$(TEST_SERVICES) $(MAKE) --no-print-directory --keep-going --jobs=2 lint pytest
 
 test-fast: dev-environment
 	@$(TEST_SERVICES) $(PYTEST) -m "not browser and not slow"

@@ -29,8 +29,8 @@ from tests.databases import DEFAULT_POSTGRESQL, DEFAULT_REDIS
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 IN_MEMORY = "--in-memory"
 MEMORY = Path("/dev/shm")
-ROOM = 4 * 1024**3
-"""Bytes; a whole run of the tests fills less than half of it."""
+ROOM = 2 * 1024**3
+"""Bytes; a whole run of the tests fills a third of it."""
 CARELESS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
 """A crash may cost a throw-away server everything, and nothing in it grows old."""
 

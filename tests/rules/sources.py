@@ -5,19 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One Python module: `place` is its path from the root."""
 
     place: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     @property
     def room(self) -> str:
@@ -27,12 +31,15 @@ class Source:
         return f"{self.place}:{getattr(node, 'lineno', 1)}"
 
 
+def modules(*folders: str) -> Iterator[Source]:
+    """Yield all Python modules below these folders of the root."""
+    return chain.from_iterable(map(_modules, folders))
+
+
 @cache
-def modules(*folders: str) -> tuple[Source, ...]:
-    """Return all Python modules below these folders of the root."""
+def _modules(folder: str) -> tuple[Source, ...]:
     return tuple(
-        Source(str(path.relative_to(ROOT)), text := path.read_text(), ast.parse(text))
-        for folder in folders
+        Source(str(path.relative_to(ROOT)), path.read_text())
         for path in sorted((ROOT / folder).rglob("*.py"))
         if "node_modules" not in path.parts
     )

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from tests.ui.api.conftest import _postgresql_schema, cloud
-from tests.ui.conftest import make_site, site
+from tests.ui.conftest import furnished_site, make_site, peopled_site, site
 
-__all__ = ["_postgresql_schema", "cloud", "make_site", "site"]
+__all__ = [
+    "_postgresql_schema",
+    "cloud",
+    "furnished_site",
+    "make_site",
+    "peopled_site",
+    "site",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,25 +62,56 @@ def token(browser: FlaskClient, address: str) -> dict[str, str]:
     return {"csrf_token": found[1]}
 
 
+def open_site(folder: Path, **variables: str) -> Site:
+    """Open the installation that a data folder holds."""
+    app = create_app(from_environment(folder, {**FREE, **variables}))
+    return Site(app, app.extensions["keel"].tenants.get("main"), folder)
+
+
+def furnish(folder: Path, package: str) -> None:
+    """Make an installation whose tenant has a package of `tests/packages`, or of a folder."""
+    tenants = create_app(from_environment(folder, FREE)).extensions["keel"].tenants
+    tenant = tenants.create("main")
+    installer = open_session(tenant, "system:tests").context.actor
+    install_package(tenant, read_package(PACKAGES / package), installer)
+    tenant.database.let_go()
+
+
+@pytest.fixture(scope="session")
+def furnished_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation with the package `people`, to be copied."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    furnish(folder, "people")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def peopled_site(furnished_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with Ann, who is the admin, and Rob, who may read names."""
+    folder = shutil.copytree(furnished_site, tmp_path_factory.mktemp("site") / "data")
+    made = open_site(folder)
+    made.add("ann", "admin")
+    made.add("rob", "reader")
+    made.tenant.database.let_go()
+    return folder
+
+
 @pytest.fixture
-def make_site(tmp_path: Path) -> Callable[..., Site]:
+def make_site(furnished_site: Path, tmp_path: Path) -> Callable[..., Site]:
     """Make a site whose tenant has the given package of `tests/packages`."""
 
     def make(package: str = "people", **variables: str) -> Site:
         folder = tmp_path / "data"
-        app = create_app(from_environment(folder, {**FREE, **variables}))
-        tenant = app.extensions["keel"].tenants.create("main")
-        installer = open_session(tenant, "system:tests").context.actor
-        install_package(tenant, read_package(PACKAGES / package), installer)
-        return Site(app, tenant, folder)
+        if package == "people":
+            shutil.copytree(furnished_site, folder)
+        else:
+            furnish(folder, package)
+        return open_site(folder, **variables)
 
     return make
 
 
 @pytest.fixture
-def site(make_site: Callable[..., Site]) -> Site:
+def site(peopled_site: Path, tmp_path: Path) -> Site:
     """A site with the package `people`, where Ann is the admin and Rob may read names."""
-    made = make_site()
-    made.add("ann", "admin")
-    made.add("rob", "reader")
-    return made
+    return open_site(shutil.copytree(peopled_site, tmp_path / "data"))
