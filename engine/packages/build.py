@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import Any
+from uuid import UUID
 
 from engine.errors import MetadataError, Problem
 from engine.kernel.catalogue import Catalogue
@@ -14,10 +15,11 @@ from engine.kernel.field_type import FieldType
 from engine.kernel.model import FieldDef, Model, ObjectDef, Option
 from engine.packages.canonical import digest
 from engine.packages.derived import with_returns
-from engine.packages.digests import known_traits, object_digests, traits_of
+from engine.packages.digests import object_digests
 from engine.packages.lists import arrange, wish_of
 from engine.packages.problems import component_problem
 from engine.packages.system_fields import currency_options, system_fields
+from engine.packages.traits import known_traits, traits_of
 from engine.text import Text, text
 
 Key = tuple[str, str, str]
@@ -69,10 +71,22 @@ class _Drawn:
 
     made_of: tuple[Component, ...]
     object: ObjectDef
+    named: Mapping[str, UUID | None]
+    """The uids that values are stored by, of the objects that its fields name."""
 
-    def fits(self, components: Sequence[Component]) -> bool:
-        """Say whether an object of these components is this one."""
-        return len(components) == len(self.made_of) and all(map(is_, components, self.made_of))
+    def fits(
+        self, components: Sequence[Component], all_of_them: Mapping[Key, Component]
+    ) -> bool:
+        """Say whether an object of these components, among all, is this one."""
+        same = len(components) == len(self.made_of) and all(map(is_, components, self.made_of))
+        return same and all(
+            _uid_of(all_of_them, name) == uid for name, uid in self.named.items()
+        )
+
+
+def _uid_of(components: Mapping[Key, Component], name: str) -> UUID | None:
+    found = components.get(("object", "", name))
+    return None if found is None else found.uid
 
 
 def _known_drawn(_model: Model) -> dict[str, _Drawn]:
@@ -127,6 +141,7 @@ class _Builder:
         self._types = catalogue.field_types
         self._problems = problems
         self._currencies = currency_options(settings)
+        self._named: dict[str, UUID | None] = {}
 
     def objects(
         self, ordered: Iterable[Component], known: Mapping[str, _Drawn]
@@ -148,10 +163,12 @@ class _Builder:
             its_types = record_types.get(head.name, [])
             made_of = (head, *its_fields, *its_types)
             before = known.get(head.name)
-            if before is not None and before.fits(made_of):
+            if before is not None and before.fits(made_of, self._components):
                 found[head.name] = before
             else:
-                found[head.name] = _Drawn(made_of, self._object(head, its_fields, its_types))
+                self._named = {}
+                made = self._object(head, its_fields, its_types)
+                found[head.name] = _Drawn(made_of, made, self._named)
         return found
 
     def _object(
@@ -221,12 +238,9 @@ class _Builder:
 
     def _objects_in(self, to: object) -> Mapping[str, str]:
         """Give the uids of the objects that a reference to one of several may name."""
-        found = (
-            [self._components.get(("object", "", n)) for n in to]
-            if isinstance(to, list)
-            else []
-        )
-        return {each.name: str(each.uid) for each in found if each is not None}
+        found = {n: _uid_of(self._components, n) for n in to} if isinstance(to, list) else {}
+        self._named |= found
+        return {name: str(uid) for name, uid in found.items() if uid is not None}
 
     def _choices(self, body: Mapping[str, Any]) -> tuple[Option, ...]:
         options = body.get("options")

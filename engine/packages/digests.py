@@ -2,84 +2,29 @@
 
 Parts of an object are shared across revisions by this digest, so it covers the object's own
 components, the settings, calendars and option sets, what its expressions and references read of
-other objects and of its chain of masters, and who refers to it (0101).
+other objects and of its chain of masters, what computed fields among that read in turn, and who
+refers to it (0101, 0103).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 from engine.kernel.component import Component
-from engine.kernel.model import Model, ObjectDef
-from engine.packages.canonical import digest, digest_of, to_json
+from engine.kernel.model import ObjectDef
+from engine.packages.canonical import digest
+from engine.packages.traits import Key, Traits
 
-Key = tuple[str, str, str]
-
-# Looked for at the beginnings of words only: else a long word takes the square of its length.
-_PATH = re.compile(rb"(?<![a-z0-9_])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
-_ESCAPED = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-f]{4})')
-"""What JSON writes with letters that belong to no word, such as the end of a line."""
-_WORD = re.compile("[a-z][a-z0-9_]*")
 _SHARED = ("settings", "calendar", "option_set")
 _SHOWN = ("layout", "list_view")
 """What only shows an object: nothing that is kept by the digest is made of it."""
 _STARTS = ("target", "prior", "me")
 _USER = "user"
-
-
-@dataclass(frozen=True)
-class Traits:
-    """What is taken from a component's canonical JSON: its digest, and the paths that it may read."""
-
-    component: Component
-    digest: str
-    paths: tuple[tuple[str, ...], ...]
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Everything in it that may be the name of a field which it reads."""
-        return frozenset(_WORD.findall(_spoken(self._unordered).decode()))
-
-    @cached_property
-    def unordered(self) -> str:
-        """The digest without the order in which an object's fields stand."""
-        return digest_of(self._unordered)
-
-    @property
-    def _unordered(self) -> bytes:
-        body = {k: v for k, v in self.component.body.items() if k != "field_order"}
-        return to_json(replace(self.component, body=body))
-
-
-def traits_of(components: Mapping[Key, Component], like: Model | None) -> dict[Key, Traits]:
-    """Give the traits of every component; those of the very components of ``like`` are kept."""
-    known = like.part(known_traits) if like is not None else {}
-    found = {}
-    for key, component in components.items():
-        before = known.get(key)
-        kept = before is not None and before.component is component
-        found[key] = before if kept and before else _traits(component)
-    return found
-
-
-def known_traits(model: Model) -> dict[Key, Traits]:
-    """Give the traits of a model's components, a part of it."""
-    return {key: _traits(component) for key, component in model.components.items()}
-
-
-def _traits(component: Component) -> Traits:
-    written = to_json(component)
-    found = _PATH.findall(_spoken(written)) if b"." in written else ()
-    paths = {tuple(path.decode().split(".")) for path in found}
-    return Traits(component, digest_of(written), tuple(sorted(paths)))
-
-
-def _spoken(written: bytes) -> bytes:
-    return _ESCAPED.sub(b" ", written) if b"\\" in written else written
+_LEADING = ("from", "to", "via")
+"""What in a component's body leads to other objects without a path."""
+_NOTHING: frozenset[str] = frozenset()
 
 
 def object_digests(
@@ -97,20 +42,15 @@ def object_digests(
         elif component.kind in _SHARED:
             shared.append(traits[key].digest)
     common = digest(shared)
-    read = _reads(components, objects, traits)
+    reading = _Reading(objects, own)
     inbound = _inbound(objects)
     outlines = {name: _outline(obj) for name, obj in objects.items()}
-    faces = {
-        other: _Face.of(own[other], objects[other])
-        for other in frozenset().union(*read.values())
-    }
-    words = {name: _words(own[name]) for name, others in read.items() if others}
     return {
         name: digest(
             [
                 common,
                 [each.digest for each in own[name]],
-                [[other, faces[other].to(words[name])] for other in sorted(read[name])],
+                reading.covered(name),
                 sorted(inbound.get(name, ())),
                 [outlines.get(f.target, f.target) for f in obj.fields.values() if f.target],
                 [sorted(f.stored_as.items()) for f in obj.fields.values() if f.stored_as],
@@ -129,6 +69,7 @@ class _Face:
     implied: frozenset[str]
     """Fields that its head names, and those that nobody needs to name."""
     fields: Mapping[str, Traits]
+    computed: frozenset[str]
 
     @classmethod
     def of(cls, own: Iterable[Traits], obj: ObjectDef) -> _Face:
@@ -141,26 +82,93 @@ class _Face:
         always += sorted(name for name, field in obj.fields.items() if field.system)
         # A master decides who sees its details.
         implied = {obj.master, obj.name_field}.union(*(each.words for each in heads))
-        return cls(always, frozenset(fields.keys() & implied), fields)
+        computed = frozenset(name for name, field in obj.fields.items() if field.type.computed)
+        return cls(always, frozenset(fields.keys() & implied), fields, computed)
 
-    def to(self, words: frozenset[str]) -> list[Any]:
-        """Give what is covered for a reader that says these words: each may be a field's name.
+    def named(self, words: frozenset[str], known: set[str]) -> set[str]:
+        """Name the fields, beside those ``known``, that somebody may read who says these words.
 
-        So too much is covered rather than too little.
+        Each may be a field's name: so too much is covered rather than too little.
         """
         names = self.fields.keys()
-        fresh = (names & words) | self.implied
+        fresh = ((names & words) | self.implied) - known
         found: set[str] = set()
         while fresh:
             found |= fresh
             said = (self.fields[name].words for name in fresh)
-            fresh = {name for words in said for name in names & words} - found
-        return [*self.always, *(self.fields[name].digest for name in sorted(found))]
+            fresh = {name for words in said for name in names & words} - found - known
+        return found
+
+    def digests(self, names: Iterable[str]) -> list[Any]:
+        """Give what stands for the object to somebody who reads these fields."""
+        return [*self.always, *(self.fields[name].digest for name in sorted(names))]
+
+
+class _Reading:
+    """What objects read of each other."""
+
+    def __init__(
+        self, objects: Mapping[str, ObjectDef], own: Mapping[str, Sequence[Traits]]
+    ) -> None:
+        self._objects = objects
+        self._own = own
+        self._faces: dict[str, _Face] = {}
+        self._read: dict[Key, frozenset[str]] = {}
+
+    def covered(self, name: str) -> list[Any]:
+        """Give everything that an object reads of others.
+
+        What a computed field is, and who may read it, is decided where its inputs are: so its own
+        reading is followed, too.
+        """
+        own = self._own[name]
+        read = frozenset(_masters(self._objects[name], self._objects)).union(
+            *(self._of(each) for each in own)
+        )
+        todo = [(other, _words(own)) for other in read] if read - {name} else []
+        found: dict[str, set[str]] = {name: set()}
+        while todo:
+            other, words = todo.pop()
+            if other == name:
+                continue
+            face, known = self._face(other), found.setdefault(other, set())
+            fresh = face.named(words, known)
+            known |= fresh
+            for each in (face.fields[computed] for computed in fresh & face.computed):
+                todo += [(further, each.words) for further in self._of(each)]
+        return [
+            [other, self._face(other).digests(found[other])]
+            for other in sorted(found.keys() - {name})
+        ]
+
+    def _face(self, name: str) -> _Face:
+        found = self._faces.get(name)
+        if found is None:
+            found = self._faces[name] = _Face.of(self._own[name], self._objects[name])
+        return found
+
+    def _of(self, each: Traits) -> frozenset[str]:
+        """Name the objects that a component reads, perhaps its own among them."""
+        component = each.component
+        if not each.paths and component.body.keys().isdisjoint(_LEADING):
+            return _NOTHING
+        found = self._read.get(component.key)
+        if found is None:
+            found = self._read[component.key] = frozenset(self._named(component, each.paths))
+        return found
+
+    def _named(self, component: Component, paths: Iterable[tuple[str, ...]]) -> Iterator[str]:
+        home = component.name if component.kind == "object" else component.of
+        yield from _of_body(component, self._objects, home)
+        for path in paths:
+            for start in _starts(component, home):
+                yield from _along(self._objects, start, path)
 
 
 def _words(several: Iterable[Traits]) -> frozenset[str]:
-    none: frozenset[str] = frozenset()
-    return none.union(*(each.words for each in several if each.component.kind not in _SHOWN))
+    return _NOTHING.union(
+        *(each.words for each in several if each.component.kind not in _SHOWN)
+    )
 
 
 def _outline(obj: ObjectDef) -> str:
@@ -178,26 +186,6 @@ def _inbound(objects: Mapping[str, ObjectDef]) -> dict[str, list[str]]:
                 line = f"{field.uid} {field.type.name} {delete}"
                 found.setdefault(field.target, []).append(line)
     return found
-
-
-def _reads(
-    components: Mapping[Key, Component],
-    objects: Mapping[str, ObjectDef],
-    traits: Mapping[Key, Traits],
-) -> dict[str, set[str]]:
-    """Name the other objects that each object's components read."""
-    read: dict[str, set[str]] = {name: set() for name in objects}
-    for key, component in components.items():
-        home = component.name if component.kind == "object" else component.of
-        if home in read:
-            read[home].update(_of_body(component, objects, home))
-            for path in traits[key].paths:
-                for start in _starts(component, home):
-                    read[home].update(_along(objects, start, path))
-    for name, obj in objects.items():
-        read[name].update(_masters(obj, objects))
-        read[name].discard(name)
-    return read
 
 
 def _of_body(

@@ -8,8 +8,8 @@ from uuid import UUID
 from engine.kernel.model import Model, ObjectDef
 from engine.kernel.reading import targets_of
 from engine.packages.canonical import digest
-from engine.packages.digests import known_traits
 from engine.packages.system_fields import USER
+from engine.packages.traits import known_traits
 
 
 @dataclass(frozen=True, slots=True)
