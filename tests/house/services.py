@@ -12,6 +12,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import redis
@@ -267,5 +269,11 @@ def main(command: Sequence[str]) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
 
 
+def stop(_number: int, _frame: object) -> NoReturn:
+    """Leave when asked to, so that what was started stops as well."""
+    sys.exit(128 + signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
     sys.exit(main(sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,18 @@ def test_what_a_run_wrote_in_memory_goes_with_it():
     assert done.returncode == 0, done.stdout + done.stderr
     folder = Path(done.stdout.rpartition("in:")[2].strip())
     assert folder.name.startswith("keel-files-")
+    assert not folder.exists()
+
+
+def test_a_run_that_is_told_to_stop_leaves_nothing_in_memory():
+    command = [sys.executable, "-m", "tests.house.services", services.IN_MEMORY]
+    waiting = ["sh", "-c", 'echo "in:$TMPDIR"; exec sleep 60']
+    with subprocess.Popen([*command, *waiting], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        folder = Path(next(each for each in run.stdout if each.startswith("in:"))[3:].strip())
+        assert folder.is_dir()
+        run.terminate()
+        assert run.wait(timeout=30) == 128 + signal.SIGTERM
     assert not folder.exists()
 
 
