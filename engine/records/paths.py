@@ -39,8 +39,8 @@ def resolve(model: Model, obj: ObjectDef, path: str, rights: Rights) -> Path:
         if field is None or field.name not in rights.of(here.name).readable:
             raise unknown_path(path)
         rest = words[position + 1 :]
-        if field.type.name == MIRROR:
-            via, shown = mirrored(model, here, field)
+        while field.type.name == MIRROR:
+            via, shown = mirrored(model, model.objects[field.object], field)
             steps.append(via)
             field = shown
         if not rest:
