@@ -29,7 +29,7 @@ def keys_of(source: Source, sorts: Sequence[Sort]) -> tuple[Key, ...]:
     """Give the sort keys of a list; ties are broken by id in the direction of the last key."""
     keys = [
         Key(
-            source.sorted_by(source.path(sort.path)),
+            _as_value(source.sorted_by(source.path(sort.path))),
             sort.descending,
             sort.path in _FILLED,
         )
@@ -39,6 +39,16 @@ def keys_of(source: Source, sorts: Sequence[Sort]) -> tuple[Key, ...]:
     if not any(sort.path == "id" for sort in sorts):
         keys.append(Key(source.base.column("id"), last, filled=True))
     return tuple(keys)
+
+
+def _as_value(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Give a yes or no that is the same for all rows as a parameter.
+
+    Written out it would be a number, and that is the place of a column to a database.
+    """
+    said = column.clause if isinstance(column, sa.TypeCoerce) else column
+    constant = isinstance(said, sa.True_ | sa.False_)
+    return sa.literal(isinstance(said, sa.True_), sa.Boolean()) if constant else column
 
 
 def order_by(keys: Sequence[Key]) -> list[sa.ColumnElement[Any]]:
