@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.errors import Problem
+from engine.expressions.type_rules import comparable
 from engine.kernel.asked import Asked
 from engine.kernel.component import Component
 from engine.kernel.kind import Reference
@@ -18,6 +19,7 @@ from engine.text import text
 
 _UNTYPED = (ValueType.LIST, ValueType.JSON, ValueType.BLANK)
 _NUMERIC_AGGREGATES = ("sum", "avg")
+_ORDERED_AGGREGATES = ("min", "max")
 
 
 def references(component: Component) -> Iterator[Reference]:
@@ -132,8 +134,10 @@ def _rollup(component: Component, model: Model) -> Iterator[Problem]:
     if not name and function != "count":
         yield component_problem(component, "/agg", "rollup.field", _NEEDS_FIELD)
     found = follow(model, str(source.get("object")), str(name)) if name else None
-    numeric = isinstance(found, Path) and found.field.type.value_type_of(found.field).is_number
-    if isinstance(found, Path) and function in _NUMERIC_AGGREGATES and not numeric:
+    if not isinstance(found, Path):
+        return
+    kind = found.field.type.value_type_of(found.field)
+    if function in _NUMERIC_AGGREGATES and not kind.is_number:
         message = text(
             "“{field}” is no number: {fn} cannot be taken of it",
             "“{field}”不是数字，无法计算 {fn}",
@@ -141,6 +145,14 @@ def _rollup(component: Component, model: Model) -> Iterator[Problem]:
             fn=function,
         )
         yield component_problem(component, "/agg/field", "rollup.number", message)
+    elif function in _ORDERED_AGGREGATES and not comparable(kind, kind, ordered=True):
+        message = text(
+            "“{field}” has no order: {fn} cannot be taken of it",
+            "“{field}”没有大小顺序，无法计算 {fn}",
+            field=name,
+            fn=function,
+        )
+        yield component_problem(component, "/agg/field", "rollup.order", message)
 
 
 def in_circle(component: Component, circle: Iterable[FieldKey]) -> Problem:
