@@ -45,19 +45,28 @@ def _read_by(model: Model, obj: ObjectDef, field: FieldDef) -> Iterator[FieldKey
     if field.type.name == "mirror":
         yield from _along(model, obj, f"{field.options['via']}.{field.options['field']}")
     elif field.type.name == "rollup":
-        source = field.options["from"]["object"]
-        yield source, field.options["from"]["via"]
+        source = field.options["from"]
+        child = model.objects[source["object"]]
+        yield child.name, source["via"]
         if of := field.options["agg"].get("field"):
-            yield source, of
+            yield child.name, of
+        # How many there are of a kind tells of each which kind it is.
+        yield from _read_in(model, child, str(source.get("where") or ""))
     else:
-        try:
-            checked = expressions_of(model).checked(
-                (obj.uid, False), str(field.options["expr"]), ObjectScope(model, obj)
-            )
-        except ExpressionError:
-            return
-        for path in checked.paths:
-            yield from _along(model, obj, path)
+        yield from _read_in(model, obj, str(field.options["expr"]))
+
+
+def _read_in(model: Model, obj: ObjectDef, source: str) -> Iterator[FieldKey]:
+    """Name every field that an expression over an object reads."""
+    if not source:
+        return
+    try:
+        scope = ObjectScope(model, obj)
+        checked = expressions_of(model).checked((obj.uid, False), source, scope)
+    except ExpressionError:
+        return
+    for path in checked.paths:
+        yield from _along(model, obj, path)
 
 
 def _along(model: Model, obj: ObjectDef | None, path: str) -> Iterator[FieldKey]:

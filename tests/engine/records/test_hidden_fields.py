@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.access.inputs import hidden_inputs
 from engine.errors import ExpressionError, InvalidRecord, StaleRecord
 from engine.kernel.query import Condition, Group, Measure, Query, Sort, Where
 from engine.records import Records
@@ -104,3 +105,15 @@ def test_a_narrow_viewer_finds_old_records_behind_many_hidden_ones(workshop):
     workshop.records("system", "job").bulk_create(rows)
     hits = search_everywhere(workshop.session("anna").context, "turbine", 5)
     assert [hit.id for hit in hits] == [mine.id]
+
+
+def test_a_roll_up_of_what_is_told_apart_by_something_hidden_is_hidden(workshop):
+    model = workshop.records("admin", "client").context.model
+
+    def all_but(*hidden):
+        return lambda of: frozenset(model.objects[of].fields) - set(hidden)
+
+    assert hidden_inputs(model, "client", all_but()) == frozenset()
+    told = hidden_inputs(model, "client", all_but("stage"))
+    assert "open_value" in told
+    assert told.isdisjoint({"jobs", "average"})
