@@ -23,7 +23,7 @@ test: dev-environment
 	@$(TEST_SERVICES) $(MAKE) --no-print-directory --keep-going --jobs=2 lint pytest
 
 test-fast: dev-environment
-	@$(TEST_SERVICES) $(PYTEST) -m "not browser and not slow"
+	@$(TEST_SERVICES) $(PYTEST) -m "not browser and not slow" -k "not postgresql"
 
 pytest:
 	@$(PYTEST)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -19,30 +18,36 @@ from engine.kernel.actor import system_actor
 from engine.packages import read_package
 from engine.registry import catalogue
 from engine.session import Session, install_package, open_session
-from engine.storage.database import close_database
 from engine.storage.migrate import create_tenant_tables
 from engine.tenancy.tenant import Tenant
-from tests import databases
-from tests.databases import Place
+from tests import tenants
 
 PACKAGES = Path(__file__).parent / "packages"
 DATA = Path(__file__).parent / "data"
 SYSTEM = "system:tests"
 
 
-@contextmanager
-def opened(place: Place, files: Path) -> Iterator[Tenant]:
-    """Build a tenant in a place and forget it at the end."""
-    tenant = Tenant("shop", place.dsn, place.schema or "")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KEEL_FILES", files.as_uri())
-        create_tenant_tables(tenant.database)
-        for name in ("chinook", "ebikes"):
-            package = read_package(PACKAGES / name, catalogue())
-            install_package(tenant, package, system_actor("tests"))
-        yield tenant
-        runtime.forget(tenant)
-        close_database(tenant.database)
+def build(tenant: Tenant) -> None:
+    """Install the packages."""
+    create_tenant_tables(tenant.database)
+    for name in ("chinook", "ebikes"):
+        package = read_package(PACKAGES / name, catalogue())
+        install_package(tenant, package, system_actor("tests"))
+
+
+@pytest.fixture(scope="session")
+def shop_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop as a SQLite file to be copied."""
+    return tenants.sqlite_template(tmp_path_factory.mktemp("shop"), build)
+
+
+@pytest.fixture(scope="session")
+def shop_on_postgresql(
+    request: pytest.FixtureRequest,
+) -> Iterator[tenants.PostgresqlTemplate]:
+    """The shop as a PostgreSQL database to be copied."""
+    with tenants.postgresql_template(request, build) as template:
+        yield template
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -51,16 +56,10 @@ def shop(
 ) -> Iterator[Tenant]:
     """A tenant without records, shared by the tests of a module; each uses objects of its own."""
     folder = tmp_path_factory.mktemp("shop")
-    if request.param == "sqlite":
-        with opened(databases.sqlite_place(folder), folder / "files") as tenant:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KEEL_FILES", (folder / "files").as_uri())
+        with tenants.lent(request, "shop", folder) as tenant:
             yield tenant
-        return
-    address = request.getfixturevalue("postgresql_database")
-    with (
-        databases.postgresql_place(address) as place,
-        opened(place, folder / "files") as tenant,
-    ):
-        yield tenant
 
 
 def enter(tenant: Tenant) -> Session:

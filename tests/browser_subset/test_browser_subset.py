@@ -95,6 +95,7 @@ def _browser_case(source: str, env: Env) -> tuple[Checked, Env]:
     return checked, env
 
 
+@pytest.mark.slow
 def test_any_browser_expression_means_what_it_means_on_the_server(tmp_path: Path):
     cases: list[tuple[Checked, Env]] = []
 
@@ -110,6 +111,7 @@ def test_any_browser_expression_means_what_it_means_on_the_server(tmp_path: Path
     _compare(tmp_path, cases)
 
 
+@pytest.mark.slow
 def test_every_browser_function_means_what_it_means_on_the_server(tmp_path: Path):
     cases: list[tuple[Checked, Env]] = []
     for name in GENERATED:

@@ -6,6 +6,8 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from engine import changes
 from engine.changes import Deciding, Edits
 from engine.changes.folders import read_packages
@@ -108,6 +110,7 @@ def test_the_order_in_which_rights_are_written_means_nothing(tenant, tmp_path):
         assert described(tenant) == before
 
 
+@pytest.mark.slow
 def test_every_kind_goes_out_and_comes_into_an_empty_tenant_in_the_same_bytes(
     sqlite_place, postgresql_place, tmp_path
 ):

@@ -63,6 +63,7 @@ def agree(answers: list[list[str]]) -> None:
     assert len({secret for _, secret in answers}) == 1
 
 
+@pytest.mark.slow
 def test_on_sqlite_all_come_up_and_one_makes_the_tenant(tmp_path):
     agree(started(tmp_path / "data", ""))
 

@@ -70,6 +70,7 @@ def value_at(model, target, pointer):
     return MISSING if component is None else look_up(component.body, steps_of(pointer))
 
 
+@pytest.mark.slow
 def test_no_edit_of_two_hundred_tenants_is_lost_and_every_conflict_is_listed(
     versions, tmp_path
 ):

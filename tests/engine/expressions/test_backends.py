@@ -112,6 +112,7 @@ def _agree(run: Run, checked: Checked, env: Env) -> None:
             )  # fmt: skip
 
 
+@pytest.mark.slow
 @seed(20261123)
 @settings(
     max_examples=400, deadline=None, derandomize=False, database=None,

@@ -175,9 +175,9 @@ import sys
 from engine import runtime
 from engine.jobs.run import run_next
 from engine.tenancy.tenant import Tenant
-tenant = Tenant("shop", sys.argv[1], sys.argv[2])
+tenant = Tenant(*sys.argv[1:4])
 print("ready", flush=True)
-while run_next(runtime.runtime(tenant), sys.argv[3]):
+while run_next(runtime.runtime(tenant), sys.argv[4]):
     pass
 """
 
@@ -194,7 +194,15 @@ def test_an_import_killed_again_and_again_makes_every_row_once(shop, monkeypatch
     count = 4000
     started = start_import(enter(shop).context, PLAN, artists("Kill", count, 80001))
     for attempt in range(6):
-        command = [sys.executable, "-c", WORKER, shop.dsn, shop.schema, f"w{attempt}"]
+        command = [
+            sys.executable,
+            "-c",
+            WORKER,
+            shop.name,
+            shop.dsn,
+            shop.schema,
+            f"w{attempt}",
+        ]
         worker = subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ.copy())
         assert worker.stdout is not None
         worker.stdout.readline()
