@@ -12,6 +12,8 @@ from engine.kernel.query import Query
 from ui.app import create_app
 from ui.settings import from_environment
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "README.md"
 FILE = re.compile(r"^`(visits/[\w/.]+)`\n\n```yaml\n(.*?)^```", re.M | re.S)
