@@ -24,19 +24,7 @@ def build(tenant: Tenant) -> None:
     changes.install_package(tenant.database, catalogue(), package, actor=system_actor("tests"))
 
 
-@pytest.fixture(scope="session")
-def company_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The company with its pages as a SQLite file to be copied."""
-    return tenants.sqlite_template(tmp_path_factory.mktemp("company"), build)
-
-
-@pytest.fixture(scope="session")
-def company_on_postgresql(
-    request: pytest.FixtureRequest,
-) -> Iterator[tenants.PostgresqlTemplate]:
-    """The company with its pages as a PostgreSQL database to be copied."""
-    with tenants.postgresql_template(request, build) as template:
-        yield template
+company_on_sqlite, company_on_postgresql = tenants.templates("company", build)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

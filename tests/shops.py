@@ -35,19 +35,7 @@ def build(tenant: Tenant) -> None:
         install_package(tenant, package, system_actor("tests"))
 
 
-@pytest.fixture(scope="session")
-def shop_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop as a SQLite file to be copied."""
-    return tenants.sqlite_template(tmp_path_factory.mktemp("shop"), build)
-
-
-@pytest.fixture(scope="session")
-def shop_on_postgresql(
-    request: pytest.FixtureRequest,
-) -> Iterator[tenants.PostgresqlTemplate]:
-    """The shop as a PostgreSQL database to be copied."""
-    with tenants.postgresql_template(request, build) as template:
-        yield template
+shop_on_sqlite, shop_on_postgresql = tenants.templates("shop", build)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -210,17 +211,22 @@ def lent(
     return sqlite_copy(template, folder) if request.param == "sqlite" else template.copy()
 
 
-@pytest.fixture(scope="session")
-def small_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small company as a SQLite file to be copied."""
-    return sqlite_template(tmp_path_factory.mktemp("small"))
+def templates(name: str, making: Build) -> tuple[Any, Any]:
+    """Make the fixtures ``<name>_on_sqlite``, a file to be copied, and ``<name>_on_postgresql``."""
+
+    @pytest.fixture(scope="session", name=f"{name}_on_sqlite")
+    def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return sqlite_template(tmp_path_factory.mktemp(name), making)
+
+    @pytest.fixture(scope="session", name=f"{name}_on_postgresql")
+    def on_postgresql(request: pytest.FixtureRequest) -> Iterator[PostgresqlTemplate]:
+        with postgresql_template(request, making) as template:
+            yield template
+
+    return on_sqlite, on_postgresql
 
 
-@pytest.fixture(scope="session")
-def small_on_postgresql(request: pytest.FixtureRequest) -> Iterator[PostgresqlTemplate]:
-    """The small company as a PostgreSQL database to be copied."""
-    with postgresql_template(request) as template:
-        yield template
+small_on_sqlite, small_on_postgresql = templates("small", build)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

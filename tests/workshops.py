@@ -81,19 +81,7 @@ class Workshop:
         return self.session(who).records(name)
 
 
-@pytest.fixture(scope="session")
-def workshop_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workshop as a SQLite file to be copied."""
-    return tenants.sqlite_template(tmp_path_factory.mktemp("workshop"), build)
-
-
-@pytest.fixture(scope="session")
-def workshop_on_postgresql(
-    request: pytest.FixtureRequest,
-) -> Iterator[tenants.PostgresqlTemplate]:
-    """The workshop as a PostgreSQL database to be copied."""
-    with tenants.postgresql_template(request, build) as template:
-        yield template
+workshop_on_sqlite, workshop_on_postgresql = tenants.templates("workshop", build)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
