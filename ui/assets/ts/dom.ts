@@ -65,11 +65,13 @@ export function typing(target: EventTarget | null): boolean {
   );
 }
 
-/** Posts a form's worth of values; the answer is for the caller to read. */
+/** Posts a form's worth of values, even if the page is left meanwhile (64 kB at most); the
+ * answer is for the caller to read. */
 export function post(url: string, values: Record<string, string>): Promise<Response> {
   const body = new URLSearchParams(values);
   return fetch(url, {
     method: "POST",
+    keepalive: true,
     body,
     headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "HX-Request": "true" },
   });
