@@ -7,7 +7,7 @@ whole is it halved, until the rows that cannot be saved stand alone and the othe
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -87,6 +87,25 @@ def _problems(context: Context, obj: ObjectDef, error: Exception) -> tuple[Probl
     if isinstance(error, IntegrityError):
         return in_words(context, obj, error).problems
     return (unstorable(too_large=isinstance(error, DataError) and is_too_large(error)),)
+
+
+def turns(keys: Iterable[Hashable | None]) -> Iterator[list[int]]:
+    """Give the places of rows by what they are known by: those that repeat a key in later turns.
+
+    So each row of a turn is another record, and rows about one record follow each other.
+    """
+    waiting = list(enumerate(keys))
+    while waiting:
+        seen: set[Hashable] = set()
+        turn, later = [], []
+        for place, key in waiting:
+            if key is not None and key in seen:
+                later.append((place, key))
+            else:
+                turn.append(place)
+                seen.add(key)
+        yield turn
+        waiting = later
 
 
 def id_of(row: Row) -> UUID | None:

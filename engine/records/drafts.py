@@ -87,13 +87,14 @@ class Save:
         """Give the drafts that have no problem so far."""
         return [draft for draft in self.drafts if not draft.problems]
 
-    def run_hooks(self, stage: Stage) -> None:
-        """Let the hooks of a stage take part, in their order."""
+    def run_hooks(self, stage: Stage) -> bool:
+        """Let the hooks of a stage take part, in their order; False if there are none."""
         hooks = [hook for hook in self.context.extensions.hooks if hook.stage == stage]
         if not hooks or not self.drafts:
-            return
+            return False
         for hook in sorted(hooks, key=lambda each: (each.order, each.name)):
             hook.run(self.context, self.obj, self.changes)
+        return True
 
     def env_for(self, draft: Draft) -> Env:
         """Give the surroundings of one record's expressions, with what changed."""

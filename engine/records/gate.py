@@ -298,8 +298,16 @@ class Records:
         )
 
     def _change_many(self, context: Context, part: Sequence[Values]) -> list[Draft]:
-        ids = [bulk.id_of(row) or _NO_ID for row in part]
-        return pipeline.change(context, self.object, part, ids, partial=True)
+        ids = [bulk.id_of(row) for row in part]
+        found: dict[int, Draft] = {}
+        for turn in bulk.turns(ids):
+            rows = [part[place] for place in turn]
+            wanted = [ids[place] or _NO_ID for place in turn]
+            drafts = pipeline.change(context, self.object, rows, wanted, partial=True)
+            for place, draft in zip(turn, drafts, strict=True):
+                draft.row = place
+                found[place] = draft
+        return [found[place] for place in range(len(part))]
 
     def _bulk_deletions(
         self, action: str, act: Callable[[Context, UUID], int], deletions: Iterable[UUID]

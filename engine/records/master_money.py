@@ -34,14 +34,16 @@ def take_masters_currency(save: Save) -> None:
                 draft.values["currency"] = currency
 
 
-def convert_details(save: Save) -> None:
-    """Convert the details of records whose currency, rate day or finality changed.
+def convert_details(save: Save) -> bool:
+    """Convert the details of records whose currency, rate day or finality changed, if any.
 
     Raises `InvalidRecord` when there is no rate for one of them.
     """
-    if _details_with_money(save.context.model, save.obj):
-        masters = [draft.change.id for draft in save.drafts if _moved(save, draft)]
-        _convert_below(save, masters)
+    if not _details_with_money(save.context.model, save.obj):
+        return False
+    masters = [draft.change.id for draft in save.drafts if _moved(save, draft)]
+    _convert_below(save, masters)
+    return bool(masters)
 
 
 def _moved(save: Save, draft: Draft) -> bool:

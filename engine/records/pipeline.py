@@ -33,6 +33,7 @@ from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
 from engine.records.put_files import check_files
 from engine.records.references import check_references
+from engine.records.rollup_adding import Additions
 from engine.records.rollups import begin_rollups, roll_up
 from engine.records.uniqueness import check_unique
 from engine.records.validation import check_values
@@ -193,9 +194,10 @@ def _drop_bad(save: Save, *, partial: bool, early: bool) -> None:
 
 
 def _follow(save: Save, action: str) -> None:
-    save.run_hooks(Stage.WRITE)
-    convert_details(save)
-    roll_up(save)
+    others = save.run_hooks(Stage.WRITE)
+    others |= convert_details(save)
+    # Whoever saved something meanwhile may have counted these records already.
+    roll_up(save, additions=None if others else Additions(save))
     save.run_hooks(Stage.ROLLUPS)
     save.related.forget()
     save.run_hooks(Stage.AFTER)

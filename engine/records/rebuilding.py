@@ -66,7 +66,7 @@ def _rebuild(context: Context, obj: ObjectDef, ids: Sequence[UUID]) -> None:
         index(Save.of(inside, obj, drafts), drafts)
         rollups = rollups_into(context.model, obj.name)
         if rollups:
-            refresh_rollups(Save.of(inside, obj, drafts), obj, ids, rollups)
+            refresh_rollups(Save.of(inside, obj, drafts), ids, rollups)
         else:
             settle(Save.of(inside, obj, drafts), Rates(inside, connection))
 

@@ -20,7 +20,8 @@ from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.loading import load
 from engine.records.problems import at_field, denied, not_found, taken
-from engine.records.rollups import roll_up
+from engine.records.rollup_defs import rollups_into
+from engine.records.rollups import refresh_rollups, roll_up
 from engine.records.shape import shape_of, unique_key
 from engine.records.uniqueness import holders_of
 from engine.storage.system import deletion, history
@@ -180,6 +181,9 @@ def _bring_back(save: Save) -> None:
 
 def _follow(save: Save) -> None:
     roll_up(save)
+    # Nobody kept the roll-ups of a record while it was away.
+    ids = [draft.change.id for draft in save.drafts]
+    refresh_rollups(save, ids, rollups_into(save.context.model, save.obj.name))
     save.run_hooks(Stage.ROLLUPS)
     save.run_hooks(Stage.AFTER)
     bare = [Change(each.object, each.id, "restore", {}, {}) for each in save.changes]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.expressions import Checked
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.compiled import checked
+from engine.records.own_fields import own_fields
 from engine.records.shape import ROLLUP
 
 
@@ -24,7 +25,7 @@ class Rollup:
     where: str
     tree: Checked | None
     inputs: frozenset[str]
-    """Fields of the child on which the result depends."""
+    """Fields of the child on which the result depends, also by way of formulas."""
 
 
 def rollups_from(model: Model, child: str) -> tuple[Rollup, ...]:
@@ -63,7 +64,7 @@ def _made(model: Model, parent: ObjectDef, field: FieldDef) -> Rollup:
     tree = checked(model, child, where) if where else None
     of = str(agg.get("field") or "")
     paths = tree.paths if tree is not None else frozenset()
-    inputs = {path.partition(".")[0] for path in paths} | {of, str(source["via"])}
+    inputs = own_fields(model, child, {*paths, of, str(source["via"])})
     return Rollup(
         parent=parent,
         field=field,
@@ -73,5 +74,5 @@ def _made(model: Model, parent: ObjectDef, field: FieldDef) -> Rollup:
         of=of,
         where=where,
         tree=tree,
-        inputs=frozenset(inputs - {""}),
+        inputs=frozenset(inputs),
     )

@@ -1,4 +1,4 @@
-"""Keeps roll-ups right: parents are locked in id order, then computed anew from their records."""
+"""Keeps roll-ups right: parents are locked in id order, then added to or computed anew."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from uuid import UUID
 from engine.errors import EngineError
 from engine.kernel.extension import Change
 from engine.kernel.field_type import InvalidValue
-from engine.kernel.model import ObjectDef
 from engine.records.drafts import Draft, Save
 from engine.records.formulas import read_corporate_amounts, recompute
 from engine.records.loading import load_paths
 from engine.records.money import set_base
 from engine.records.rates import NoRate, Rates
+from engine.records.rollup_adding import Additions
 from engine.records.rollup_defs import Rollup, rollups_from
 from engine.records.rollup_sql import in_groups, results_of
 from engine.records.settled import settled_paths
@@ -26,8 +26,11 @@ from engine.text import text
 MAX_LEVELS = 5
 
 
-def roll_up(save: Save, level: int = 0) -> None:
-    """Recompute what the changes of a save count into, and above it, up to five levels."""
+def roll_up(save: Save, level: int = 0, additions: Additions | None = None) -> None:
+    """Recompute what the changes of a save count into, and above it, up to five levels.
+
+    With ``additions`` the database is asked only where they do not tell.
+    """
     defs = rollups_from(save.context.model, save.obj.name)
     if not defs:
         return
@@ -46,7 +49,7 @@ def roll_up(save: Save, level: int = 0) -> None:
             rollups[each.field.name] = each
     for name in sorted(wanted):
         ids, rollups = wanted[name]
-        _refresh(save, save.context.model.objects[name], ids, rollups, level)
+        _refresh(save, ids, rollups, level, additions)
 
 
 def begin_rollups(save: Save) -> None:
@@ -60,13 +63,11 @@ def begin_rollups(save: Save) -> None:
                 values[field.name] = value
 
 
-def refresh_rollups(
-    save: Save, parent: ObjectDef, ids: Iterable[UUID], rollups: Iterable[Rollup]
-) -> None:
-    """Recompute given roll-ups of given records, as after a restore or a change of metadata."""
+def refresh_rollups(save: Save, ids: Iterable[UUID], rollups: Iterable[Rollup]) -> None:
+    """Ask anew for roll-ups of some records, as after a restore or a change of metadata."""
     by_name = {each.field.name: each for each in rollups}
     if by_name:
-        _refresh(save, parent, ids, by_name, 0)
+        _refresh(save, ids, by_name, 0)
 
 
 class _Parents:
@@ -109,12 +110,13 @@ def _filled(ids: Iterable[UUID | None]) -> set[UUID]:
 
 def _refresh(
     save: Save,
-    parent: ObjectDef,
     ids: Iterable[UUID],
     rollups: Mapping[str, Rollup],
     level: int,
+    additions: Additions | None = None,
 ) -> None:
     context = save.context.as_system("roll-ups")
+    parent = next(iter(rollups.values())).parent
     stored = load_paths(context, parent, sorted(ids), settled_paths(context.model, parent))
     if not stored:
         return
@@ -129,10 +131,18 @@ def _refresh(
     above = Save.of(context, parent, drafts)
     rates = Rates(context, save.connection)
     for group in in_groups(rollups):
-        results = results_of(context, group, list(stored))
-        for rollup in group:
-            _apply(above, rollup, results[rollup.field.name])
+        asked = drafts
+        if additions is not None and additions.fit(group):
+            asked = [draft for draft in drafts if not additions.apply(draft, group)]
+        if asked:
+            _ask(above, asked, group)
     settle(above, rates, level)
+
+
+def _ask(save: Save, drafts: Sequence[Draft], group: Sequence[Rollup]) -> None:
+    results = results_of(save.context, group, [draft.change.id for draft in drafts])
+    for rollup in group:
+        _apply(save, drafts, rollup, results[rollup.field.name])
 
 
 def settle(save: Save, rates: Rates, level: int = -1) -> None:
@@ -173,11 +183,11 @@ def _write(save: Save, drafts: Sequence[Draft]) -> None:
     update_rows(save, ((draft, names) for draft in drafts))
 
 
-def _apply(save: Save, rollup: Rollup, found: Iterable[Any]) -> None:
-    """Set a roll-up of every draft to what was found for it, in their order."""
+def _apply(save: Save, drafts: Sequence[Draft], rollup: Rollup, found: Iterable[Any]) -> None:
+    """Set a roll-up of drafts to what was found for them, in their order."""
     name, empty = rollup.field.name, _empty(rollup.fn)
     clean = rollup.field.type.cleaner(rollup.field, save.context.actor.locale)
-    for draft, value in zip(save.drafts, found, strict=True):
+    for draft, value in zip(drafts, found, strict=True):
         try:
             draft.values[name] = clean(empty if value is None else value)
         except InvalidValue:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from engine.kernel.model import Model, ObjectDef
-from engine.records.compiled import checked
 from engine.records.formulas import ordered_formulas
 from engine.records.loading import stored_paths
+from engine.records.own_fields import own_fields
 from engine.records.rate_rules import rate_rule
 from engine.records.rollup_defs import rollups_from
-from engine.records.shape import FORMULA, MIRROR, shape_of
+from engine.records.shape import shape_of
 
 
 def settled_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
@@ -19,8 +19,7 @@ def settled_paths(model: Model, obj: ObjectDef) -> tuple[str, ...]:
 
 
 def _settled(model: Model, obj: ObjectDef) -> tuple[str, ...]:
-    known: set[str] = set()
-    _add(model, obj, _read(model, obj), known)
+    known = own_fields(model, obj, _read(model, obj))
     return tuple(path for path in stored_paths(model, obj) if path.partition(".")[0] in known)
 
 
@@ -38,17 +37,3 @@ def _read(model: Model, obj: ObjectDef) -> Iterator[str]:
     for rollup in rollups_from(model, obj.name):
         yield rollup.via
         yield from rollup.inputs
-
-
-def _add(model: Model, obj: ObjectDef, paths: Iterable[str], known: set[str]) -> None:
-    """Add the fields that paths begin with, and those that these are computed from."""
-    for path in paths:
-        field = obj.fields.get(path.partition(".")[0])
-        if field is None or field.name in known:
-            continue
-        known.add(field.name)
-        if field.type.name == MIRROR:
-            _add(model, obj, (str(field.options["via"]),), known)
-        elif field.type.name == FORMULA:
-            tree = checked(model, obj, str(field.options["expr"]))
-            _add(model, obj, tree.paths, known)

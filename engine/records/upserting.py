@@ -12,6 +12,7 @@ from engine.kernel.context import Context
 from engine.kernel.field_type import InvalidValue
 from engine.kernel.model import FieldDef, ObjectDef
 from engine.records import pipeline
+from engine.records.bulk import turns
 from engine.records.drafts import Draft
 from engine.records.problems import denied, unknown_path, unsuitable
 from engine.records.shape import unique_key
@@ -38,27 +39,13 @@ def upsert(
 ) -> list[Draft]:
     """Create or update rows by a key; rows with the same key follow each other."""
     found: dict[int, Draft] = {}
-    for turn in _turns(context, field, rows):
-        for place, draft in _one_turn(context, obj, field, turn, partial=partial):
+    keys = [key_of(context, field, row) for row in rows]
+    for turn in turns(keys):
+        items = [(place, rows[place], keys[place]) for place in turn]
+        for place, draft in _one_turn(context, obj, field, items, partial=partial):
             draft.row = place
             found[place] = draft
     return [found[place] for place in range(len(rows))]
-
-
-def _turns(
-    context: Context, field: FieldDef, rows: Sequence[Row]
-) -> Iterator[list[tuple[int, Row, Any]]]:
-    """Put rows that repeat a key into later turns, where they update what came before."""
-    waiting = [(place, row, key_of(context, field, row)) for place, row in enumerate(rows)]
-    while waiting:
-        seen: set[Any] = set()
-        turn: list[tuple[int, Row, Any]] = []
-        later: list[tuple[int, Row, Any]] = []
-        for item in waiting:
-            (later if item[2] is not None and item[2] in seen else turn).append(item)
-            seen.add(item[2])
-        yield turn
-        waiting = later
 
 
 def key_of(context: Context, field: FieldDef, row: Row) -> Any:

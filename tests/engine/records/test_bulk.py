@@ -163,3 +163,13 @@ def test_an_unknown_child_refuses_the_whole_change_of_owner(workshop):
     with pytest.raises(InvalidRecord):
         clients.change_owner([client.id], workshop.people["bert"], ["rate"])
     assert clients.get(client.id)["owner"] == workshop.people["anna"]
+
+
+def test_two_rows_about_one_record_follow_each_other(workshop):
+    jobs = workshop.records("anna", "job")
+    job = jobs.create({"name": "Turbine", "amount": 1, "cost": 1})
+    rows = [{"id": job.id, "amount": 10}, {"name": "of none"}, {"id": job.id, "cost": 4}]
+    results = jobs.bulk_update(rows)
+    assert [(each.row, each.ok) for each in results] == [(0, True), (1, False), (2, True)]
+    found = jobs.get(job.id)
+    assert (found["margin"], found.row_version) == (Decimal(6), 3)

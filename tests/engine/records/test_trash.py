@@ -164,3 +164,14 @@ def test_many_deletions_come_back_or_go_for_good_row_by_row(workshop, job):
     erased = workshop.records("admin", "job").bulk_purge([gone[2], gone[0]])
     assert [each.ok for each in erased] == [True, False]
     assert jobs.trash().records == []
+
+
+def test_what_came_back_while_its_parent_was_in_the_trash_is_counted(workshop):
+    clients, jobs = workshop.records("boss", "client"), workshop.records("boss", "job")
+    client = clients.create({"name": "Hoover Dam"}).id
+    job = jobs.create({"name": "Turbine", "client": client, "amount": 5}).id
+    gone = jobs.delete(job), clients.delete(client)
+    jobs.restore(gone[0])
+    clients.restore(gone[1])
+    found = clients.get(client)
+    assert (found["jobs"], found["open_value"]) == (1, 5)
