@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -122,10 +123,10 @@ def test_the_second_value_of_a_filter_shows_only_where_it_counts(rep):
     rep.goto("/o/opportunity/?view=my_open")
     rep.get_by_text("Filter", exact=True).first.click()
     rep.locator("[name=path]").select_option(label="Amount")
-    rep.wait_for_selector("#filter-op")
-    assert not rep.locator("#filter-value2").is_visible()
+    expect(rep.locator("#filter-op")).to_be_visible()
+    expect(rep.locator("#filter-value2")).to_be_hidden()
     rep.locator("#filter-op").select_option("between")
-    assert rep.locator("#filter-value2").is_visible()
+    expect(rep.locator("#filter-value2")).to_be_visible()
 
 
 def test_no_card_of_a_board_runs_over_its_edge(enter):
