@@ -16,16 +16,25 @@ class Answers:
     """What one expression gives for the records of one save.
 
     Most formulas and rules read a stage, a type or a tick, which a batch has few of. Whoever reads
-    across a reference, or the actor, is asked each time.
+    across a reference, or the actor, is asked each time. ``settled`` says that the stored formulas
+    of the records are computed, and are values like others.
     """
 
     def __init__(
-        self, save: Save, tree: Checked, finish: Callable[[Any], Any] | None = None
+        self,
+        save: Save,
+        tree: Checked,
+        finish: Callable[[Any], Any] | None = None,
+        *,
+        settled: bool = False,
     ) -> None:
         self._save = save
         self._tree = tree
         self._finish = finish
-        repeats = len(save.drafts) > 1 and tree.paths <= save.plain
+        plain = save.plain
+        if settled:
+            plain = plain.union(field.name for field in save.shape.stored_formulas)
+        repeats = len(save.drafts) > 1 and tree.paths <= plain
         self._paths = tuple(tree.paths) if repeats else None
         self._known: dict[tuple[Any, ...], Any] = {}
 

@@ -5,7 +5,7 @@ Asking reads every record below: a campaign of 100,000 members would count them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,9 @@ from engine.records.rollup_defs import Rollup
 _Clean = Callable[[object], Any]
 Move = tuple[Any, Any]
 """What one record counted before and counts now; None where it did not or does not."""
+
+_Holds = tuple[bool, bool] | None
+"""Whether a record met a condition before, and meets it now; None if that failed."""
 
 
 class CannotAdd(Exception):
@@ -46,7 +49,7 @@ class Additions:
 
     def __init__(self, save: Save) -> None:
         self._save = save
-        self._conditions: dict[str, Answers] = {}
+        self._conditions: dict[str, Sequence[_Holds]] = {}
         self._tallies: dict[tuple[str, str], _Tally] = {}
         ids = {draft.change.id for draft in save.drafts}
         self._once = len(ids) == len(save.drafts)
@@ -73,24 +76,26 @@ class Additions:
         if above.change.id in tally.unsure:
             raise CannotAdd
         stored = above.before.get(rollup.field.name)
-        moves = tally.moves.get(above.change.id, ())
+        moves = tally.moves.get(above.change.id)
+        if moves is None:
+            return _unmoved(rollup.fn, stored)
         if rollup.fn in ("count", "sum"):
             return tally.clean(_added(stored, moves))
         return _furthest(rollup.fn, stored, moves)
 
     def _tally(self, rollup: Rollup) -> _Tally:
         kind = rollup.field.type
-        tally = _Tally(kind.cleaner(rollup.field, self._save.context.actor.locale))
-        counted, via = self._counter(rollup), rollup.via
-        for draft in self._save.drafts:
+        clean = kind.cleaner(rollup.field, self._save.context.actor.locale)
+        tally, via, name = _Tally(clean), rollup.via, amount_of(rollup)
+        for draft, holds in zip(self._save.drafts, self._holding(rollup), strict=True):
             now, before = draft.values, draft.before
             there, here = before.get(via), now.get(via)
-            try:
-                was = counted(before) if there is not None else None
-                value = counted(now) if here is not None else None
-            except ExpressionError:
+            if holds is None:
                 tally.unsure |= {each for each in (there, here) if each is not None}
                 continue
+            held, hold = holds
+            was = None if not held else 1 if name is None else before.get(name)
+            value = None if not hold else 1 if name is None else now.get(name)
             if here == there:
                 _note(tally, here, was, value)
             else:
@@ -98,33 +103,49 @@ class Additions:
                 _note(tally, here, None, value)
         return tally
 
-    def _counter(self, rollup: Rollup) -> Callable[[Mapping[str, Any]], Any]:
-        """Give what a record counts in a roll-up: 1 or an amount, None if nothing."""
-        name = amount_of(rollup)
-        if rollup.tree is None:
-            return (lambda _: 1) if name is None else (lambda values: values.get(name))
-        if rollup.where not in self._conditions:
-            self._conditions[rollup.where] = Answers(self._save, rollup.tree)
-        holds = self._conditions[rollup.where].of
-        if name is None:
-            return lambda values: 1 if holds(values) else None
-        return lambda values: values.get(name) if holds(values) else None
+    def _holding(self, rollup: Rollup) -> Sequence[_Holds]:
+        """Say of each record whether it counted before and counts now, by the roll-up's condition."""
+        found = self._conditions.get(rollup.where)
+        if found is None:
+            tree, save = rollup.tree, self._save
+            answers = None if tree is None else Answers(save, tree, settled=True)
+            found = [_holds(draft, answers) for draft in save.drafts]
+            self._conditions[rollup.where] = found
+        return found
+
+
+def _holds(draft: Draft, answers: Answers | None) -> _Holds:
+    known = bool(draft.before)
+    if answers is None:
+        return known, True
+    try:
+        return known and bool(answers.of(draft.before)), bool(answers.of(draft.values))
+    except ExpressionError:
+        return None
 
 
 def _note(tally: _Tally, parent: UUID | None, was: Any, now: Any) -> None:
     if parent is None or was == now:
         return
-    if any(each is not None and not _is_exact(tally.clean, each) for each in (was, now)):
+    if not (_is_exact(tally.clean, was) and _is_exact(tally.clean, now)):
         tally.unsure.add(parent)
     tally.moves.setdefault(parent, []).append((was, now))
 
 
 def _is_exact(clean: _Clean, value: Any) -> bool:
-    """Tell whether a roll-up keeps a value as it is."""
+    """Tell whether a roll-up keeps a value as it is; a blank counts in none."""
+    if value is None:
+        return True
     try:
         return bool(clean(value) == value)
     except InvalidValue:
         return False
+
+
+def _unmoved(fn: str, stored: Any) -> Any:
+    if stored is None and fn in ("count", "sum"):
+        raise CannotAdd  # nobody has computed it yet
+    return stored
 
 
 def _added(stored: Any, moves: Sequence[Move]) -> Any:
@@ -133,7 +154,7 @@ def _added(stored: Any, moves: Sequence[Move]) -> Any:
     Adding what needs no rounding commutes with rounding half-up as long as the sign stays.
     """
     if stored is None:
-        raise CannotAdd  # nobody has computed it yet
+        raise CannotAdd
     new = Decimal(stored)
     for was, now in moves:
         new += (now or 0) - (was or 0)
@@ -147,8 +168,6 @@ def _furthest(fn: str, stored: Any, moves: Sequence[Move]) -> Any:
     pick = max if fn == "max" else min
     taken = [was for was, _ in moves if was is not None]
     given = [now for _, now in moves if now is not None]
-    if not taken and not given:
-        return stored
     if stored is None:
         raise CannotAdd
     kinds = {type(each) for each in (stored, *taken, *given)}
