@@ -9,16 +9,44 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.house.services import CHROMIUM_NAMES
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 DESKTOP = {"width": 1440, "height": 900}
+NOT_FOR_PAGES = (
+    "SpareRendererForSitePerProcess",  # a process at hand for the next site
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",  # what drops from the address bar is a page, loaded for every window
+)
+"""What a browser does for a person beside showing pages; it took a third of its time."""
+NOT_FOR_TESTS = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+    "msForceBrowserSignIn",
+)
+"""What Playwright turns off: the last of two switches counts, so that ours must repeat it."""
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The Chromium under test."""
-    path = os.environ.get("KEEL_TEST_CHROMIUM") or shutil.which("chromium")
+    known = filter(None, map(shutil.which, CHROMIUM_NAMES))
+    path = os.environ.get("KEEL_TEST_CHROMIUM") or next(known, None)
     assert path, "install Chromium, or name one in KEEL_TEST_CHROMIUM"
     return path
 
@@ -31,7 +59,12 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            args=[
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                f"--disable-features={','.join((*NOT_FOR_TESTS, *NOT_FOR_PAGES))}",
+            ],
         )
         yield launched
         launched.close()

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug import security
 
 GARBAGE = (50_000, 20, 20)
 """How many objects are made before the new ones are looked through, and those before them."""
@@ -21,6 +22,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
+
+
+QUICK = "scrypt:256:8:1"
+"""How passwords are kept that guard nothing; each of hundreds took a sixteenth of a second."""
 
 
 class CompiledTemplates(BytecodeCache):
@@ -48,6 +53,19 @@ def compiled_templates() -> Iterator[None]:
     options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", options)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Keep passwords by a hash that is quick to make, within this process: served ones do not."""
+    kept = security._hash_internal
+
+    def hashed(method: str, salt: str, password: str) -> tuple[str, str]:
+        return kept(QUICK if method == "scrypt" else method, salt, password)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(security, "_hash_internal", hashed)
         yield
 
 

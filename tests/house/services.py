@@ -28,7 +28,13 @@ import redis
 
 from tests.databases import DEFAULT_POSTGRESQL, DEFAULT_REDIS
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",  # the same without windows: costs half
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 IN_MEMORY = "--in-memory"
 MEMORY = Path("/dev/shm")
 ROOM = 2 * 1024**3

@@ -66,6 +66,13 @@ def test_a_busy_port_gives_one_clear_sentence(tmp_path):
     assert len(refused.stderr.splitlines()) == 1
 
 
+def kept_password(site, login: str) -> str:
+    """Give what is kept of a password."""
+    with site.app.app_context():
+        identity = site.app.appbuilder.sm.find_user(login)
+        return str(identity.password)
+
+
 @pytest.mark.slow
 def test_logins_are_managed_from_the_command_line(site):
     def user(*words: str, **options) -> dict[str, object]:
@@ -87,6 +94,7 @@ def test_logins_are_managed_from_the_command_line(site):
     unknown = here("user", "disable", "nobody")
     assert unknown["problems"][0]["code"] == "identity.unknown"
     site.signed_in("kim")
+    assert kept_password(site, "kim").startswith("scrypt:32768:8:1$")
 
 
 @pytest.mark.slow
