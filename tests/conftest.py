@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.processes",
     "tests.browsers",
     "tests.tenants",  # before those that import it
+    "tests.clouds",
     "tests.companies",
     "tests.workshops",
     "tests.shops",

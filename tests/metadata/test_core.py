@@ -17,18 +17,16 @@ from engine import (
     Where,
     board,
     check,
-    install_package,
     layout,
     list_views,
     load_demo,
     navigation,
-    open_registry,
     open_session,
     shipped_package,
 )
-from engine.kernel.actor import system_actor
 from engine.packages.ledger import FILE
 from tests.shops import work
+from tests.tenants import lent
 
 MAIN = ("account", "contact", "lead", "opportunity", "campaign", "task")
 ONE_OF_EACH = ("admin", "maya", "tomas", "elin", "sofia")
@@ -44,17 +42,11 @@ def core() -> Package:
 
 @pytest.fixture(scope="module", params=BOTH)
 def cloud(
-    core: Package, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Tenant:
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tenant]:
     """A tenant with the core package."""
-    registry = open_registry(tmp_path_factory.mktemp("core"))
-    dsn = schema = None
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgresql_database")
-        dsn, schema = address.replace("postgresql:", "postgresql+psycopg:", 1), "core_demo"
-    tenant: Tenant = registry.create("core", dsn=dsn, schema=schema)
-    install_package(tenant, core, actor=system_actor("tests"))
-    return tenant
+    with lent(request, "core", tmp_path_factory.mktemp("core")) as tenant:
+        yield tenant
 
 
 @pytest.fixture(scope="module")

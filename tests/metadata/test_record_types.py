@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from engine import (
-    InvalidRecord,
-    Session,
-    Tenant,
-    install_package,
-    layout,
-    open_registry,
-    open_session,
-    shipped_package,
-)
-from engine.kernel.actor import system_actor
+from engine import InvalidRecord, Session, layout, open_session
+from tests.tenants import sqlite_copy
 
 RENEWAL = {"record_type": "renewal"}
 
 
 @pytest.fixture(scope="module")
-def admin(tmp_path_factory: pytest.TempPathFactory) -> Session:
+def admin(core_on_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """Everything, in a tenant with the core package."""
-    tenant: Tenant = open_registry(tmp_path_factory.mktemp("core")).create("core")
-    install_package(tenant, shipped_package("core"), actor=system_actor("tests"))
-    return open_session(tenant, "system:tests")
+    with sqlite_copy(core_on_sqlite, tmp_path_factory.mktemp("core")) as tenant:
+        yield open_session(tenant, "system:tests")
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.ui.api.conftest import _postgresql_schema, cloud
+from tests.ui.api.conftest import cloud
 from tests.ui.conftest import furnished_site, make_site, peopled_site, site
 
 __all__ = [
-    "_postgresql_schema",
     "cloud",
     "furnished_site",
     "make_site",

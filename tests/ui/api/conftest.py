@@ -12,17 +12,10 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from engine import (
-    Session,
-    Tenant,
-    install_package,
-    make_token,
-    open_session,
-    set_grants,
-    shipped_package,
-)
-from tests import databases
+from engine import Session, Tenant, make_token, open_session, runtime, set_grants
+from tests.clouds import registered
 from tests.statements import sent_to
+from tests.tenants import lent
 from ui.app import create_app
 from ui.settings import from_environment
 
@@ -112,26 +105,12 @@ def cloud(
         patch.setenv("KEEL_API_RATE", "1000000 per minute")
         patch.setenv("KEEL_FILES", (folder / "files").as_uri())
         app = create_app(from_environment(folder, free))
-        tenants = app.extensions["keel"].tenants
-        if request.param == "sqlite":
-            tenant = tenants.create("main")
-        else:
-            address = request.getfixturevalue("postgresql_database")
-            place = request.getfixturevalue("_postgresql_schema")
-            assert address
-            tenant = tenants.create("main", dsn=place.dsn, schema=place.schema)
-        installer = open_session(tenant, SYSTEM).context.actor
-        install_package(tenant, shipped_package("core"), installer)
-        made = Cloud(app, tenant)
-        _hire(made)
-        yield made
-        tenant.database.let_go()
-
-
-@pytest.fixture(scope="module")
-def _postgresql_schema(postgresql_database: str) -> Iterator[databases.Place]:
-    with databases.postgresql_place(postgresql_database) as place:
-        yield place
+        with lent(request, "core", folder) as copy:
+            tenant = registered(app.extensions["keel"].tenants, "main", copy)
+            made = Cloud(app, tenant)
+            _hire(made)
+            yield made
+            runtime.forget(tenant)
 
 
 @pytest.fixture
