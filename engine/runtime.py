@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -142,20 +142,33 @@ class Runtime:
                 if again.rev == head.rev:
                     break
                 head = again
-            self._snapshot = made
-            if kept is not None and kept.digest != made.digest:
-                self._models.drop(kept.digest)
-                self._clear_statements()
+            self._follow(kept, made)
             return head, made
 
-    def adopt(self, model: Model, columns: ColumnMap) -> None:
-        """Take over what was compiled for a plan, so that this process need not do it again."""
+    def adopt(
+        self, model: Model, columns: ColumnMap, base: int, changed: Iterable[Stored]
+    ) -> None:
+        """Take over what was compiled for a plan, so that this process need not do it again.
+
+        ``changed`` are the components that the revision after ``base`` wrote.
+        """
         kept = self._snapshot
         mine = columns.after(ColumnMap(()) if kept is None else kept.columns)
         if kept is not None:
             model.inherit(kept.model)
         mine.adopt(columns)
-        self._models.put(f"{model.digest}:{mine.digest}", (model, mine))
+        digest = f"{model.digest}:{mine.digest}"
+        compiled = self._models.put(digest, (model, mine))
+        with self._loading:
+            if kept is not None and self._snapshot is kept and kept.rev == base:
+                stored = {**kept.stored, **{each.component.uid: each for each in changed}}
+                self._follow(kept, Snapshot(base + 1, digest, stored, compiled[1], compiled[0]))
+
+    def _follow(self, kept: Snapshot | None, made: Snapshot) -> None:
+        self._snapshot = made
+        if kept is not None and kept.digest != made.digest:
+            self._models.drop(kept.digest)
+            self._clear_statements()
 
     def _clear_statements(self) -> None:
         """Let go of old tables now and then: cached statements hold them (measured: 5 MB each).

@@ -366,7 +366,8 @@ def apply(  # noqa: PLR0913  each is said by who applies
         files=tenant.files,
         watch=watch,
     )
-    runtime(tenant).adopt(planned.model, planned.columns)
+    written = changes.component_rows(planned)
+    runtime(tenant).adopt(planned.model, planned.columns, planned.base, written)
     return revision
 
 

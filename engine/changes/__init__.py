@@ -1,7 +1,7 @@
 """Plans and applies changes of a tenant's metadata, in numbered revisions."""
 
 from engine.changes.announcing import Notice, notices
-from engine.changes.applying import apply
+from engine.changes.applying import apply, component_rows
 from engine.changes.assisting import Assistant
 from engine.changes.carrying import Deciding, plan_work, work_since
 from engine.changes.compacting import plan_compact
@@ -76,6 +76,7 @@ __all__ = [
     "clashing",
     "compare",
     "compare_folder",
+    "component_rows",
     "drift",
     "index_states",
     "install_package",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ from engine.storage.columns import MapRow, Role
 from engine.storage.database import Database
 from engine.storage.files import FileStore
 from engine.storage.metadata import Stored, save_components
+from engine.storage.putting import put_rows
 from engine.storage.system import (
     HEAD_ID,
     meta_change,
@@ -83,6 +84,7 @@ def apply(  # noqa: PLR0913  each is said by who applies
     """
     check_applicable(plan, actor, confirm)
     exports = export_losses(database, plan, files)
+    _make_tables(plan)
     views = changed_views(plan)
     for attempt in locks.attempts():
         if attempt and watch is not unwatched:
@@ -102,6 +104,13 @@ def apply(  # noqa: PLR0913  each is said by who applies
     raise locks.busy(database, plan.before)
 
 
+def _make_tables(plan: Plan) -> None:
+    """Make what the steps need of the tables to come before anybody waits for them."""
+    for name in {step.object for step in in_change(plan.steps)}:
+        if name in plan.model.objects:
+            plan.columns.table(plan.model.objects[name])
+
+
 def check_applicable(plan: Plan, actor: Actor, confirm: str) -> None:
     """Refuse a plan that is blocked, not confirmed, or gives what the actor may not give."""
     check_given(actor, plan)
@@ -114,7 +123,7 @@ def _apply(  # noqa: PLR0913  what is said is handed on
     conn: Connection,
     plan: Plan,
     said: tuple[Actor, str, Exports],
-    views: Collection[UUID],
+    views: Mapping[UUID, bool],
     watch: Watch,
 ) -> Revision:
     locks.lock_head(database, conn, plan.base)
@@ -141,10 +150,10 @@ def _write(conn: Connection, plan: Plan, said: tuple[Actor, str, Exports]) -> Re
     for step in plan.steps:
         if step.later:
             _leave_to_job(conn, plan, step, rev, actor)
-    _end_copies(conn, plan.model)
+    _end_copies(conn, plan)
     _save_columns(conn, plan.map_rows, rev)
     _forget_columns(conn, plan.purged)
-    save_components(conn, _component_rows(plan), rev)
+    save_components(conn, component_rows(plan), rev)
     inverse = _inverse(conn, plan)
     save_packages(conn, plan.packages, rev)
     remove_packages(conn, plan.gone, rev)
@@ -227,18 +236,20 @@ def _begin_copy(conn: Connection, obj: ObjectDef, step: Step, rev: int, actor: A
     progress.announce(conn, made, COPY_TOPIC, str(field), step.text, actor.user_id, utc_now())
 
 
-def _end_copies(conn: Connection, model: Model) -> None:
+def _end_copies(conn: Connection, plan: Plan) -> None:
     """Forget copies of fields that are not changing their type any more, or that are gone."""
-    going = [
-        field.uid
-        for obj in model.objects.values()
-        for field in obj.fields.values()
-        if field.becoming is not None
-    ]
-    conn.execute(meta_copy.delete().where(meta_copy.c.field.not_in(going)))
+    if plan.old is None or _becoming(plan.old):
+        going = _becoming(plan.model)
+        conn.execute(meta_copy.delete().where(meta_copy.c.field.not_in(going)))
 
 
-def _component_rows(plan: Plan) -> Iterable[Stored]:
+def _becoming(model: Model) -> list[UUID]:
+    fields = (field for obj in model.objects.values() for field in obj.fields.values())
+    return [field.uid for field in fields if field.becoming is not None]
+
+
+def component_rows(plan: Plan) -> Iterable[Stored]:
+    """Give the components as a plan writes them; those that it deletes are dead."""
     for change in plan.changes:
         if change.after is not None:
             yield change.after
@@ -258,7 +269,6 @@ def _forget_columns(conn: Connection, rows: Iterable[MapRow]) -> None:
 
 
 def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
-    _forget_columns(conn, rows)
     fresh = [
         {
             "object": row.object,
@@ -272,8 +282,7 @@ def _save_columns(conn: Connection, rows: Iterable[MapRow], rev: int) -> None:
         }
         for row in rows
     ]
-    if fresh:
-        conn.execute(meta_column.insert(), fresh)
+    put_rows(conn, meta_column, fresh)
 
 
 def _inverse(conn: Connection, plan: Plan) -> dict[str, object]:
@@ -287,18 +296,19 @@ def _save_revision(
     conn: Connection, plan: Plan, revision: Revision, kept: Mapping[str, object]
 ) -> None:
     conn.execute(
-        meta_revision.insert().values(
-            rev=revision.rev,
-            parent=revision.parent,
-            digest=revision.digest,
-            at=revision.at,
-            by=revision.by,
-            actor=revision.actor,
-            message=revision.message,
-            plan_digest=plan.digest,
-            plan=[step.as_json() for step in plan.steps],
+        meta_revision.insert(),
+        {
+            "rev": revision.rev,
+            "parent": revision.parent,
+            "digest": revision.digest,
+            "at": revision.at,
+            "by": revision.by,
+            "actor": revision.actor,
+            "message": revision.message,
+            "plan_digest": plan.digest,
+            "plan": [step.as_json() for step in plan.steps],
             **kept,
-        )
+        },
     )
     rows = [_change_row(change, revision.rev) for change in plan.changes]
     if rows:

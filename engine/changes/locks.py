@@ -23,6 +23,21 @@ _EACH_MILLISECONDS = 100
 _ALL_MILLISECONDS = 300
 _ATTEMPTS = 12
 _PAUSE_SECONDS = 0.08
+_TAKE_HEAD = (
+    sa.select(
+        meta_head.c.rev, meta_head.c.digest, meta_head.c.perm_epoch, meta_head.c.identity_epoch
+    )
+    .where(meta_head.c.id == HEAD_ID)
+    .with_for_update(of=meta_head)
+)
+# The head is read as it is once the gate was passed, since it is read to be locked.
+_gate = sa.select(
+    sa.func.set_config("lock_timeout", sa.bindparam("most", type_=sa.Text()), sa.true()).label(
+        "limited"
+    ),
+    sa.func.pg_advisory_xact_lock(sa.bindparam("gate", type_=sa.BigInteger())).label("passed"),
+).cte("gate")
+_TAKE_HEAD_PAST_GATE = _TAKE_HEAD.select_from(meta_head.join(_gate, sa.true()))
 
 
 def attempts() -> Iterator[int]:
@@ -67,18 +82,9 @@ def busy(database: Database, tables: Mapping[UUID, str]) -> ApplyError:
 
 def lock_head(database: Database, conn: Connection, base: int) -> Head:
     """Keep every writer out and check that the plan still fits; ApplyError ``apply.stale``."""
-    if database.dialect == "postgresql":
-        ddl.limit_lock_wait(conn, _EACH_MILLISECONDS)
-        conn.execute(sa.select(sa.func.pg_advisory_xact_lock(database.gate)))
-    columns = (
-        meta_head.c.rev,
-        meta_head.c.digest,
-        meta_head.c.perm_epoch,
-        meta_head.c.identity_epoch,
-    )
-    row = conn.execute(
-        sa.select(*columns).where(meta_head.c.id == HEAD_ID).with_for_update()
-    ).one()
+    alone = database.dialect == "postgresql"
+    given = {"gate": database.gate, "most": f"{_EACH_MILLISECONDS}ms"} if alone else {}
+    row = conn.execute(_TAKE_HEAD_PAST_GATE if alone else _TAKE_HEAD, given).one()
     if row.rev != base:
         raise ApplyError(
             "apply.stale",
@@ -101,8 +107,8 @@ def lock_tables(conn: Connection, tables: Mapping[UUID, str]) -> None:
     began = time.monotonic()
     for uid in sorted(tables):
         spent = int((time.monotonic() - began) * 1000)
-        ddl.limit_lock_wait(conn, max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent)))
-        ddl.lock_table(conn, tables[uid])
+        most = max(1, min(_EACH_MILLISECONDS, _ALL_MILLISECONDS - spent))
+        ddl.lock_table(conn, tables[uid], most)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from engine.kernel.context import utc_now
 from engine.packages.canonical import digest
 from engine.packages.ledger import Ledger
 from engine.packages.package import Package, Patch
+from engine.storage.putting import put_rows
 from engine.storage.system import meta_package, meta_package_body, meta_revision
 from engine.text import Text, text
 
@@ -62,9 +63,8 @@ def save_packages(conn: Connection, packages: Iterable[Package], rev: int) -> No
             "digest": digest(body),
             "rev": rev,
         }
-        conn.execute(meta_package.delete().where(meta_package.c.name == package.name))
-        conn.execute(meta_package.insert().values(**row, installed_at=now))
-        conn.execute(meta_package_body.insert().values(**row, at=now))
+        put_rows(conn, meta_package, [{**row, "installed_at": now}])
+        conn.execute(meta_package_body.insert(), {**row, "at": now})
 
 
 def remove_packages(conn: Connection, names: Iterable[str], rev: int) -> None:

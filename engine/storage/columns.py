@@ -114,11 +114,23 @@ def needed(field: FieldDef) -> tuple[Want, ...]:
     return (*wants, *(want for want in wanted(field.becoming) if want.slot not in slots))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _OfObject:
     """The rows of one object; maps that say the same of an object hold the same."""
 
     rows: tuple[MapRow, ...]
+
+    def says(self, other: _OfObject | None) -> bool:
+        """Say whether another has the same rows."""
+        return self is other or (other is not None and self._said == other._said)
+
+    @cached_property
+    def _said(self) -> list[tuple[object, ...]]:
+        # Two UUID are compared in Python, their numbers are not.
+        return [
+            (r.object.int, r.physical, r.owner.int, r.part, r.role, r.family, r.dead)
+            for r in self.rows
+        ]
 
     @classmethod
     def of(cls, rows: Iterable[MapRow]) -> _OfObject:
@@ -166,7 +178,7 @@ class ColumnMap:
         """Give the map that says the same, with what an earlier one has of objects named the same."""
         made, known = ColumnMap(()), previous._objects
         made._objects = {
-            uid: known[uid] if known.get(uid) == each else each
+            uid: known[uid] if each.says(known.get(uid)) else each
             for uid, each in self._objects.items()
         }
         made.adopt(previous)
@@ -188,7 +200,7 @@ class ColumnMap:
         Parts of a model hold such tables, and one statement must never meet two of one name.
         """
         for key, table in tuple(previous._tables.items()):
-            if previous._objects.get(key[0]) == self._objects.get(key[0]):
+            if self._objects.get(key[0], _NONE).says(previous._objects.get(key[0])):
                 self._tables.setdefault(key, table)
 
     def table(self, obj: ObjectDef) -> ObjectTable:
@@ -205,7 +217,8 @@ class ColumnMap:
         """Name where the fields of an object are; KeyError when it was never applied."""
         from engine.storage.placement import Placement
 
-        return Placement(obj, self.live(obj.uid))
+        made = self._tables.get((obj.uid, obj.digest))
+        return Placement(obj, self.live(obj.uid)) if made is None else made.place
 
     def rows(self) -> Iterable[MapRow]:
         """Give all rows, dead ones included."""

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.storage.indexes import IndexDef
+from engine.storage.postgresql import PLAN_EACH_TIME
 from engine.storage.system import SYSTEM
 from engine.storage.system.base import PREFIX
 from engine.storage.tables import ObjectTable
@@ -113,9 +114,24 @@ def drop_index(conn: Connection, name: str) -> None:
     conn.exec_driver_sql(f"DROP INDEX IF EXISTS {prefix}{quote(name)}")
 
 
-def lock_table(conn: Connection, table: str) -> None:
-    """Take the lock that altering needs, before anything is altered (PostgreSQL)."""
-    conn.exec_driver_sql(f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE")
+def lock_table(conn: Connection, table: str, milliseconds: int) -> None:
+    """Take the lock that altering needs, before anything is altered (PostgreSQL).
+
+    It gives up on this lock, and on later ones, after so long.
+    """
+    together(
+        conn,
+        f"SET LOCAL lock_timeout = '{milliseconds}ms'",
+        f"LOCK TABLE {qualified(conn, table)} IN ACCESS EXCLUSIVE MODE",
+    )
+
+
+def together(conn: Connection, *statements: str) -> None:
+    """Run statements that have no values and give no rows, in one trip to the server."""
+    if conn.dialect.name == "postgresql":
+        statements = ("; ".join(statements),)
+    for each in statements:
+        conn.exec_driver_sql(each, execution_options=PLAN_EACH_TIME)
 
 
 def qualified(conn: Connection, table: str) -> str:
@@ -237,11 +253,6 @@ def blocking_session(conn: Connection, tables: Iterable[str]) -> tuple[str, str,
         {"schema": schema_of(conn), "tables": list(tables)},
     ).one_or_none()
     return None if found is None else (found[0] or "", found[1] or "", float(found[2]))
-
-
-def limit_lock_wait(conn: Connection, milliseconds: int) -> None:
-    """Give up on a lock after so long, until the transaction ends (PostgreSQL)."""
-    conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from engine.errors import EngineError
 from engine.kernel.component import Component
 from engine.packages.canonical import component_digest
+from engine.storage.putting import put_rows
 from engine.storage.system import HEAD_ID, api_token, meta_component, meta_head
 from engine.text import text
 
@@ -105,20 +106,7 @@ def living(stored: Mapping[UUID, Stored]) -> list[Component]:
 
 def save_components(conn: Connection, changed: Iterable[Stored], rev: int) -> None:
     """Write components as of a revision; each replaces the row of its uid."""
-    rows = [_row(each, rev) for each in changed]
-    if not rows:
-        return
-    known = sa.select(meta_component.c.uid).where(
-        meta_component.c.uid.in_([row["uid"] for row in rows])
-    )
-    present = set(conn.scalars(known))
-    fresh = [row for row in rows if row["uid"] not in present]
-    if fresh:
-        conn.execute(meta_component.insert(), fresh)
-    renewed = [{**row, "old": row["uid"]} for row in rows if row["uid"] in present]
-    if renewed:
-        update = meta_component.update().where(meta_component.c.uid == sa.bindparam("old"))
-        conn.execute(update, [{k: v for k, v in r.items() if k != "uid"} for r in renewed])
+    put_rows(conn, meta_component, [_row(each, rev) for each in changed])
 
 
 def stored(component: Component, *, dead: bool = False) -> Stored:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ _OPTIONS = (
 _EACH_TIME = "keel_plan_each_time"
 PLAN_EACH_TIME = {_EACH_TIME: True}
 """Execution options of a question whose best plan depends on its values (decision 18)."""
+_AS_WRITTEN, _ANY_ORDER = "join_collapse_limit=1", "SET LOCAL join_collapse_limit = 8"
 _MOST_WRITTEN = 1_000
 _written: dict[tuple[str, str], str] = {}
 """Statements by their text and the schema that was written into it."""
@@ -30,9 +32,10 @@ def make_writer(url: URL) -> Engine:
 
     Statements are prepared and keep their plan, which for a record by its id saves more time than
     reading it takes (docs/decisions/0046); those with `PLAN_EACH_TIME` are planned with their values.
+    Tables are joined as written (docs/decisions/0106), but for questions with `PLAN_EACH_TIME`.
     """
-    waits = f"-c lock_timeout={busy.WAIT_MILLISECONDS}"
-    return _make(url, f"{_OPTIONS} {waits}")
+    more = f"-c lock_timeout={busy.WAIT_MILLISECONDS} -c {_AS_WRITTEN}"
+    return _make(url, f"{_OPTIONS} {more}", _execute_freely)
 
 
 def make_reader(url: URL) -> Engine:
@@ -41,12 +44,11 @@ def make_reader(url: URL) -> Engine:
     At READ COMMITTED a transaction would see no more than its statements do; the server refuses
     every write.
     """
-    return _make(
-        url, f"{_OPTIONS} -c default_transaction_read_only=on", isolation_level="AUTOCOMMIT"
-    )
+    options = f"{_OPTIONS} -c default_transaction_read_only=on"
+    return _make(url, options, _execute, isolation_level="AUTOCOMMIT")
 
 
-def _make(url: URL, options: str, **more: Any) -> Engine:
+def _make(url: URL, options: str, execute: Callable[..., bool], **more: Any) -> Engine:
     engine = sa.create_engine(
         url,
         pool_size=4,
@@ -56,7 +58,7 @@ def _make(url: URL, options: str, **more: Any) -> Engine:
         hide_parameters=True,  # what people store stays out of logs
         **more,
     )
-    event.listen(engine, "do_execute", _execute)
+    event.listen(engine, "do_execute", execute)
     engine.dialect.identifier_preparer = _Schemas(engine.dialect)
     return engine
 
@@ -80,3 +82,10 @@ def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool
         return False
     cursor.execute(statement, parameters, prepare=False)
     return True
+
+
+def _execute_freely(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """Let a question over several tables begin with the one that finds least, from here on."""
+    if " JOIN " in statement and context.execution_options.get(_EACH_TIME):
+        cursor.execute(_ANY_ORDER)
+    return _execute(cursor, statement, parameters, context)

@@ -8,13 +8,15 @@ the view gives numbers, ISO 8601 moments and hexadecimal ids.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ProgrammingError
 
 from engine.kernel.model import ObjectDef
-from engine.storage.ddl import qualified
+from engine.storage.ddl import qualified, together
 from engine.storage.placement import SYSTEM_NAMES, Placement
 from engine.storage.tables import ObjectTable
 from engine.storage.types import DECIMAL, ID, MOMENT, NamedUid
@@ -22,6 +24,7 @@ from engine.storage.types import DECIMAL, ID, MOMENT, NamedUid
 PREFIX = "v_"
 _HIDDEN = frozenset({"deleted_at", "deleted_by", "deletion"})
 _LONGEST = 63
+_MARK = "keel_view"
 
 
 def view_name(obj: ObjectDef) -> str:
@@ -29,20 +32,53 @@ def view_name(obj: ObjectDef) -> str:
     return f"{PREFIX}{obj.name}"
 
 
-def view_shape(place: Placement) -> tuple[object, ...]:
-    """Give what the view of an object depends on: its columns, and names it has for uids."""
+@dataclass(frozen=True, slots=True)
+class ViewShape:
+    """What the view of an object depends on: its columns, and names it has for uids."""
+
+    columns: tuple[tuple[str, str], ...]
+    named: tuple[tuple[tuple[str, str], ...], ...]
+
+    def begins(self, longer: ViewShape) -> bool:
+        """Say whether another view has all this and more columns after it."""
+        columns, named = len(self.columns), len(self.named)
+        return longer.columns[:columns] == self.columns and longer.named[:named] == self.named
+
+
+def view_shape(place: Placement) -> ViewShape:
+    """Give the shape of an object's view."""
     named = (tuple(field.stored_as.items()) for field in place.object.fields.values())
-    return (*_columns(place), *filter(None, named))
+    return ViewShape(tuple(_columns(place)), tuple(filter(None, named)))
 
 
-def create_view(conn: Connection, table: ObjectTable) -> None:
-    """Create the view of an object; one of that name must have been dropped."""
+def make_view(conn: Connection, table: ObjectTable) -> None:
+    """Create the view of an object, in place of the one of its name if there is one."""
+    together(conn, _drop(conn, view_name(table.object)), _create(conn, table))
+
+
+def extend_view(conn: Connection, table: ObjectTable) -> None:
+    """Add columns to the view of an object, which keeps the rights that people were given on it.
+
+    A view with other columns than we made gives way to a new one.
+    """
+    if conn.dialect.name != "postgresql":
+        make_view(conn, table)
+        return
+    created = _create(conn, table).replace("CREATE VIEW", "CREATE OR REPLACE VIEW", 1)
+    try:
+        together(conn, f"SAVEPOINT {_MARK}", created, f"RELEASE SAVEPOINT {_MARK}")
+    except ProgrammingError:
+        conn.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {_MARK}")
+        make_view(conn, table)
+
+
+def _create(conn: Connection, table: ObjectTable) -> str:
     quote = conn.dialect.identifier_preparer.quote
     chosen = ", ".join(
         f"{_value(conn, table.table.c[physical])} AS {quote(name)}"
         for name, physical in _columns(table.place)
     )
-    conn.exec_driver_sql(
+    return (
         f"CREATE VIEW {qualified(conn, view_name(table.object))} AS SELECT {chosen} "  # noqa: S608
         f"FROM {qualified(conn, table.table.name)} WHERE deleted_at IS NULL"
     )
@@ -50,7 +86,11 @@ def create_view(conn: Connection, table: ObjectTable) -> None:
 
 def drop_view(conn: Connection, name: str) -> None:
     """Drop a view, if it is there."""
-    conn.exec_driver_sql(f"DROP VIEW IF EXISTS {qualified(conn, name)}")
+    conn.exec_driver_sql(_drop(conn, name))
+
+
+def _drop(conn: Connection, name: str) -> str:
+    return f"DROP VIEW IF EXISTS {qualified(conn, name)}"
 
 
 def _columns(place: Placement) -> Iterator[tuple[str, str]]:

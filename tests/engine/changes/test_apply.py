@@ -17,6 +17,7 @@ from engine.kernel.component import Component
 from engine.kernel.ids import derived_uid
 from engine.registry import catalogue
 from engine.runtime import Models, Runtime, runtime
+from engine.session import apply as session_apply
 from engine.session import open_session
 from engine.storage import ddl
 from engine.storage.migrate import create_tenant_tables
@@ -34,6 +35,7 @@ from tests.engine.changes.working import (
     with_name,
     work_off,
 )
+from tests.statements import sent_to
 from tests.tenants import sqlite_copy
 
 
@@ -66,6 +68,21 @@ def test_another_process_sees_the_new_field_on_its_next_request(tenant):
     assert after.columns.table(after.model.objects["machine"]).has_column("colour")
     assert after.model.digest == changes.revisions(tenant.database)[0].digest
     assert after.columns.table(after.model.objects["user"]) is users
+
+
+def test_who_applied_it_reads_nothing_anew_but_the_person(tenant, rep):
+    before = open_session(tenant, rep)
+    planned_more = planned(tenant, with_fields(small(), "deal", colour={"type": "text"}))
+    session_apply(tenant, planned_more, actor=ACTOR, message="more")
+    with sent_to(tenant.database) as sent:
+        after = open_session(tenant, rep)
+    assert after.context.revision == before.context.revision + 1
+    assert "colour" in after.context.model.objects["deal"].fields
+    assert not [each for each in sent if "meta_component" in each or "meta_column" in each]
+    fresh = Runtime(tenant, catalogue(), runtime(tenant).extensions, Models()).enter(rep)[0]
+    assert fresh.columns.digest == after.context.columns.digest
+    assert fresh.model.digest == after.context.model.digest
+    assert fresh.model.components == after.context.model.components
 
 
 def test_a_change_that_fails_halfway_leaves_nothing(tenant):

@@ -133,7 +133,8 @@ class Changing:
         self.said.append(f"{make.__name__}: {_outcome(planned)}")
         apply(self.tenant, planned)
         if self.dice.random() < 0.5:  # else it is as if another process had applied it
-            runtime(self.tenant).adopt(planned.model, planned.columns)
+            written = changes.component_rows(planned)
+            runtime(self.tenant).adopt(planned.model, planned.columns, planned.base, written)
         work_off(self.tenant)
         return True
 

@@ -50,6 +50,17 @@ def view_rows(tenant, view):
         return [dict(row) for row in found.mappings()]
 
 
+def readers(tenant, view):
+    """Name the roles that were given the right to read a view."""
+    asked = sa.text(
+        "SELECT grantee FROM information_schema.role_table_grants WHERE table_schema = :schema "
+        "AND table_name = :view AND grantee <> current_user"
+    )
+    with tenant.database.reading() as conn:
+        given = {"schema": ddl.schema_of(conn), "view": view}
+        return {name.lower() for name in conn.scalars(asked, given)}
+
+
 def physical(tenant, table):
     with tenant.database.reading() as conn:
         return ddl.physical_columns(conn, table)
@@ -122,6 +133,30 @@ def test_a_view_goes_and_comes_with_its_object(tenant):
         assert "v_machine" not in ddl.table_names(conn)
     applied(tenant, small())
     assert view_rows(tenant, "v_machine") == []
+
+
+def test_rights_on_a_view_outlive_new_fields(small_on_postgresql):
+    with small_on_postgresql.copy() as tenant:
+        insert(tenant, "machine", {"name": "Press"})
+        with tenant.database.writing(exclusive=True) as conn:
+            view = ddl.qualified(conn, "v_machine")
+            conn.exec_driver_sql(f"GRANT SELECT ON {view} TO PUBLIC")
+        for name in ("colour", "weight"):
+            applied(tenant, with_fields(small(), "machine", **{name: {"type": "text"}}))
+            assert view_rows(tenant, "v_machine")[0][name] is None
+            assert readers(tenant, "v_machine") == {"public"}
+
+
+def test_a_view_with_columns_of_its_own_gives_way_to_ours(small_on_postgresql):
+    with small_on_postgresql.copy() as tenant:
+        insert(tenant, "machine", {"name": "Press"})
+        with tenant.database.writing(exclusive=True) as conn:
+            view = ddl.qualified(conn, "v_machine")
+            conn.exec_driver_sql(f"DROP VIEW {view}; CREATE VIEW {view} AS SELECT 1 AS one")
+        applied(tenant, with_fields(small(), "machine", colour={"type": "text"}))
+        [row] = view_rows(tenant, "v_machine")
+        assert (row["name"], row["colour"]) == ("Press", None)
+        assert "one" not in row
 
 
 def test_drift_is_found(tenant):

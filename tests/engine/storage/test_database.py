@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from engine.errors import ApplyError
 from engine.storage.database import Database
 from engine.storage.outbox import put
+from engine.storage.postgresql import PLAN_EACH_TIME
+from engine.storage.putting import put_rows
 from engine.storage.system import meta_head, outbox
 
 
@@ -123,3 +125,44 @@ def test_readers_choose_by_what_the_tables_hold_by_now(database: Database):
     assert "many" in chosen()
     fill([{"few": number, "many": 1} for number in range(1_000)])
     assert "few" in chosen()
+
+
+def test_a_writer_joins_as_written_what_is_no_question_of_many(database: Database):
+    """A record by its id costs no search for the best order; a list in the same save does."""
+    one, two, three = (meta_head.alias(name) for name in "abc")
+    query = (
+        sa.select(one.c.rev)
+        .outerjoin_from(one, two, one.c.id == two.c.id)
+        .outerjoin(three, one.c.id == three.c.rev)
+    )
+
+    def limit(conn: sa.Connection) -> str | None:
+        return conn.scalar(sa.select(sa.func.current_setting("join_collapse_limit")))
+
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite looks for the best order of few tables at no cost")
+    with database.writing() as conn:
+        conn.execute(query)
+        assert limit(conn) == "1"
+        conn.execute(query, execution_options=PLAN_EACH_TIME)
+        assert limit(conn) == "8"
+    with database.writing() as conn:
+        assert limit(conn) == "1"
+    with database.reading() as conn:
+        assert limit(conn) == "8"
+
+
+def test_rows_are_put_in_place_of_those_with_their_key(database: Database):
+    row = {"key": "a", "value": 1}
+    table = sa.Table(
+        "things", sa.MetaData(), sa.Column("key", sa.Text(), primary_key=True),
+        sa.Column("value", sa.Integer()),
+    )  # fmt: skip
+    with database.writing(exclusive=True) as conn:
+        table.create(conn)
+        put_rows(conn, table, [row])
+        put_rows(conn, table, [{"key": "b", "value": 2}, {"key": "a", "value": 3}])
+        put_rows(conn, table, [])
+    with database.reading() as conn:
+        found = conn.execute(sa.select(table.c.key, table.c.value).order_by(table.c.key))
+        assert [tuple(each) for each in found] == [("a", 3), ("b", 2)]
