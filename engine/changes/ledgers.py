@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from engine.changes.steps import ComponentChange
 from engine.packages.ledger import Entry, Ledger
 from engine.packages.package import Package
+from engine.storage.putting import add_rows
 from engine.storage.system import meta_uid
 
 
@@ -37,16 +38,28 @@ def note_names(
         for package in packages
         for entry in package.ledger.entries
     }
+    if all(change.before is None for change in changes) and add_rows(
+        conn, meta_uid, _fresh(given, changes, {})
+    ):
+        return
     named = {*given, *(change.uid for change in changes)}
     query = sa.select(meta_uid).where(meta_uid.c.uid.in_(named))
     known = {row.uid: row for row in conn.execute(query)}
-    fresh: dict[UUID, dict[str, Any]] = {
-        uid: _row(*said) for uid, said in given.items() if uid not in known
-    }
     for change in changes:
         if change.uid in known:
             _renew(conn, known[change.uid], change)
-        elif change.after is not None:
+    add_rows(conn, meta_uid, _fresh(given, changes, known))
+
+
+def _fresh(
+    given: Mapping[UUID, tuple[str, Entry]],
+    changes: Sequence[ComponentChange],
+    known: Container[UUID],
+) -> list[dict[str, Any]]:
+    """Give the rows of names that are not in the ledger yet."""
+    fresh = {uid: _row(*said) for uid, said in given.items() if uid not in known}
+    for change in changes:
+        if change.uid not in known and change.after is not None:
             component = change.after.component
             said: dict[str, Any] = fresh.get(change.uid, {})
             entry = Entry(
@@ -58,8 +71,7 @@ def note_names(
                 tuple(said.get("was") or component.body.get("renamed_from") or ()),
             )
             fresh[change.uid] = _row(component.package, entry)
-    if fresh:
-        conn.execute(meta_uid.insert(), list(fresh.values()))
+    return list(fresh.values())
 
 
 def _renew(conn: Connection, row: Any, change: ComponentChange) -> None:

@@ -16,16 +16,32 @@ def put_rows(conn: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]
         conn.execute(_put(table, conn.dialect.name), rows)
 
 
+def add_rows(conn: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Insert rows but for those whose key is taken; say whether there was none of these."""
+    if not rows:
+        return True
+    statement = _insert(table, conn.dialect.name).on_conflict_do_nothing()
+    counting = {"preserve_rowcount": True}
+    return conn.execute(statement, rows, execution_options=counting).rowcount == len(rows)
+
+
 @lru_cache(maxsize=32)
 def _put(table: sa.Table, dialect: str) -> sa.Insert:
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    statement = insert(table)
-    return statement.on_conflict_do_update(
+    statement = _insert(table, dialect)
+    values = (each.name for each in table.c if not each.primary_key)
+    made: sa.Insert = statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
-        set_={
-            each.name: statement.excluded[each.name] for each in table.c if not each.primary_key
-        },
+        set_={name: statement.excluded[name] for name in values},
     )
+    return made
+
+
+def _insert(table: sa.Table, dialect: str) -> Any:
+    """Make an insert of the dialect, which alone says what a taken key means."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)

@@ -12,7 +12,7 @@ from engine.errors import ApplyError
 from engine.storage.database import Database
 from engine.storage.outbox import put
 from engine.storage.postgresql import PLAN_EACH_TIME
-from engine.storage.putting import put_rows
+from engine.storage.putting import add_rows, put_rows
 from engine.storage.system import meta_head, outbox
 
 
@@ -163,6 +163,10 @@ def test_rows_are_put_in_place_of_those_with_their_key(database: Database):
         put_rows(conn, table, [row])
         put_rows(conn, table, [{"key": "b", "value": 2}, {"key": "a", "value": 3}])
         put_rows(conn, table, [])
+        assert add_rows(conn, table, [{"key": "c", "value": 4}])
+        more = [{"key": "b", "value": 5}, {"key": "d", "value": 6}]
+        assert not add_rows(conn, table, more)
+        assert add_rows(conn, table, [])
     with database.reading() as conn:
         found = conn.execute(sa.select(table.c.key, table.c.value).order_by(table.c.key))
-        assert [tuple(each) for each in found] == [("a", 3), ("b", 2)]
+        assert [tuple(each) for each in found] == [("a", 3), ("b", 2), ("c", 4), ("d", 6)]
