@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from engine import cli
 from tests.house.services import free_port
 from tests.serving import answer, serve, stop, workers
 from tests.ui.conftest import PASSWORD
@@ -23,6 +25,16 @@ ROOT = Path(__file__).parent.parent.parent
 def keel(folder: Path, *words: str, **options) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "engine.cli", "--data", str(folder), *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, **options)
+
+
+def told(folder: Path, *words: str) -> dict[str, object]:
+    """Run a command in this process, which takes a tenth of the time, and give what it says."""
+    cli.load_commands()
+    given = ["--json", "--data", str(folder), *words]
+    done = CliRunner().invoke(cli.keel, given, standalone_mode=False)
+    # The log of who passes the gate goes to standard output as well.
+    answer: dict[str, object] = json.loads(done.output.splitlines()[-1])
+    return answer
 
 
 @pytest.mark.slow
@@ -75,23 +87,21 @@ def kept_password(site, login: str) -> str:
 
 @pytest.mark.slow
 def test_logins_are_managed_from_the_command_line(site):
-    def user(*words: str, **options) -> dict[str, object]:
-        done = keel(site.folder, "--json", "user", *words, **options)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout)
-
-    def here(*words: str) -> dict[str, object]:
-        done = keel(site.folder, "--json", *words)
-        return json.loads(done.stdout)
-
     address = "https://keel.example"
-    invited = user("invite", "joe@x.example", "--name", "Joe", "--address", address)
+    invited = told(
+        site.folder, "user", "invite", "joe@x.example", "--name", "Joe", "--address", address
+    )
     assert str(invited["result"]).startswith(f"{address}/account/invitation/")
-    user("add", "kim", "--name", "Kim", "--email", "kim@x.example", "--password", PASSWORD)
-    user("disable", "rob")
-    listed = {each["login"]: each["active"] for each in user("list")["result"]}
+    kim = ("kim", "--name", "Kim", "--email", "kim@x.example", "--password", PASSWORD)
+    added = keel(site.folder, "--json", "user", "add", *kim)
+    assert added.returncode == 0, added.stdout + added.stderr
+    assert json.loads(added.stdout)["problems"] == []
+    told(site.folder, "user", "disable", "rob")
+    listed = {
+        each["login"]: each["active"] for each in told(site.folder, "user", "list")["result"]
+    }
     assert listed == {"ann": True, "rob": False, "joe@x.example": True, "kim": True}
-    unknown = here("user", "disable", "nobody")
+    unknown = told(site.folder, "user", "disable", "nobody")
     assert unknown["problems"][0]["code"] == "identity.unknown"
     site.signed_in("kim")
     assert kept_password(site, "kim").startswith("scrypt:32768:8:1$")
@@ -99,8 +109,7 @@ def test_logins_are_managed_from_the_command_line(site):
 
 @pytest.mark.slow
 def test_an_invitation_leads_to_the_host_of_its_tenant(tmp_path):
-    made = keel(tmp_path, "tenant", "create", "acme", "--host", "acme.example.com")
-    assert made.returncode == 0, made.stderr
+    told(tmp_path, "tenant", "create", "acme", "--host", "acme.example.com")
     words = ("--tenant", "acme", "user", "invite", "bo@acme.example", "--name", "Bo")
     assert keel(tmp_path, *words).stdout.startswith(
         "http://acme.example.com/account/invitation/"

@@ -68,8 +68,8 @@ def test_what_one_typed_survives_leaving_and_coming_back(page, served):
     page.goto(f"{served}/o/deal/")
     page.goto(f"{served}/o/deal/new", wait_until="networkidle")
     assert page.input_value("#f-name") == "Half a name"
-    page.get_by_role("button", name="Discard draft").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.get_by_role("button", name="Discard draft").click()
     assert page.input_value("#f-name") == ""
 
 
