@@ -20,7 +20,7 @@ NOT_FOR_PAGES = (
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",  # what drops from the address bar is a page, loaded for every window
 )
-"""What a browser does for a person beside showing pages; it took a third of its time."""
+"""What a browser does for a person beside showing pages; it took a quarter of its time."""
 NOT_FOR_TESTS = (
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",

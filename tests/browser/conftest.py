@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.house.services import free_port
-from tests.serving import ROOT, serve, stop
+from tests.serving import serve, stop
 from ui.serving import DEMO_PASSWORD
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
-AXE = ROOT / "ui/assets/node_modules/axe-core/axe.min.js"
 
 
 def pytest_collection_modifyitems(items):
@@ -34,13 +33,6 @@ def address(tmp_path_factory) -> Iterator[str]:
     server = serve(tmp_path_factory.mktemp("demo"), port, "--demo")
     yield f"http://127.0.0.1:{port}"
     stop(server)
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The accessibility checker, which the assets' lock file names."""
-    assert AXE.is_file(), "run `make assets` first"
-    return AXE.read_text()
 
 
 def is_fault(message) -> bool:

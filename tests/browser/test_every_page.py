@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.accessible import violations
 from tests.browser.conftest import DESKTOP, PHONE
 
 PAGES = (
@@ -39,16 +40,10 @@ FOCUS_IN_SIGHT = """[document.activeElement, document.activeElement.parentElemen
 """The ring stands at the control, or around it and what belongs to it."""
 
 
+EVERY_RULE: dict[str, object] = {}
+"""What the checker advises beyond WCAG, too."""
 ONLY_COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 """What a page of the same shape can be at night that it was not by day."""
-
-
-def violations(page, axe: str, options: dict | None = None) -> list[str]:
-    """Ask the checker; WCAG 2.2 AA is what we hold ourselves to."""
-    page.evaluate(axe)
-    asked = {"resultTypes": ["violations"], **(options or {})}
-    found = page.evaluate("asked => axe.run(document, asked)", asked)["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def first_record(page) -> str:
@@ -59,7 +54,7 @@ def first_record(page) -> str:
 
 
 @pytest.mark.parametrize("look", sorted(LOOKS))
-def test_no_page_keeps_anybody_out_or_runs_over_the_edge(enter, axe, look):
+def test_no_page_keeps_anybody_out_or_runs_over_the_edge(enter, look):
     page = enter("admin", **LOOKS[look])
     record = first_record(page)
     offences = []
@@ -69,8 +64,8 @@ def test_no_page_keeps_anybody_out_or_runs_over_the_edge(enter, axe, look):
         if answer.status != 200:
             offences.append(f"{where}: {answer.status}")
             continue
-        only = ONLY_COLORS if look == "desktop at night" else None
-        offences += [f"{where}: {found}" for found in violations(page, axe, only)]
+        rules = ONLY_COLORS if look == "desktop at night" else EVERY_RULE
+        offences += [f"{where}: {found}" for found in violations(page, rules)]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > LOOKS[look]["viewport"]["width"]:
             offences.append(f"{where}: {width} pixels wide")
@@ -87,7 +82,7 @@ def test_no_amount_of_a_record_is_cut_on_a_phone(enter):
     assert cut == []
 
 
-def test_an_editor_in_a_list_keeps_nobody_out(enter, axe):
+def test_an_editor_in_a_list_keeps_nobody_out(enter):
     page = enter("admin", viewport=DESKTOP)
     page.goto("/o/opportunity/?mode=list", wait_until="networkidle")
     page.locator("tbody td.nm a").first.focus()
@@ -95,7 +90,7 @@ def test_an_editor_in_a_list_keeps_nobody_out(enter, axe):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     page.locator("form[data-inplace]").wait_for()
-    assert violations(page, axe) == []
+    assert violations(page, EVERY_RULE) == []
 
 
 def test_a_record_is_made_by_keyboard_alone_with_the_focus_in_sight(enter):
@@ -125,11 +120,11 @@ def test_a_chinese_colleague_works_in_chinese(enter):
     assert page.locator("h1").inner_text() == "商机"
 
 
-def test_sign_in_is_open_to_all(browser, address, axe):
+def test_sign_in_is_open_to_all(browser, address):
     page = browser.new_page(base_url=address)
     for where in ("/sign-in", "/account/forgotten", "/no/such/page"):
         page.goto(where)
-        assert violations(page, axe) == [], where
+        assert violations(page, EVERY_RULE) == [], where
     page.close()
 
 
