@@ -67,8 +67,8 @@ if TYPE_CHECKING:
     )
     from engine.intake.demo import Demo, DemoLogin, load_demo
     from engine.intake.exporting import export_file, start_export
+    from engine.intake.headings import part_label
     from engine.intake.imports import Imports, Sheet
-    from engine.intake.mapping import part_label
     from engine.intake.plan import ImportPlan
     from engine.intake.runs import ImportRun, RowOutcome
     from engine.intake.sources import FORMATS, SourceFile
@@ -301,7 +301,7 @@ HOMES = {
     "load_demo": "engine.intake.demo",
     "Imports": "engine.intake.imports",
     "Sheet": "engine.intake.imports",
-    "part_label": "engine.intake.mapping",
+    "part_label": "engine.intake.headings",
     "ImportPlan": "engine.intake.plan",
     "ImportRun": "engine.intake.runs",
     "RowOutcome": "engine.intake.runs",

@@ -125,8 +125,8 @@ def import_command(
 
 def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) -> ImportPlan:
     from engine.intake.importing import pick_table
-    from engine.intake.mapping import propose
-    from engine.intake.plan import ImportPlan, Target
+    from engine.intake.mapping import proposed_columns
+    from engine.intake.plan import ImportPlan
     from engine.intake.sources import open_source
 
     name, _, map_name = target.partition("/")
@@ -138,7 +138,7 @@ def _plan(here: Session, target: str, source: Any, asked: tuple[str, str, str]) 
         return ImportPlan.from_map(found)
     mode, key, table = asked
     read = pick_table(open_source(source), table)
-    columns = {m.header: Target(m.path) for m in propose(read.headers, obj) if m.path}
+    columns = proposed_columns(read, obj, here.context.model)
     return ImportPlan(name, columns, mode, _names(key), table=read.name)
 
 

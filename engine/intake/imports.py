@@ -13,9 +13,10 @@ from sqlalchemy.engine import Connection
 from engine.access import rights
 from engine.errors import AccessDenied, FlowError, RecordNotFound
 from engine.intake import runs, undo
+from engine.intake.headings import importable
 from engine.intake.importing import pick_table, start_run, suiting_table
-from engine.intake.mapping import Match, importable, propose
-from engine.intake.plan import ImportPlan, Target, check_plan
+from engine.intake.mapping import Match, propose, proposed_columns
+from engine.intake.plan import ImportPlan, check_plan
 from engine.intake.rejects import rejects_csv
 from engine.intake.runs import ImportRun, RowOutcome
 from engine.intake.sources import SourceFile, SourceTable, format_of, open_source
@@ -111,7 +112,9 @@ class Imports:
         offered = frozenset(path for path, _ in self.fields(run.plan.object))
         matches = tuple(
             match if match.path in offered else Match(match.header, "", 0)
-            for match in propose(table.headers, self._object(run.plan.object))
+            for match in propose(
+                table.headers, self._object(run.plan.object), self.context.model
+            )
         )
         return Sheet(
             tables=tuple(one.name for one in tables),
@@ -220,11 +223,7 @@ class Imports:
 
     def _proposed(self, obj: ObjectDef, table: SourceTable) -> ImportPlan:
         offered = frozenset(path for path, _ in self.fields(obj.name))
-        columns = {
-            match.header: Target(match.path)
-            for match in propose(table.headers, obj)
-            if match.path in offered
-        }
+        columns = proposed_columns(table, obj, self.context.model, offered)
         return ImportPlan(obj.name, columns, table=table.name)
 
     def _open_draft(self, conn: Connection, run_id: UUID) -> ImportRun:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from engine.errors import InvalidRecord, Problem
-from engine.intake.mapping import importable
+from engine.intake.headings import importable
 from engine.kernel.component import Component
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.shape import has_key
@@ -122,7 +122,8 @@ def _column_problems(
             message = text("no field “{n}”", "没有字段“{n}”", n=target.resolve)
             yield Problem("import.resolve", message, field=header)
     paths = [target.path for target in plan.columns.values()]
-    for path in sorted({path for path in paths if paths.count(path) > 1}):
+    wholes = {path.partition(".")[0] for path in paths if "." in path}
+    for path in sorted({path for path in paths if paths.count(path) > 1 or path in wholes}):
         message = text("two columns go to {n}", "两列对应同一字段 {n}", n=path)
         yield Problem("import.twice", message, field=path)
 

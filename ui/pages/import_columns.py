@@ -27,6 +27,8 @@ class Offered:
     required: bool = False
     target: str = ""
     """The object that a reference points to; empty for others."""
+    whole: bool = False
+    """Its parts may be filled by columns of their own instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ class Choices:
 def offered(at: Work, object_name: str) -> tuple[Offered, ...]:
     """Give the paths that a column may fill, as this person calls them."""
     found = []
-    for path, field in Imports(at.context).fields(object_name):
+    fields = Imports(at.context).fields(object_name)
+    wholes = {path.partition(".")[0] for path, _field in fields if "." in path}
+    for path, field in fields:
         part = path.partition(".")[2]
         label = at.say(field.label)
         if part:
             label = _("{field}: {part}", field=label, part=at.say(part_label(part)))
         required = field.required and not field.default and not part
-        found.append(Offered(path, label, required, _one_record(field)))
+        found.append(Offered(path, label, required, _one_record(field), path in wholes))
     return _told_apart(found)
 
 
@@ -182,7 +186,7 @@ def _keys(
     """Give the fields by which records may be known again: unique ones first."""
     obj = at.model.get(plan.object)
     labels = {one.path: one.label for one in offers}
-    single = [path for path in labels if "." not in path]
+    single = [one.path for one in offers if "." not in one.path and not one.whole]
     unique = [path for path in single if obj.fields[path].unique or path == "import_ref"]
     other = [path for path in single if path not in unique]
     made = [

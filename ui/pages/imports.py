@@ -89,7 +89,8 @@ def template(object_name: str) -> BaseResponse:
     obj = at.object(object_name)
     allowed = Imports(at.context).may_import(obj.name)
     at.require(allowed, _("You may not import these records."))
-    labels = [one.label for one in columns_of_file.offered(at, obj.name)]
+    offers = columns_of_file.offered(at, obj.name)
+    labels = [one.label for one in offers if not one.whole]
     if request.args.get("form") == "xlsx":
         made, form = Response(workbook(obj.name, labels, ()), mimetype=XLSX), "xlsx"
     else:
@@ -131,7 +132,7 @@ def _match(at: Work, run: Any, problems: Sequence[str]) -> str:
     except InvalidRecord as wrong:
         sheet, problems = None, _told(at, wrong.problems)
     rows = columns_of_file.rows_of(at, run, sheet, offers) if sheet is not None else []
-    filled = {row.path for row in rows}
+    filled = {row.path.partition(".")[0] for row in rows}
     return render_template(
         "pages/import_columns.html",
         head=head(at, obj),

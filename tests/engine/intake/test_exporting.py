@@ -11,10 +11,13 @@ from openpyxl import load_workbook
 
 from engine.errors import AccessDenied
 from engine.intake.exporting import start_export
+from engine.intake.mapping import proposed_columns
+from engine.intake.plan import ImportPlan
+from engine.intake.sources import SourceFile, open_source
 from engine.kernel.query import AllOf, AnyOf, Condition, NotOf, Query, Sort, Where
 from engine.kernel.query_json import query_from_json, query_to_json
 from engine.storage.files import files_of
-from tests.shops import enter, work
+from tests.shops import enter, finish, work
 
 QUERY = Query(
     ("chk__number", "chk__name"),
@@ -78,3 +81,22 @@ def test_a_question_survives_its_wait_in_the_outbox():
     assert again.fields == query.fields
     assert again.sort == query.sort
     assert again.search == "上海"
+
+
+def test_what_was_exported_is_imported_again_as_it_was(shop):
+    """A value of several parts leaves in one cell, and comes back from it."""
+    address = {"street": "1 Harbour Rd", "city": "Oslo", "country": "NO"}
+    gate = enter(shop).records("chk__customer")
+    values = {"chk__number": 91_001, "chk__name": "Ann Lee"}
+    made = gate.create({**values, "chk__address": address})
+    here, fields = enter(shop), ("chk__number", "chk__name", "chk__address")
+    query = Query(fields, Condition("chk__number", "eq", 91_001))
+    job = start_export(here.context, here.object("chk__customer"), query, "csv")
+    work(shop)
+    file = SourceFile(files_of(here.context).get(here.job(job).result["file"]), "customers.csv")
+    gate.update(made.id, {"chk__address": None})
+    (table,) = open_source(file)
+    columns = proposed_columns(table, here.object("chk__customer"), here.context.model)
+    finish(shop, ImportPlan("chk__customer", columns, "upsert", ("chk__number",)), file)
+    found = gate.get(made.id)["chk__address"]
+    assert {name: found[name] for name in address} == address

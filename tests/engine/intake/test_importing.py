@@ -161,7 +161,10 @@ def test_columns_find_their_fields_in_english_and_chinese(shop):
     obj = enter(shop).object("account")
     header = "客户名称,Phone,网址,Billing City,BillingPostalCode,负责人,Nonsense"
     (table,) = open_source(SourceFile(header.encode() + b"\nx,,,,,,\n", "f.csv"))
-    found = {match.header: match.path for match in propose(table.headers, obj)}
+    found = {
+        match.header: match.path
+        for match in propose(table.headers, obj, enter(shop).context.model)
+    }
     assert found["客户名称"] == "name"
     assert found["Phone"] == "phone"
     assert found["Billing City"] == "billing.city"
@@ -236,7 +239,9 @@ def test_an_import_goes_on_after_the_metadata_changed_under_it(shop):
 
 def test_usual_headers_find_the_name_and_the_parts_of_an_address(shop):
     obj = enter(shop).object("account")
-    found = propose(["Account name", "Web site", "City", "账单地址：城市"], obj)
+    found = propose(
+        ["Account name", "Web site", "Town", "账单地址：城市"], obj, enter(shop).context.model
+    )
     assert [(one.path, one.sure) for one in found[:2]] == [("name", True), ("website", True)]
     assert (found[2].path.endswith(".city"), found[2].sure) == (True, False)
 
