@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from engine.changes.naming import object_label
 from engine.changes.steps import Action, Step, StepClass
 from engine.kernel.model import FieldDef, Model, ObjectDef
+from engine.records.compiled import checked
+from engine.records.own_fields import own_fields
+from engine.records.rollup_defs import rollups_into
+from engine.records.shape import FORMULA, ROLLUP
 from engine.storage.columns import wanted
 from engine.text import Text, text
 
@@ -19,13 +24,22 @@ def rebuild_steps(
 ) -> Iterator[Step]:
     """Give a step for each object whose records must be computed or indexed anew by a job."""
     old = {obj.uid: obj for obj in before.objects.values()}
+    same = {
+        obj.uid for obj in after.objects.values() if _digest(old.get(obj.uid)) == obj.digest
+    }
     for obj in after.objects.values():
         known = old.get(obj.uid)
-        if known is None or known.digest == obj.digest:
+        if obj.uid in same and same.issuperset(_counted(after, obj)):
             continue
-        anew = _computed(known) != _computed(obj) or _kept_anew(known, obj)
-        for differs, said in ((anew, _compute), (_searched(known) != _searched(obj), _find)):
-            count = rows(known) if differs else 0
+        # Nobody kept the roll-ups of an object that comes back to life with its records.
+        had = {} if known is None else _computed(before, known)
+        anew = had != _computed(after, obj)
+        find = False
+        if known is not None:
+            anew = anew or _kept_anew(known, obj)
+            find = _searched(known) != _searched(obj)
+        for differs, said in ((anew, _compute), (find, _find)):
+            count = rows(obj) if differs else 0
             if count:
                 yield Step(
                     StepClass.COPY,
@@ -38,13 +52,48 @@ def rebuild_steps(
                 )
 
 
-def _computed(obj: ObjectDef) -> dict[object, Any]:
+def _digest(obj: ObjectDef | None) -> str:
+    return "" if obj is None else obj.digest
+
+
+def _counted(model: Model, obj: ObjectDef) -> Iterator[UUID]:
+    """Give the objects whose records count into the roll-ups of an object."""
+    for field in obj.fields.values():
+        if field.type.name == ROLLUP:
+            yield model.objects[str(field.options["from"]["object"])].uid
+
+
+def _computed(model: Model, obj: ObjectDef) -> dict[object, Any]:
     """Give what decides the stored values that nobody writes."""
     return {
-        field.uid: {k: v for k, v in field.options.items() if k not in _SAID_ONLY}
+        field.uid: (_said(field), sorted(_inputs(model, obj, field)))
         for field in obj.fields.values()
         if field.type.computed and not field.system and wanted(field)
     }
+
+
+def _said(field: FieldDef) -> dict[str, Any]:
+    rounded = {"digits"} if field.type.name == ROLLUP else set()
+    return {k: v for k, v in field.options.items() if k not in _SAID_ONLY - rounded}
+
+
+def _inputs(model: Model, obj: ObjectDef, field: FieldDef) -> Iterator[tuple[str, ...]]:
+    """Give what decides, of other fields, what is computed from them: types, virtual formulas."""
+    read, names = obj, frozenset[str]()
+    if field.type.name == ROLLUP:
+        rollup = next(each for each in rollups_into(model, obj.name) if each.field is field)
+        read, names = rollup.child, rollup.inputs
+    elif field.type.name == FORMULA:
+        tree = checked(model, obj, str(field.options["expr"]))
+        names = frozenset(own_fields(model, obj, tree.paths))
+    for each in map(read.fields.__getitem__, names):
+        said = each.options
+        yield (
+            str(each.uid),
+            each.type.name,
+            str(said.get("returns")),
+            "" if wanted(each) else str(said.get("expr")),
+        )
 
 
 def _kept_anew(before: ObjectDef, after: ObjectDef) -> bool:

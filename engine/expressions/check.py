@@ -11,7 +11,16 @@ from engine.expressions import type_rules
 from engine.expressions.checker import Checker
 from engine.expressions.scope import Scope
 from engine.expressions.syntax import parse, refused
-from engine.expressions.tree import RATE, Call, Node, Operation, Path, reads_rates, walk
+from engine.expressions.tree import (
+    RATE,
+    Call,
+    Node,
+    Operation,
+    Path,
+    reads_rates,
+    reads_settings,
+    walk,
+)
 from engine.expressions.type_rules import named
 from engine.kernel.values import ValueType
 from engine.text import text
@@ -56,6 +65,11 @@ class Checked:
     @property
     def volatile(self) -> bool:
         return self.bound or self.rated
+
+    @cached_property
+    def local(self) -> bool:
+        """Whether the result depends on the company's zone, calendar, week or fiscal year."""
+        return reads_settings(self.tree)
 
     @cached_property
     def compiled(self) -> Compiled:

@@ -72,6 +72,21 @@ def reads_rates(node: Node) -> bool:
     return any(isinstance(one, Operation) and one.op == RATE for one in walk(node))
 
 
+_IN_THE_ZONE = frozenset({"local_date", "local_time", "to_text"})
+
+
+def reads_settings(node: Node) -> bool:
+    """Tell whether a tree depends on the company's zone, calendar, week or fiscal year."""
+    return any(
+        bool(one.function.uses)
+        if isinstance(one, Call)
+        else isinstance(one, Operation)
+        and one.op in _IN_THE_ZONE
+        and any(arg.type is ValueType.MOMENT for arg in one.args)
+        for one in walk(node)
+    )
+
+
 def walk(node: Node) -> Iterator[Node]:
     """Give a node and everything below it."""
     yield node

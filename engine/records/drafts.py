@@ -17,6 +17,7 @@ from engine.kernel.context import Context
 from engine.kernel.extension import Change, Stage
 from engine.kernel.model import Model, ObjectDef
 from engine.records.compiled import checked, env_of
+from engine.records.meanwhile import writes_so_far
 from engine.records.related import Related
 from engine.records.shape import FORMULA, MIRROR, Shape, has_part, shape_of
 
@@ -59,6 +60,8 @@ class Save:
     related: Related
     plain: frozenset[str]
     """Names of fields that are read from the values as they are."""
+    writes: int
+    """How often records had been written in the transaction when the save began."""
 
     @classmethod
     def of(cls, context: Context, obj: ObjectDef, drafts: list[Draft]) -> Save:
@@ -75,6 +78,7 @@ class Save:
             shape=shape_of(context.model, obj),
             related=Related(context),
             plain=context.model.object_part(_plain, obj),
+            writes=writes_so_far(context.connection),
         )
 
     @property
@@ -87,14 +91,13 @@ class Save:
         """Give the drafts that have no problem so far."""
         return [draft for draft in self.drafts if not draft.problems]
 
-    def run_hooks(self, stage: Stage) -> bool:
-        """Let the hooks of a stage take part, in their order; False if there are none."""
+    def run_hooks(self, stage: Stage) -> None:
+        """Let the hooks of a stage take part, in their order."""
         hooks = [hook for hook in self.context.extensions.hooks if hook.stage == stage]
         if not hooks or not self.drafts:
-            return False
+            return
         for hook in sorted(hooks, key=lambda each: (each.order, each.name)):
             hook.run(self.context, self.obj, self.changes)
-        return True
 
     def env_for(self, draft: Draft) -> Env:
         """Give the surroundings of one record's expressions, with what changed."""

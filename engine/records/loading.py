@@ -38,6 +38,8 @@ class _Question:
     action: str
     in_trash: bool
     paths: tuple[str, ...]
+    gone_too: bool = False
+    """Whether those in the trash are locked with the others; ``allowed`` then says which live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,14 @@ def load(
 def load_paths(
     context: Context, obj: ObjectDef, ids: Sequence[UUID], paths: tuple[str, ...]
 ) -> dict[UUID, Stored]:
-    """Read and lock some of what is stored of live records, in the order of their ids."""
-    return _load(context, obj, _Question("update", False, paths), {IDS: list(ids)})
+    """Read and lock some of what is stored of live records, in the order of their ids.
+
+    Those in the trash are waited for: who restores one may not see yet what is saved here, so it
+    must be live, and seen, if that comes first.
+    """
+    question = _Question("update", False, paths, gone_too=True)
+    found = _load(context, obj, question, {IDS: list(ids)})
+    return {record: each for record, each in found.items() if each.allowed}
 
 
 def _load(
@@ -119,13 +127,14 @@ def _compile(context: Context, obj: ObjectDef, question: _Question) -> _Plan:
     allowed = visible(context, obj, question.action, base, source.viewer)
     columns = Columns(source)
     columns.add(base.column("id"))
+    deleted = base.column("deleted_at")
+    if question.gone_too:
+        allowed = deleted.is_(None)
     columns.add(sa.true() if allowed is None else allowed)
     plain, made = select_values(columns, question.paths)
-    deleted = base.column("deleted_at")
-    conditions = [
-        among(base.column("id"), IDS, context.database.dialect),
-        deleted.is_not(None) if question.in_trash else deleted.is_(None),
-    ]
+    conditions = [among(base.column("id"), IDS, context.database.dialect)]
+    if not question.gone_too:
+        conditions.append(deleted.is_not(None) if question.in_trash else deleted.is_(None))
     if question.in_trash:
         conditions.append(base.column("deletion") == sa.bindparam("deletion_id"))
     seen = visible(context, obj, "read", base, source.viewer)

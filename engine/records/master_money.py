@@ -34,16 +34,14 @@ def take_masters_currency(save: Save) -> None:
                 draft.values["currency"] = currency
 
 
-def convert_details(save: Save) -> bool:
-    """Convert the details of records whose currency, rate day or finality changed, if any.
+def convert_details(save: Save) -> None:
+    """Convert the details of records whose currency, rate day or finality changed.
 
     Raises `InvalidRecord` when there is no rate for one of them.
     """
-    if not _details_with_money(save.context.model, save.obj):
-        return False
-    masters = [draft.change.id for draft in save.drafts if _moved(save, draft)]
-    _convert_below(save, masters)
-    return bool(masters)
+    if _details_with_money(save.context.model, save.obj):
+        masters = [draft.change.id for draft in save.drafts if _moved(save, draft)]
+        _convert_below(save, masters)
 
 
 def _moved(save: Save, draft: Draft) -> bool:

@@ -28,6 +28,7 @@ from engine.records.indexing import index
 from engine.records.kept import UNTRACKED
 from engine.records.loading import Stored, load, stored_paths
 from engine.records.master_money import convert_details, take_masters_currency
+from engine.records.meanwhile import writes_so_far
 from engine.records.money import keep_corporate_amounts, ready_corporate_amounts
 from engine.records.numbers import give_numbers
 from engine.records.problems import denied, not_found, stale
@@ -194,10 +195,11 @@ def _drop_bad(save: Save, *, partial: bool, early: bool) -> None:
 
 
 def _follow(save: Save, action: str) -> None:
-    others = save.run_hooks(Stage.WRITE)
-    others |= convert_details(save)
-    # Whoever saved something meanwhile may have counted these records already.
-    roll_up(save, additions=None if others else Additions(save))
+    save.run_hooks(Stage.WRITE)
+    convert_details(save)
+    # Whoever else saved something since this began may have counted these records already.
+    alone = writes_so_far(save.connection) == save.writes + 1
+    roll_up(save, additions=Additions(save) if alone else None)
     save.run_hooks(Stage.ROLLUPS)
     save.related.forget()
     save.run_hooks(Stage.AFTER)

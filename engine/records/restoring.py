@@ -19,6 +19,7 @@ from engine.records.family import Members, members_below
 from engine.records.history import keep_history
 from engine.records.indexing import index
 from engine.records.loading import load
+from engine.records.meanwhile import note_write
 from engine.records.problems import at_field, denied, not_found, taken
 from engine.records.rollup_defs import rollups_into
 from engine.records.rollups import refresh_rollups, roll_up
@@ -176,6 +177,7 @@ def _bring_back(save: Save) -> None:
             row_version=table.c.row_version + 1,
         )
     )
+    note_write(save.connection)
     save.run_hooks(Stage.WRITE)
 
 

@@ -13,6 +13,7 @@ from engine.records.shape import (
     has_part,
     is_composite,
     is_reference,
+    is_side,
     shape_of,
     value_type,
 )
@@ -68,7 +69,7 @@ def _is_addable(model: Model, rollup: Rollup) -> bool:
     child, via = rollup.child, rollup.child.fields.get(rollup.via)
     if via is None or not is_reference(via) or not _is_stored(model, child, via):
         return False
-    if rollup.tree is not None and not _is_own(model, child, rollup.tree):
+    if rollup.tree is not None and not _is_condition(model, child, rollup.tree):
         return False
     if rollup.fn == "count":
         return True
@@ -87,7 +88,8 @@ def _is_stored(model: Model, obj: ObjectDef, field: FieldDef) -> bool:
 
 def _is_own(model: Model, obj: ObjectDef, tree: Checked) -> bool:
     """Tell whether an expression reads nothing but stored values of the record."""
-    return not tree.volatile and all(_is_own_path(model, obj, path) for path in tree.paths)
+    lasting = not tree.volatile and not tree.local
+    return lasting and all(_is_own_path(model, obj, path) for path in tree.paths)
 
 
 def _is_own_path(model: Model, obj: ObjectDef, path: str) -> bool:
@@ -95,6 +97,15 @@ def _is_own_path(model: Model, obj: ObjectDef, path: str) -> bool:
     field = obj.fields.get(first)
     if field is None or field.type.name == MIRROR or (rest and is_reference(field)):
         return False
+    if is_side(field):
+        return False  # read beside the lock: somebody may have changed it meanwhile
     if field.type.name == FORMULA and not _is_stored(model, obj, field):
         return _is_own(model, obj, checked(model, obj, str(field.options["expr"])))
     return True
+
+
+def _is_condition(model: Model, child: ObjectDef, tree: Checked) -> bool:
+    """Tell whether a condition can be told from the record; it compares amounts converted."""
+    fields = (child.fields.get(path) for path in tree.paths)
+    money = any(field is not None and has_part(field, "base") for field in fields)
+    return not money and _is_own(model, child, tree)

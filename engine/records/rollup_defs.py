@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.expressions import Checked
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.compiled import checked
+from engine.records.kept import UNTRACKED
 from engine.records.own_fields import own_fields
 from engine.records.shape import ROLLUP
 
@@ -26,6 +27,8 @@ class Rollup:
     tree: Checked | None
     inputs: frozenset[str]
     """Fields of the child on which the result depends, also by way of formulas."""
+    untracked: tuple[str, ...]
+    """Those of them that move with every save without being named as changed."""
 
 
 def rollups_from(model: Model, child: str) -> tuple[Rollup, ...]:
@@ -75,4 +78,5 @@ def _made(model: Model, parent: ObjectDef, field: FieldDef) -> Rollup:
         where=where,
         tree=tree,
         inputs=frozenset(inputs),
+        untracked=tuple(sorted(inputs & UNTRACKED)),
     )

@@ -97,11 +97,12 @@ class _Parents:
         return self._known[via] | _filled(pairs)
 
     def _moves(self, change: Change, rollup: Rollup) -> bool:
+        if not change.changed.isdisjoint(rollup.inputs):
+            return True
         # A kept amount also moves with the day that decides its rate.
-        money = (f"{field.name}.base" for field in self._money if field.name in rollup.inputs)
-        return not change.changed.isdisjoint(rollup.inputs) or any(
-            change.values.get(name) != change.before.get(name) for name in money
-        )
+        silent = [f"{field.name}.base" for field in self._money if field.name in rollup.inputs]
+        silent += rollup.untracked
+        return any(change.values.get(name) != change.before.get(name) for name in silent)
 
 
 def _filled(ids: Iterable[UUID | None]) -> set[UUID]:

@@ -14,6 +14,7 @@ from engine.records.drafts import Draft, Save
 from engine.records.family import Members, blocked, cleared, members_below
 from engine.records.history import keep_history
 from engine.records.loading import Stored, load
+from engine.records.meanwhile import note_write
 from engine.records.pipeline import finish_change
 from engine.records.problems import at_field, denied, not_found, stale
 from engine.records.rollups import roll_up
@@ -93,6 +94,7 @@ def _mark(context: Context, obj: ObjectDef, ids: Sequence[UUID], deletion_id: UU
                 row_version=table.c.row_version + 1,
             )
         )
+        note_write(context.connection)
         save.run_hooks(Stage.WRITE)
         roll_up(save)
         save.run_hooks(Stage.ROLLUPS)

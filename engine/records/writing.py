@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.records.drafts import Draft, Save
 from engine.records.loading import stored_paths
+from engine.records.meanwhile import note_write
 from engine.records.plans import plan_key, plans_of
 from engine.storage import bulk
 from engine.storage.bulk import insert_columns, insert_rows
@@ -35,6 +36,7 @@ def insert(save: Save, drafts: Sequence[Draft]) -> None:
         names.pop(field.name, None)
     columns = table.columns(_columns_of(drafts, names))
     insert_columns(save.connection, table.table, columns)
+    note_write(save.connection)
     _write_sides(save, drafts)
 
 
@@ -63,6 +65,8 @@ def update_rows(save: Save, changed: Iterable[tuple[Draft, frozenset[str]]]) -> 
         columns = table.columns(_columns_of(drafts, sorted(names)))
         keys = [draft.change.id for draft in drafts]
         bulk.update_columns(save.connection, _update(save, tuple(columns)), keys, columns)
+    if groups:
+        note_write(save.connection)
 
 
 def _columns_of(drafts: Sequence[Draft], names: Iterable[str]) -> dict[str, Sequence[Any]]:

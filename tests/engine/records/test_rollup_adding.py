@@ -16,8 +16,10 @@ import pytest
 
 from engine.changes import Edits
 from engine.kernel.query import Query
+from engine.packages.package import Patch
 from engine.session import plan_edits
 from tests.engine.changes.working import apply
+from tests.engine.records.funds import NAME, PICK, differing, fund_of, furnish, rollup
 from tests.statements import sent_to
 
 SAVES = int(os.environ.get("KEEL_TEST_EXAMPLES", "60"))
@@ -26,14 +28,6 @@ MOST = 12
 SEED = int(os.environ.get("KEEL_TEST_SEED", "5"))
 
 
-def _rollup(fn: str, of: str = "", where: str = "", **more: Any) -> dict[str, Any]:
-    source = {"object": "x__gift", "via": "x__fund", **({"where": where} if where else {})}
-    agg = {"fn": fn, **({"field": of} if of else {})}
-    return {"type": "rollup", "from": source, "agg": agg, **more}
-
-
-NAME = {"type": "text", "required": True}
-PICK = {"type": "select", "options": [{"id": f"x__{n}", "label": {"en": n}} for n in "abc"]}
 OBJECTS = {
     "x__region": {
         "x__name": NAME,
@@ -46,14 +40,14 @@ OBJECTS = {
     "x__fund": {
         "x__name": NAME,
         "x__region": {"type": "lookup", "to": "x__region"},
-        "x__gifts": _rollup("count"),
-        "x__large": _rollup("count", where="x__is_large and x__kind != 'x__c'"),
-        "x__money": _rollup("sum", "x__amount", where="x__kind == 'x__a'"),
-        "x__weight": _rollup("sum", "x__kilos", digits=2),
-        "x__last": _rollup("max", "x__day", where="x__kind == 'x__b'"),
-        "x__first": _rollup("min", "x__at"),
-        "x__most": _rollup("max", "x__pieces"),
-        "x__lightest": _rollup("min", "x__kilos", digits=2),
+        "x__gifts": rollup("count"),
+        "x__large": rollup("count", where="x__is_large and x__kind != 'x__c'"),
+        "x__money": rollup("sum", "x__amount", where="x__kind == 'x__a'"),
+        "x__weight": rollup("sum", "x__kilos", digits=2),
+        "x__last": rollup("max", "x__day", where="x__kind == 'x__b'"),
+        "x__first": rollup("min", "x__at"),
+        "x__most": rollup("max", "x__pieces"),
+        "x__lightest": rollup("min", "x__kilos", digits=2),
     },
     "x__gift": {
         "x__name": NAME,
@@ -69,23 +63,10 @@ OBJECTS = {
 }
 
 
-def furnish(workshop, objects=None, **heading):
-    put = {}
-    for name, fields in (objects or OBJECTS).items():
-        head = {"owner": "none", "default_access": "read", "name_field": "x__name", **heading}
-        put["object", "", name] = {"label": {"en": name}, **head}
-        for field, body in fields.items():
-            put["field", name, field] = {"label": {"en": field}, **body}
-    apply(workshop.tenant, plan_edits(workshop.tenant, Edits(put=put)))
-
-
 @pytest.fixture
 def funds(workshop):
     """Two funds in a region, and the gate to gifts."""
-    furnish(workshop)
-    workshop.records("system", "rate").create(
-        {"code": "USD", "day": "2020-01-01", "rate": "0.5"}
-    )
+    furnish(workshop, OBJECTS)
     region = workshop.records("system", "x__region").create({"x__name": "North"}).id
     gate = workshop.records("system", "x__fund")
     return [gate.create({"x__name": name, "x__region": region}).id for name in "ab"]
@@ -215,7 +196,7 @@ def test_a_roll_up_follows_a_formula_that_is_only_computed_when_read(workshop, f
 
 def test_a_record_that_is_given_away_twice_in_one_batch_counts_once(workshop):
     given = {
-        "x__fund": {"x__name": NAME, "x__owned": _rollup("count", where="not is_blank(owner)")},
+        "x__fund": {"x__name": NAME, "x__owned": rollup("count", where="not is_blank(owner)")},
         "x__gift": {"x__name": NAME, "x__fund": {"type": "lookup", "to": "x__fund"}},
     }
     furnish(workshop, given, owner="user")
@@ -269,3 +250,52 @@ def test_a_roll_up_that_leads_back_to_what_it_counts_is_asked_anew(workshop):
     members.create({"x__name": "M", "x__union": union, "x__team": team})
     assert members.get(leader.id)["x__led"] == 1
     assert unions.get(union)["x__members"] == 2
+
+
+MONEY = {
+    "x__amount": {"type": "currency"},
+    "x__twice": {"type": "formula", "returns": "currency", "expr": "x__amount * 2"},
+    "x__half": {
+        "type": "formula", "returns": "currency", "expr": "x__amount / 2", "store": True,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "where", ["x__amount > 60", "x__half > 30", "x__twice > 120", "x__amount.base > 60"]
+)
+def test_a_condition_reads_an_amount_as_the_database_does(workshop, where):
+    _, gifts = fund_of(workshop, {"x__n": rollup("count", where=where)}, MONEY)
+    fund = workshop.records("system", "x__fund").query(Query()).records[0].id
+    gift = {"x__name": "G", "x__fund": fund, "x__amount": 100}
+    dollars = gifts.create({**gift, "currency": "USD"}).id
+    assert differing(workshop) == {}
+    gifts.create({**gift, "currency": "EUR"})
+    gifts.update(dollars, {"x__amount": 130})
+    assert differing(workshop) == {}
+
+
+def test_a_roll_up_follows_who_saved_last_and_when(workshop):
+    kept = {
+        "x__last": rollup("max", "updated_at"),
+        "x__saved": rollup("sum", "x__pieces", where="row_version > 1"),
+        "x__mine": rollup("count", where="created_by == updated_by"),
+    }
+    whole = {"type": "integer"}
+    fund, gifts = fund_of(workshop, kept, {"x__pieces": whole, "x__shelf": whole})
+    gift = gifts.create({"x__name": "G", "x__fund": fund, "x__pieces": 4}).id
+    gifts.update(gift, {"x__shelf": 1})
+    assert differing(workshop) == {}
+    workshop.records("admin", "x__gift").update(gift, {"x__pieces": 5})
+    assert differing(workshop) == {}
+
+
+def test_a_condition_that_the_companys_zone_decides_heals_at_the_next_save(workshop):
+    kept = {"x__n": rollup("count", where="year(date_of(x__at)) == 2026")}
+    fund, gifts = fund_of(workshop, kept, {"x__at": {"type": "datetime"}})
+    gift = {"x__name": "G", "x__fund": fund, "x__at": "2025-12-31T23:30:00Z"}
+    gifts.create(gift)
+    zone = Patch(("settings", "", "company"), "/zone", "set", "America/New_York")
+    apply(workshop.tenant, plan_edits(workshop.tenant, Edits(patches=[zone])))
+    workshop.records("system", "x__gift").create(gift)
+    assert differing(workshop) == {}
