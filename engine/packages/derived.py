@@ -11,6 +11,15 @@ from engine.kernel.model import FieldDef, ObjectDef
 _LIKE = {"master_detail": "lookup", "owner": "user", "auto_number": "text"}
 """Types that nobody can hold twice, and what their value is elsewhere."""
 
+_AGGREGATED = {
+    ("sum", "rating"): "integer",
+    ("sum", "score"): "decimal",
+    ("avg", "rating"): "decimal",
+    ("avg", "score"): "decimal",
+    ("avg", "integer"): "decimal",
+}
+"""What comes of values whose own type would refuse it, or round it to nothing."""
+
 
 def with_returns(objects: Mapping[str, ObjectDef]) -> dict[str, ObjectDef]:
     """Give the objects with ``returns``, choices and targets of computed fields filled in."""
@@ -45,7 +54,8 @@ def _filled(objects: Mapping[str, ObjectDef], field: FieldDef) -> FieldDef:
     if source is None:
         return field
     returns = source.options.get("returns") or _LIKE.get(source.type.name, source.type.name)
-    return _returning(field, str(returns), source)
+    fn = field.options.get("agg", {}).get("fn")
+    return _returning(field, _AGGREGATED.get((fn, returns), str(returns)), source)
 
 
 def _returning(field: FieldDef, returns: str, source: FieldDef) -> FieldDef:
@@ -53,6 +63,8 @@ def _returning(field: FieldDef, returns: str, source: FieldDef) -> FieldDef:
     for key in ("digits", "option_set"):
         if key in source.options:
             options.setdefault(key, source.options[key])
+    if options["returns"] == source.type.name == "rating" and "max" in source.options:
+        options.setdefault("max", source.options["max"])
     return replace(field, options=options, choices=source.choices, target=source.target)
 
 

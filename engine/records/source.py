@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,14 @@ from engine.kernel.query import Fits
 from engine.records.compiled import asked, checked, env_of, lookup_filter
 from engine.records.paths import RECORD_CURRENCY, Path, everything, resolve
 from engine.records.problems import too_big, unsuitable
-from engine.records.shape import FORMULA, has_part, is_composite, is_reference, is_side
+from engine.records.shape import (
+    FORMULA,
+    has_part,
+    is_composite,
+    is_reference,
+    is_side,
+    visible_parts,
+)
 from engine.storage.types import by_name
 
 MAX_JOINS = 60
@@ -156,7 +164,7 @@ class Source:
             if not path.startswith("target."):
                 return known.get(path)
             found = resolve(model, self.obj, path.removeprefix("target."), everything(model))
-            return self.listed(found) if is_side(found.field) else by_name(self.value(found))
+            return self._read(found, self.value)
 
         return to_sql(tree, column, env_of(self.context), self.context.database.dialect)
 
@@ -189,10 +197,24 @@ class Source:
 
     def _filter_column(self, path: str) -> Any:
         found = self.path(path)
-        return self.listed(found) if is_side(found.field) else by_name(self.compared(found))
+        return self._read(found, self.compared)
 
     def _own_column(self, path: str) -> Any:
         return self.value(self.path(path))
+
+    def _read(self, path: Path, single: Callable[[Path], sa.ColumnElement[Any]]) -> Any:
+        """Give what an expression reads of a path; ``single`` gives the column of a single value."""
+        if is_side(path.field):
+            return self.listed(path)
+        if not path.part and is_composite(path.field):
+            return self._some_part(path)
+        return by_name(single(path))
+
+    def _some_part(self, path: Path) -> sa.ColumnElement[Any]:
+        """Give a part that is filled: all that can be asked of a composite is whether it is blank."""
+        view, name = self.view(path.steps), path.field.name
+        parts = (view.column(name, part.name) for part in visible_parts(path.field))
+        return sa.func.coalesce(*(sa.cast(part, sa.Text()) for part in parts))
 
     def listed(self, path: Path) -> sa.Select[Any]:
         """Give the values of a field with several as a SELECT of one column."""
@@ -226,7 +248,7 @@ class Source:
         def column(inner: str) -> Any:
             found = resolve(model, obj, inner, everything(model))
             whole = Path(inner, (*path.steps, *found.steps), found.field, found.part)
-            return self.listed(whole) if is_side(found.field) else by_name(self.value(whole))
+            return self._read(whole, self.value)
 
         env = env_of(self.context, viewer=True)
         return to_sql(tree, column, env, self.context.database.dialect)

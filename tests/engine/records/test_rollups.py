@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
+from engine.kernel.query import Query, Where
 from engine.records.settled import settled_paths
+from tests.engine.records.funds import differing, fund_of, rollup
 
 
 def of(workshop, client):
@@ -121,3 +123,40 @@ def test_a_roll_up_of_money_follows_the_day_that_decides_the_rate(workshop):
     assert clients.get(client)["open_value"] == 50
     jobs.update(job.id, {"due": "2026-02-10"})
     assert clients.get(client)["open_value"] == 80
+
+
+def test_stars_are_added_and_averaged_as_the_numbers_that_they_are(workshop):
+    kinds = {"x__stars": {"type": "rating", "max": 10}, "x__pieces": {"type": "integer"}}
+    rollups = {
+        "x__all": rollup("sum", "x__stars"),
+        "x__most": rollup("max", "x__stars"),
+        "x__usual": rollup("avg", "x__stars"),
+        "x__each": rollup("avg", "x__pieces"),
+    }
+    fund, gifts = fund_of(workshop, rollups, kinds)
+    for number in (9, 2, 8):
+        gifts.create({"x__name": "G", "x__fund": fund, "x__stars": number, "x__pieces": number})
+    found = workshop.records("system", "x__fund").get(fund)
+    assert (found["x__all"], found["x__most"]) == (19, 9)
+    assert (found["x__usual"], found["x__each"]) == (Decimal("6.333333"), Decimal("6.333333"))
+
+
+def test_a_condition_asks_whether_a_value_of_several_parts_is_blank(workshop):
+    kinds = {
+        "x__place": {"type": "address"},
+        "x__giver": {"type": "person_name"},
+        "x__away": {"type": "formula", "returns": "boolean", "expr": "is_blank(x__place)"},
+    }
+    rollups = {
+        "x__placed": rollup("count", where="not is_blank(x__place) or not is_blank(x__giver)"),
+        "x__unknown": rollup("count", where="x__away and is_blank(x__giver)"),
+    }
+    fund, gifts = fund_of(workshop, rollups, kinds)
+    gate = workshop.records("system", "x__fund")
+    made = gifts.create({"x__name": "G", "x__fund": fund, "x__place": {"city": "Oslo"}})
+    gifts.create({"x__name": "G", "x__fund": fund, "x__giver": {"family": "Lee"}})
+    gifts.create({"x__name": "G", "x__fund": fund})
+    found = gate.get(fund)
+    assert (found["x__placed"], found["x__unknown"], differing(workshop)) == (2, 1, {})
+    named = gifts.query(Query(where=Where("not is_blank(x__place)"))).records
+    assert [each.id for each in named] == [made.id]
