@@ -212,11 +212,21 @@ def find_redis(stack: ExitStack) -> tuple[str, str]:
     return address, f"{ask_redis(address)}, started at {address} for these tests"
 
 
+def install_chromium() -> None:
+    """Install the Chromium without windows, or the usual one where there is no such package."""
+    try:
+        install("Chromium", CHROMIUM_NAMES[0])
+    except Missing:
+        if not may_install():
+            raise
+        install("Chromium", "chromium")
+
+
 def find_chromium(stack: ExitStack) -> tuple[str, str]:
     """Return the path of a Chromium and a line about it."""
     named = os.environ.get("KEEL_TEST_CHROMIUM")
     if named is None and not any(map(shutil.which, CHROMIUM_NAMES)):
-        install("Chromium", "chromium")
+        install_chromium()
     candidates = [named] if named else [shutil.which(name) for name in CHROMIUM_NAMES]
     for program in filter(None, candidates):
         asked = subprocess.run(
