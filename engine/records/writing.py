@@ -101,9 +101,10 @@ def _columns(save: Save) -> frozenset[str]:
 def _write_sides(save: Save, drafts: Sequence[Draft]) -> None:
     for field in save.shape.sides:
         changed = [draft for draft in drafts if draft.touched((field.name,))]
-        replace_side(save, field.name, {d.change.id: d.values.get(field.name) for d in changed}, {
-            draft.change.id for draft in changed if draft.before.get(field.name)
-        })  # fmt: skip
+        # Not only where some are known: they were read beside the lock, which others held before.
+        old = {draft.change.id for draft in changed if draft.change.action != "create"}
+        values = {draft.change.id: draft.values.get(field.name) for draft in changed}
+        _replace_side(save, field.name, values, old)
     _write_becoming(save, drafts)
 
 
@@ -116,13 +117,13 @@ def _write_becoming(save: Save, drafts: Sequence[Draft]) -> None:
             becoming.write(save.connection, table.table, changed)
 
 
-def replace_side(
-    save: Save, name: str, values: Mapping[UUID, Sequence[Any] | None], filled: set[UUID]
+def _replace_side(
+    save: Save, name: str, values: Mapping[UUID, Sequence[Any] | None], old: set[UUID]
 ) -> None:
-    """Set the values of a field with several; ``filled`` are the records that had some."""
+    """Set the values of a field with several; ``old`` are the records that may have some."""
     side = save.context.columns.table(save.obj).side(name)
-    if filled:
-        save.connection.execute(side.delete().where(side.c.record_id.in_(sorted(filled))))
+    if old:
+        save.connection.execute(side.delete().where(side.c.record_id.in_(sorted(old))))
     rows = [
         {"record_id": record, "position": place, "value": value}
         for record, several in values.items()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from engine.errors import InvalidRecord, StaleRecord
 from engine.kernel.query import Query, Sort
+from tests.engine.records.funds import NAME, furnish
 
 
 def test_eight_threads_on_400_records_lose_and_mix_nothing(workshop):
@@ -77,3 +81,17 @@ def test_of_eight_who_upsert_the_same_key_one_creates_and_the_others_update(work
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(save, range(8))) == [False] * 7 + [True]
+
+
+@pytest.mark.parametrize("theirs", [["a"], ["b"], []])
+def test_of_two_who_set_tags_at_once_the_later_is_kept(workshop, theirs):
+    furnish(workshop, {"x__gift": {"x__name": NAME, "x__tags": {"type": "tags"}}})
+    gifts = workshop.records("system", "x__gift")
+    gift = gifts.create({"x__name": "G", "x__tags": ["old"] if not theirs else None}).id
+    with ThreadPoolExecutor(1) as pool:
+        with workshop.session("system").transaction() as session:
+            session.records("x__gift").update(gift, {"x__tags": ["a"]})
+            later = pool.submit(gifts.update, gift, {"x__tags": theirs})
+            time.sleep(0.3)
+        later.result()
+    assert list(gifts.get(gift)["x__tags"] or ()) == theirs
