@@ -153,6 +153,7 @@ def _drain(job: UUID) -> None:
 
 def _ended(here: Session, started: Started, rejects: Path | None) -> dict[str, Any] | Flawed:
     from engine.intake import runs
+    from engine.intake.imports import Imports
     from engine.intake.rejects import rejects_csv
 
     job = here.job(started.job)
@@ -163,12 +164,14 @@ def _ended(here: Session, started: Started, rejects: Path | None) -> dict[str, A
     with here.context.database.reading() as conn:
         run = runs.find_run(conn, started.run)
         failed = list(runs.read_rows(conn, started.run, runs.FAILED))
+    headers = Imports(here.context).headers(run) if run.file else ()
     if rejects is not None:
-        headers = tuple(run.plan.columns)
         rejects.write_text(rejects_csv(headers, failed, place.language()), "utf-8")
     result = {
         "import": str(run.id), "state": run.state, "rows": run.done, "created": run.created,
         "updated": run.updated, "failed": run.failed,
+        "columns": {header: target.path for header, target in run.plan.columns.items()},
+        "left_out": [each for each in headers if each not in run.plan.columns],
     }  # fmt: skip
     problems = [problem for row in failed[:MOST_SHOWN] for problem in _of_row(row, run)]
     if run.state != "done":
@@ -231,7 +234,12 @@ def undo_command(run: UUID, user: str) -> dict[str, Any] | Flawed:
     result = dict(job.result)
     left = text("changed since, and left as it is", "此后已更改，保持不变")
     problems = [
-        Problem("import.changed_since", left, line=row["row"], field=row["record"])
+        Problem(
+            "import.held_back" if row["why"] else "import.changed_since",
+            Text.of(row["why"]) if row["why"] else left,
+            line=row["row"],
+            field=row["record"],
+        )
         for row in result.get("left", ())
     ]
     return Flawed(result, problems) if problems else result

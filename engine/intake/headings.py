@@ -29,7 +29,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         "tel", "telephone", "mobile", "cell", "cell phone", "office phone", "work phone",
         "business phone", "手机", "电话", "手机号", "手机号码", "移动电话", "联系电话", "座机",
     ),
-    "mobile": ("cell", "cell phone", "mobile phone", "手机号", "手机号码", "移动电话"),
+    "mobile": (
+        "cell", "cell phone", "mobile phone", "mobile phone number", "mobile number", "手机号",
+        "手机号码", "移动电话",
+    ),
     "email": ("mail", "e mail", "work email", "邮箱", "电子邮件", "电子邮箱", "邮件"),
     "website": (
         "homepage", "web", "url", "site", "domain", "domain name", "web page", "网址", "网站", "官网",
@@ -94,7 +97,6 @@ _AROUND: Mapping[str, tuple[str, ...]] = {
     "currency": ("{} amount", "total {}", "{}金额"),
 }
 """Words that stand around the label of a field of a type."""
-_ALTERNATIVES = re.compile(r"[/|(（)）]")
 _OF_REFERENCES = ("{} name", "{}名称", "{}姓名", "所属{}")
 _WHOLE_NAMES = ("full name", "name", "姓名", "名字", "全名")
 
@@ -146,11 +148,14 @@ class Headings:
     def scores(self, heading: str) -> Iterator[tuple[str, int]]:
         """Give the paths that a heading may mean, each with how sure that is."""
         folded = fold(heading)
-        nearly = {self._without_object(folded), *map(fold, _ALTERNATIVES.split(heading))} - {
-            folded
-        }
+        bare, _, unit = heading.replace("（", "(").partition("(")
+        said = (bare if unit else heading).split("/")
+        nearly = {self._without_object(folded), *map(fold, said)} - {folded}
+        # In thousands, or with tax: somebody must look.
+        most = ENDING if unit else 100
         for path, known in self._known.items():
-            score = max(_exact(known, folded), *(_exact(known, n) - NEARLY for n in nearly), 0)
+            less = (min(_exact(known, each) - NEARLY, most) for each in nearly)
+            score = max(_exact(known, folded), *less, 0)
             if not score and path not in self._wholes:
                 score = _ending(known, folded)
             if score:
@@ -175,6 +180,8 @@ class Headings:
                 yield (f"{label}名称" if language == "zh" else f"{label} name"), 100
         yield from ((each.format(n), CALLED) for each in self._around(field) for n in names)
         yield from ((word, USUAL) for word in WORDS.get(field.name.rpartition("__")[2], ()))
+        if field.name == "import_ref":
+            yield from ((f"{label} id", USUAL) for label in ("record", *_labels(self._obj)))
         if "family" in parts_of(field):
             yield from ((word, CALLED) for word in _WHOLE_NAMES)
         target = self._model.get(field.target) if field.target else None

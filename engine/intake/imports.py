@@ -186,7 +186,7 @@ class Imports:
         if not run.file:
             gone = text("refused rows are kept for 30 days", "被拒绝的行仅保留 30 天")
             raise RecordNotFound("import.forgotten", gone)
-        headers = self._headers(run)
+        headers = self.headers(run)
         with self.context.database.reading() as conn:
             refused = runs.read_rows(conn, run.id, runs.FAILED)
             return rejects_csv(headers, refused, language)
@@ -210,7 +210,7 @@ class Imports:
         except InvalidValue:
             return str(raw)
 
-    def _headers(self, run: ImportRun) -> tuple[str, ...]:
+    def headers(self, run: ImportRun) -> tuple[str, ...]:
         """Give the columns of the file itself, so that nothing is lost in a rejects file."""
         return pick_table(open_source(self._file(run), run.plan.format), run.plan.table).headers
 

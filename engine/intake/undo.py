@@ -1,6 +1,7 @@
 """Takes an import back: what it made goes to the trash, what it changed gets its old values.
 
-A record that someone changed since is left as it is and listed with both values.
+A record that someone changed since is left as it is and listed with both values; so is one that
+others hold back, with the reason.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from engine.errors import FlowError
+from engine.errors import FlowError, Problem
 from engine.intake import runs
 from engine.intake.importing import CHUNK
 from engine.intake.runs import CREATED, UPDATED, WAITING, ImportRun, RowOutcome
@@ -17,7 +18,7 @@ from engine.jobs.progress import keep_result, start_job
 from engine.kernel.context import Context
 from engine.kernel.extension import Job
 from engine.kernel.model import ObjectDef
-from engine.kernel.query import Condition, Query, Record
+from engine.kernel.query import Condition, Query, Record, RowResult
 from engine.records import Records
 from engine.text import text
 
@@ -72,12 +73,25 @@ def _take_back(
         same = [one for one in rows if one.record in now and _unchanged(one, now)]
         restoring = [{"id": one.record, **one.before} for one in same if one.before]
         deleting = [one.record for one in same if one.before is None and one.record]
-        runs.mark_undone(conn, run.id, [one.row for one in same])
-        results = [*gate.bulk_update(restoring), *gate.bulk_delete(deleting)]
-    refused = {result.id for result in results if not result.ok}
+        refused = {
+            **_refused([row["id"] for row in restoring], gate.bulk_update(restoring)),
+            **_refused(deleting, gate.bulk_delete(deleting)),
+        }
+        runs.mark_undone(conn, run.id, [one.row for one in same if one.record not in refused])
     left = [one for one in rows if one.record in now and not _unchanged(one, now)]
     left += [one for one in same if one.record in refused]
-    return [_both_values(obj, one, now) for one in left]
+    return [_both_values(obj, one, now, refused.get(one.record)) for one in left]
+
+
+def _refused(
+    ids: Sequence[UUID | None], results: Sequence[RowResult]
+) -> dict[UUID | None, Problem | None]:
+    """Give the records that could not be taken back, each with the first reason."""
+    return {
+        record: next(iter(result.problems), None)
+        for record, result in zip(ids, results, strict=True)
+        if not result.ok
+    }
 
 
 def _present(gate: Records, rows: Sequence[RowOutcome]) -> dict[UUID, Record]:
@@ -91,14 +105,17 @@ def _unchanged(one: RowOutcome, now: dict[UUID, Record]) -> bool:
     return one.record is not None and now[one.record].row_version == one.row_version
 
 
-def _both_values(obj: ObjectDef, one: RowOutcome, now: dict[UUID, Record]) -> dict[str, Any]:
-    """Name a record that was left, with the value before the import and the one of today."""
+def _both_values(
+    obj: ObjectDef, one: RowOutcome, now: dict[UUID, Record], refusal: Problem | None
+) -> dict[str, Any]:
+    """Name a record that was left: with its values before the import and today, or why it stays."""
     record = now.get(one.record) if one.record else None
     fields = {
         name: {"before": old, "now": None if record is None else _plain(obj, record, name)}
         for name, old in (one.before or {}).items()
     }
-    return {"row": one.row, "record": str(one.record), "fields": fields}
+    why = {} if refusal is None else refusal.text.as_map()
+    return {"row": one.row, "record": str(one.record), "fields": fields, "why": why}
 
 
 def _plain(obj: ObjectDef, record: Record, name: str) -> Any:

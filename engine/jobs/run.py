@@ -26,6 +26,9 @@ BUG = text("something went wrong on our side", "系统内部出错")
 REPORT_EVERY = 0.3
 """Seconds between stored progress, so that reporting each row costs nothing."""
 
+WORKED = 1.0
+"""Seconds after which a job that works through chunks lets other writers in between."""
+
 
 def run_next(place: Workplace, holder: str, *, only: UUID | None = None) -> bool:
     """Claim and run one job; False when none was due."""
@@ -88,10 +91,14 @@ class _Reporter:
     held: Claim
     stopped: bool = False
     last: float = field(default=float("-inf"))
+    gave_way: float = field(default_factory=time.monotonic)
 
     def report(self, done: int, total: int, note: str) -> bool:
         """Store progress now and then; False when the job should stop."""
         now = time.monotonic()
+        if now - self.gave_way > WORKED:
+            self.place.database.give_way()
+            self.gave_way = time.monotonic()
         if self.stopped or (now - self.last < REPORT_EVERY and done != total):
             return not self.stopped
         self.last = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -132,6 +133,11 @@ class Database:
             call()
         if wake:
             self.wake()
+
+    def give_way(self) -> None:
+        """Let writers of other processes in: on SQLite they poll, and meet no gap of a busy writer."""
+        if self.dialect == "sqlite":
+            time.sleep(sqlite.POLL_SECONDS * 1.2)
 
     def note_growth(self) -> None:
         """Say that many rows came in: SQLite looks at them, PostgreSQL does so by itself."""

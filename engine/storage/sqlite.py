@@ -12,6 +12,8 @@ from sqlalchemy.engine import URL, Engine
 from engine.expressions.sqlite_functions import register
 from engine.storage import busy
 
+POLL_SECONDS = 0.1
+"""The longest pause between two tries of a writer that waits (sqliteDefaultBusyCallback)."""
 _MILLIONTH = Decimal(1).scaleb(-6)
 
 

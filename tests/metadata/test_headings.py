@@ -42,9 +42,12 @@ TO_BE_CHECKED = {
         "Deal Name": "name", "Deal Stage": "stage", "Expected close date": "close_date",
         "预计成交金额": "amount",
     },
-    "contact": {"Mailing Street": "address.street", "Birthdate": "birthday", "电子邮箱": "email", "Company name": ""},
+    "contact": {"Mailing Street": "address.street", "Birthdate": "birthday", "Mobile Phone Number": "mobile", "电子邮箱": "email", "Company name": ""},
     "task": {"Assigned To": "owner", "Comments": "description"},
-    "account": {"City": "billing.city", "所属行业": "industry"},
+    "account": {
+        "City": "billing.city", "所属行业": "industry", "年营业额(万元)": "annual_revenue",
+        "Annual revenue (thousands)": "", "Account ID": "import_ref",
+    },
 }  # fmt: skip
 
 

@@ -170,6 +170,7 @@ def _left(
                 "name": names.get(record, record),
                 "url": record_url(obj.name, record) if record in names else "",
                 "values": values,
+                "why": Text.of(one.get("why") or {}).to(at.language),
             }
         )
     return made

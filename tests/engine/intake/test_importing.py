@@ -316,3 +316,24 @@ def test_a_row_with_a_wrong_reference_is_told_its_other_problems_too(shop):
     run = finish(shop, ImportPlan("account", columns, dry=True), file)
     (row,) = rows(shop, run, runs.FAILED)
     assert {problem["column"] for problem in row.problems} == {"Mail", "Rep"}
+
+
+def test_an_undo_says_what_others_hold_back_and_leaves_it(shop):
+    run = finish(
+        shop,
+        ImportPlan("account", {"Name": Target("name")}),
+        csv_file("Name", "Undone", "Held back"),
+    )
+    here = enter(shop)
+    where = Condition("name", "eq", "Held back")
+    (held,) = here.records("account").query(Query(("id",), where)).records
+    values = {"name": "Deal", "account": held.id, "close_date": "2027-01-01"}
+    deal = here.records("opportunity").create(values).id
+    job = start_undo(here.context, run)
+    work(shop)
+    result = here.job(job).result
+    assert (result["undone"], result["left_count"]) == (1, 1)
+    assert result["left"][0]["record"] == str(held.id)
+    assert "Opportunit" in result["left"][0]["why"]["en"]
+    assert here.records("account").get(held.id)["name"] == "Held back"
+    here.records("opportunity").delete(deal)

@@ -1,16 +1,21 @@
 """Jobs run once each, survive their workers, stop when asked, and say what became of them."""
 
+import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 
 import sqlalchemy as sa
 
 from engine.errors import ApplyError, InvalidRecord, Problem
 from engine.jobs import progress, queue
 from engine.jobs.drainer import Drainer
-from engine.jobs.run import run_next
+from engine.jobs.run import _Reporter, run_next
 from engine.kernel.context import utc_now
+from engine.storage.database import close_database, open_database
 from engine.storage.system.work import outbox
 from engine.text import text
 
@@ -261,3 +266,28 @@ def test_who_lost_a_job_does_not_take_it_from_the_next(workplace):
         queue.fail(conn, slow, "too late", late)
     (row,) = rows(workplace)
     assert (row.holder, row.error) == ("quick", None)
+
+
+def test_a_long_job_lets_another_process_write_in_between(tmp_path):
+    """SQLite does not queue writers: who polls meets no gap of a job that is always at it."""
+    file = tmp_path / "busy.db"
+    database = open_database(f"sqlite:///{file}")
+    reporter = _Reporter(SimpleNamespace(database=database), None, last=float("inf"))
+
+    def work():
+        for _ in range(10):
+            with database.writing(exclusive=True):
+                time.sleep(0.25)
+            reporter.report(1, 9, "")
+        return time.monotonic()
+
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        time.sleep(0.3)
+        with closing(sqlite3.connect(file, timeout=10, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            came = time.monotonic()
+            other.execute("ROLLBACK")
+        ended = working.result()
+    close_database(database)
+    assert came < ended - 0.5
