@@ -104,6 +104,21 @@ def test_a_card_is_dragged_by_its_name(rep):
     pytest.fail("the card is back where it was")
 
 
+def test_who_loses_a_deal_on_the_board_is_asked_why(rep):
+    rep.goto("/o/opportunity/board?view=my_open", wait_until="networkidle")
+    card = rep.locator("[data-lane=qualify] .kc").first
+    name = card.locator("h3").inner_text()
+    card.locator(".menu").first.click()
+    card.get_by_role("button", name="Move to Lost").click()
+    rep.wait_for_url("**/edit?**")
+    assert "Say why the opportunity was lost" in rep.locator(".flash").inner_text()
+    assert rep.locator("#f-stage").input_value() == "lost"
+    rep.locator("#f-lost_reason").select_option("price")
+    save(rep)
+    rep.wait_for_url("**/o/opportunity/board?view=my_open")
+    assert name not in rep.locator("[data-lane=qualify]").inner_text()
+
+
 def test_a_colleague_is_greeted_by_the_given_name(rep):
     assert rep.locator("h1").inner_text().endswith(", Tomás")
 

@@ -15,8 +15,9 @@ from ui.numbers import whole_number
 from ui.pages.forms import title_of
 from ui.pages.lists import head
 from ui.pages.record_page import OVERVIEW, Seat, page_of, sheet_of
+from ui.pages.wanting import asking_form
 from ui.pages.whole import whole
-from ui.pages.work import Work, record_id, record_url, way_back, work
+from ui.pages.work import Work, came_from, record_id, record_url, way_back, work
 
 
 def show(object_name: str, record: str) -> str:
@@ -49,7 +50,6 @@ def move(object_name: str, record: str) -> Response | tuple[Mapping[str, Any], i
     obj = at.object(object_name)
     key = record_id(record)
     field = request.form.get("field", "") or str(obj.body.get("board", ""))
-    scripted = request.headers.get("Accept", "").startswith("application/json")
     try:
         saved = at.records(obj.name).update(
             key,
@@ -59,23 +59,30 @@ def move(object_name: str, record: str) -> Response | tuple[Mapping[str, Any], i
     except (RecordNotFound, AccessDenied):
         raise
     except EngineError as error:
-        return _refused(at, obj, key, error, scripted)
-    if scripted:
+        return _refused(at, obj, str(key), error, (field, request.form.get("to", "")))
+    if _is_scripted():
         return {"ok": True, "row_version": str(saved.row_version)}, 200
     flash(_("Saved"))
     return redirect(_back(obj, key))
 
 
 def _refused(
-    at: Work, obj: Any, key: Any, error: EngineError, scripted: bool
+    at: Work, obj: Any, key: str, error: EngineError, wanted: tuple[str, str]
 ) -> Response | tuple[Mapping[str, Any], int]:
+    """Say why, and lead to the form in which what is missing can be given."""
     message = " ".join(at.say(problem.text) for problem in error.problems)
-    mendable = isinstance(error, InvalidRecord)
-    edit_url = url_for("pages.edit", object_name=obj.name, record=str(key)) if mendable else ""
-    if scripted:
-        return {"ok": False, "message": message, "edit_url": edit_url}, 200
+    mend = ""
+    if isinstance(error, InvalidRecord):
+        back = [came_from(way_back())] if way_back() else []
+        mend = asking_form(at, obj, key, error, [wanted, *back])
+    if _is_scripted():
+        return {"ok": False, "message": message, "edit_url": mend}, 200
     flash(message, "error")
-    return redirect(_back(obj, key))
+    return redirect(mend or _back(obj, key))
+
+
+def _is_scripted() -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def _back(obj: Any, key: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,7 +12,8 @@ from engine.errors import InvalidRecord
 from ui.i18n import gettext as _
 from ui.pages.lists import counted
 from ui.pages.values import shown
-from ui.pages.work import Work, address, came_from, record_id, record_url, work
+from ui.pages.wanting import asking_form
+from ui.pages.work import Work, came_from, record_id, record_url, work
 
 ROWS = 8
 
@@ -37,7 +37,8 @@ def tick(object_name: str, record: str) -> Response:
         gate.update(key, {status.name: chosen})
     except InvalidRecord as error:
         flash(" ".join(at.say(problem.text) for problem in error.problems), "error")
-        return redirect(_asked(obj, record, {status.name: chosen} | _guessed(at, obj, error)))
+        wanted = [(status.name, chosen), came_from(url_for("pages.home"))]
+        return redirect(asking_form(at, obj, record, error, wanted))
     after = gate.get(key, fields=(status.name,))
     said = _(
         "{name}: {status}",
@@ -48,19 +49,6 @@ def tick(object_name: str, record: str) -> Response:
     of = {"object_name": obj.name, "record": record}
     flash(said, "undo:" + url_for("pages.tick", status=again, **of))
     return redirect(url_for("pages.home"))
-
-
-def _asked(obj: Any, record: str, values: Mapping[str, str]) -> str:
-    """Give the address of the form that asks for what a rule of the company wants to know as well."""
-    pairs = [*values.items(), came_from(url_for("pages.home"))]
-    return address("pages.edit", pairs, object_name=obj.name, record=record)
-
-
-def _guessed(at: Work, obj: Any, error: InvalidRecord) -> dict[str, str]:
-    """Guess today for the days that are wanted: what is ticked off was mostly done now."""
-    wanted = (obj.fields.get(problem.field) for problem in error.problems)
-    today = at.context.today(viewer=True).isoformat()
-    return {f.name: today for f in wanted if f is not None and f.type.name == "date"}
 
 
 def _card(at: Work, obj: Any) -> dict[str, Any]:

@@ -41,6 +41,7 @@ async function drop(card: HTMLElement, from: HTMLElement, before: Element | null
     const response = await post(card.dataset.moveUrl ?? "", {
       to: to.dataset.lane ?? "",
       row_version: card.dataset.version ?? "",
+      back: location.pathname + location.search,
     });
     if (response.status === 401) return signInAgain();
     answer = (await response.json()) as Moved & { row_version?: string };
