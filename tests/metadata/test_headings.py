@@ -8,6 +8,7 @@ from engine import InvalidRecord, Model, shipped_package
 from engine.intake.mapping import propose, proposed_columns
 from engine.intake.plan import ImportPlan, Target, check_plan
 from engine.intake.sources import SourceFile, open_source
+from engine.kernel.field_type import InvalidValue, Locale
 from engine.packages import build_model
 from engine.registry import catalogue
 
@@ -87,3 +88,13 @@ def test_owners_are_found_by_what_the_file_calls_them_by(model):
         return proposed_columns(table, model.objects["opportunity"], model)["Owner"].resolve
 
     assert (way("ann@example.com"), way("Ann Lee"), way("")) == ("user.email", "", "")
+
+
+def test_options_are_known_by_and_as_by_its_sign(model):
+    industry = model.objects["account"].fields["industry"]
+    label = next(o for o in industry.choices if " and " in o.label.to("en"))
+    written = label.label.to("en").replace(" and ", " & ").upper()
+    assert industry.type.clean(written, industry, Locale()) == label.id
+    with pytest.raises(InvalidValue) as refused:
+        industry.type.clean("Xylophones", industry, Locale())
+    assert refused.value.hint.to("en").endswith(" more")

@@ -44,7 +44,7 @@ def find_choice(raw: object, field: FieldDef) -> str:
         return str(raw)
     if len(raw) > _LONGEST:
         raise _unknown(raw, index)
-    words = folded(raw)
+    words = _plain(raw)
     found = index.by_words.get(words)
     if found is None:
         raise _unknown(raw, index)
@@ -58,7 +58,7 @@ def written_choice(option_id: str, field: FieldDef, language: str) -> str:
     if option is None:
         return option_id
     label = option.label.to(language).strip()
-    clear = label not in index.by_id and index.by_words.get(folded(label)) == option_id
+    clear = label not in index.by_id and index.by_words.get(_plain(label)) == option_id
     return label if clear else option_id
 
 
@@ -117,11 +117,11 @@ class _Same:
 def _index(key: _Same) -> ChoiceIndex:
     meanings: dict[str, set[str]] = {}
     for option in key.choices:
-        meanings.setdefault(folded(option.id), set()).add(option.id)
+        meanings.setdefault(_plain(option.id), set()).add(option.id)
         if not option.active:
             continue
         names = [*option.label.as_map().values(), str(option.extra.get("name") or "")]
-        for words in filter(None, map(folded, names)):
+        for words in filter(None, map(_plain, names)):
             meanings.setdefault(words, set()).add(option.id)
     return ChoiceIndex(
         by_id={option.id: option for option in key.choices},
@@ -130,18 +130,28 @@ def _index(key: _Same) -> ChoiceIndex:
     )
 
 
+def _plain(words: str) -> str:
+    """Fold what an option is called: case, width, and the sign for "and"."""
+    return " ".join(folded(words.replace("&", " and ")).split())
+
+
 def _unknown(raw: str, index: ChoiceIndex) -> InvalidValue:
     message = text("“{raw}” is not one of the options", "“{raw}”不是可选项", raw=shown(raw))
-    near = difflib.get_close_matches(folded(raw[:60]), index.by_words, n=1)
+    near = difflib.get_close_matches(_plain(raw[:60]), index.by_words, n=1)
     if near:
         meant = index.by_id[index.by_words[near[0]]].label
         hint = text("did you mean “{meant}”?", "您是指“{meant}”吗？", meant=meant)
         return InvalidValue("option.unknown", message, hint)
-    active = [option.label for option in index.by_id.values() if option.active][:_NAMED]
+    active = [option.label for option in index.by_id.values() if option.active]
+    named, more = active[:_NAMED], len(active) - _NAMED
     hint = Text.of(
         {
-            "en": "one of: " + ", ".join(label.to("en") for label in active),
-            "zh": "可选：" + "、".join(label.to("zh") for label in active),
+            "en": "one of: "
+            + ", ".join(label.to("en") for label in named)
+            + (f" and {more} more" if more > 0 else ""),
+            "zh": "可选："
+            + "、".join(label.to("zh") for label in named)
+            + (f"等 {more + _NAMED} 项" if more > 0 else ""),
         }
     )
     return InvalidValue("option.unknown", message, hint if active else None)
