@@ -53,6 +53,7 @@ def start_import(context: Context, plan: ImportPlan, file: SourceFile) -> Starte
     if "import_data" not in rights(context).system:
         raise AccessDenied("access.import", text("you may not import data", "您无权导入数据"))
     table = pick_table(open_source(file, plan.format), plan.table)
+    plan = plan.called_as(table.headers)
     check_plan(plan, context.model, table.headers)
     digest = files_of(context).put(file.data)
     plan = replace(plan, table=table.name)

@@ -79,7 +79,11 @@ class Imports:
             )
         obj = self._object(object_name)
         tables = open_source(file)
-        plan = self._declared(obj, map_name) or self._proposed(obj, suiting_table(tables, obj))
+        declared = self._declared(obj, map_name)
+        if declared is not None:
+            plan = declared.called_as(header for table in tables for header in table.headers)
+        else:
+            plan = self._proposed(obj, suiting_table(tables, obj))
         if format_of(file.data) == "salesforce" and not plan.batch:
             plan = replace(plan, batch=f"salesforce {self.context.now:%Y-%m-%d}")
         digest = files_of(self.context).put(file.data)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from engine.errors import InvalidRecord, Problem
-from engine.intake.headings import importable
+from engine.intake.headings import fold, importable
 from engine.kernel.component import Component
 from engine.kernel.model import FieldDef, Model, ObjectDef
 from engine.records.shape import has_key
@@ -66,6 +66,16 @@ class ImportPlan:
             "format": self.format, "encoding": self.encoding, "table": self.table,
             "defaults": dict(self.defaults), "dry": self.dry, "batch": self.batch,
         }  # fmt: skip
+
+    def called_as(self, headers: Iterable[str]) -> Self:
+        """Give the plan with its columns called as a file calls them, whatever their case and signs."""
+        exact = set(headers)
+        known = {fold(header): header for header in exact}
+        columns: dict[str, Target] = {}
+        for header, target in self.columns.items():
+            there = header if header in exact else known.get(fold(header), header)
+            columns.setdefault(there, target)
+        return replace(self, columns=columns)
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:

@@ -337,3 +337,8 @@ def test_an_undo_says_what_others_hold_back_and_leaves_it(shop):
     assert "Opportunit" in result["left"][0]["why"]["en"]
     assert here.records("account").get(held.id)["name"] == "Held back"
     here.records("opportunity").delete(deal)
+
+
+def test_a_plan_finds_its_columns_whatever_their_case(shop):
+    run = outcome(shop, finish(shop, PLAN, csv_file("NUMBER,name ", "98001,Cased")))
+    assert (run.state, run.created, names(shop, "Cased")) == ("done", 1, ["Cased"])
